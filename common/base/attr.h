@@ -1,0 +1,17 @@
+#ifndef LIASSE_ATTR_H
+#define LIASSE_ATTR_H
+
+/* Compiler attributes behind plain names.  Only this header and cleanup.h
+ * use __attribute__; a compiler without it gets empty macros. */
+
+#if defined(__GNUC__)
+#define MUST_USE __attribute__((warn_unused_result))
+#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
+#define FORMAT_ARG(n) __attribute__((format_arg(n)))
+#else
+#define MUST_USE
+#define PRINTF_LIKE(fmt, args)
+#define FORMAT_ARG(n)
+#endif
+
+#endif
