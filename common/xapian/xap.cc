@@ -1,0 +1,994 @@
+/* Every step that touches an index: C on one side, Xapian on the other.
+ *
+ * Nothing thrown may reach a C frame (the process would end there), so all
+ * work happens in guard(), which is noexcept and holds the only try.  What
+ * stands outside of it in an extern "C" function cannot throw.  The functions
+ * themselves are not marked noexcept: their declarations in xap.h are C. */
+#include <cstddef>
+#include <cstdint>
+
+/* C keeps struct xap_search and the function xap_search apart. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+extern "C" {
+#include "xap.h"
+}
+#pragma GCC diagnostic pop
+
+#include <algorithm>
+#include <new>
+#include <ostream>
+#include <streambuf>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <xapian.h>
+
+struct xap_document {
+    Xapian::Document document;
+};
+
+struct xap_reader {
+    Xapian::Database db;
+};
+
+struct xap_writer {
+    Xapian::WritableDatabase db;
+    struct xap_reader reader; /* shares db's insides: sees what is pending */
+    bool open;                /* a transaction is */
+    bool dead;                /* only close is allowed */
+};
+
+struct xap_query {
+    Xapian::Query query;
+};
+
+namespace
+{
+
+enum status failed_io(struct error *err, const Xapian::Error &error) noexcept;
+
+/* Runs the body and turns what it throws into a status; `other` answers for
+ * the errors of Xapian that have no status of their own. */
+template <typename Body, typename Other = decltype(&failed_io)>
+enum status guard(struct error *err, Body body,
+                  Other other = failed_io) noexcept;
+
+/* The text of an Xapian error.  The errno text is made on demand and may run
+ * out of memory: hence a guard of its own. */
+enum status
+failed(struct error *err, enum status code, const Xapian::Error &error) noexcept
+{
+    if (!err)
+        return code;
+    const char *cause = nullptr;
+    (void)guard(nullptr, [&] {
+        cause = error.get_error_string();
+        return STATUS_OK;
+    });
+    return error_set(err, code, "%s%s%s", error.get_msg().c_str(),
+                     cause ? ": " : "", cause ? cause : "");
+}
+
+enum status
+failed_io(struct error *err, const Xapian::Error &error) noexcept
+{
+    return failed(err, STATUS_IO, error);
+}
+
+/* Xapian throws the same error for a lock held and for a lock file that
+ * cannot be made (permission, read-only disk): only its words differ. */
+enum status
+failed_lock(struct error *err, const Xapian::DatabaseLockError &error) noexcept
+{
+    bool held = error.get_msg().find("already locked") != std::string::npos;
+    return failed(err, held ? STATUS_LOCKED : STATUS_IO, error);
+}
+
+template <typename Body, typename Other>
+enum status
+guard(struct error *err, Body body, Other other) noexcept
+{
+    try {
+        return body();
+    } catch (const Xapian::DatabaseLockError &error) {
+        return failed_lock(err, error);
+    } catch (const Xapian::DatabaseModifiedError &error) {
+        return failed(err, STATUS_STALE, error);
+    } catch (const Xapian::DatabaseNotFoundError &error) {
+        return failed(err, STATUS_NOT_FOUND, error);
+    } catch (const Xapian::DocNotFoundError &error) {
+        return failed(err, STATUS_NOT_FOUND, error);
+    } catch (const Xapian::LogicError &error) {
+        return failed(err, STATUS_BUG, error); /* bad argument, wrong state */
+    } catch (const Xapian::Error &error) {
+        return other(err, error);
+    } catch (const std::bad_alloc &) {
+        return error_set(err, STATUS_NOMEM, "out of memory");
+    } catch (...) {
+        return error_set(err, STATUS_BUG, "unexpected C++ exception");
+    }
+}
+
+std::string
+string_of(struct str s)
+{
+    return s.len ? std::string(s.at, s.len) : std::string();
+}
+
+struct str
+slice_of(const std::string &s) noexcept
+{
+    return {s.data(), s.size()};
+}
+
+enum status
+copy_to(struct str *out, struct arena *arena, const std::string &from,
+        struct error *err) noexcept
+{
+    struct str copy = arena_copy(arena, slice_of(from));
+    if (copy.len != from.size())
+        return error_set(err, STATUS_NOMEM, "out of memory");
+    *out = copy;
+    return STATUS_OK;
+}
+
+/* Xapian looks at the length when the document is added, and at zero bytes
+ * only when the batch is flushed; either way it drops the whole batch.  So
+ * every term is measured here first. */
+enum status
+term_check(struct str term, struct error *err) noexcept
+{
+    size_t size = term.len;
+    for (size_t i = 0; i < term.len; i++)
+        size += term.at[i] == '\0';
+    if (size > XAP_TERM_MAX)
+        return error_set(err, STATUS_LIMIT, "term of %zu bytes, limit %d", size,
+                         static_cast<int>(XAP_TERM_MAX));
+    return STATUS_OK;
+}
+
+} // namespace
+
+const char *
+xap_version(void)
+{
+    return Xapian::version_string();
+}
+
+/* ---- documents ------------------------------------------------------- */
+
+enum status
+xap_document_new(struct xap_document **out, struct error *err)
+{
+    return guard(err, [&] {
+        *out = new xap_document();
+        return STATUS_OK;
+    });
+}
+
+void
+xap_document_free(struct xap_document *document)
+{
+    delete document;
+}
+
+enum status
+xap_document_clear(struct xap_document *document, struct error *err)
+{
+    return guard(err, [&] {
+        document->document = Xapian::Document();
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_document_data(struct xap_document *document, struct str data,
+                  struct error *err)
+{
+    return guard(err, [&] {
+        document->document.set_data(string_of(data));
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_document_term(struct xap_document *document, struct str term, uint32_t wdf,
+                  struct error *err)
+{
+    TRY(term_check(term, err));
+    return guard(err, [&] {
+        document->document.add_term(string_of(term), wdf);
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_document_posting(struct xap_document *document, struct str term,
+                     uint32_t position, uint32_t wdf, struct error *err)
+{
+    TRY(term_check(term, err));
+    return guard(err, [&] {
+        document->document.add_posting(string_of(term), position, wdf);
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_document_value(struct xap_document *document, uint32_t slot,
+                   struct str value, struct error *err)
+{
+    return guard(err, [&] {
+        document->document.add_value(slot, string_of(value));
+        return STATUS_OK;
+    });
+}
+
+/* ---- writing --------------------------------------------------------- */
+
+namespace
+{
+
+/* Every call on a writer but open and close: refuses a dead one and one in
+ * the wrong state.  A change outside a transaction is refused because Xapian
+ * would commit it when the handle goes.  After a failure the pending changes
+ * may be half applied, so the writer is dead. */
+template <typename Body>
+enum status
+writer_guard(struct xap_writer *writer, bool wants_open, struct error *err,
+             Body body) noexcept
+{
+    if (writer->dead)
+        return error_set(err, STATUS_IO, "the writer has failed before");
+    enum status status =
+        writer->open == wants_open
+            ? guard(err, body)
+            : error_set(err, STATUS_BUG, "%s",
+                        wants_open ? "no transaction is open"
+                                   : "a transaction is open already");
+    writer->dead = status != STATUS_OK && status != STATUS_NOT_FOUND &&
+                   status != STATUS_LIMIT;
+    return status;
+}
+
+} // namespace
+
+enum status
+xap_writer_open(struct xap_writer **out, const char *path, bool fresh,
+                bool no_sync, struct error *err)
+{
+    return guard(err, [&] {
+        int flags = Xapian::DB_BACKEND_GLASS |
+                    (fresh ? Xapian::DB_CREATE_OR_OVERWRITE
+                           : Xapian::DB_CREATE_OR_OPEN) |
+                    (no_sync ? Xapian::DB_NO_SYNC : 0);
+        Xapian::WritableDatabase db(path, flags);
+        *out = new xap_writer{db, {db}, false, false};
+        return STATUS_OK;
+    });
+}
+
+/* Xapian's destructor cancels an open transaction and commits anything else.
+ * Nothing else should be there, but no document of Xapian's says what a
+ * failed commit leaves.  So there is always a transaction when it runs:
+ * beginning an unflushed one commits nothing, and fails without harm when one
+ * is open. */
+void
+xap_writer_close(struct xap_writer *writer)
+{
+    if (!writer)
+        return;
+    (void)guard(nullptr, [&] {
+        writer->db.begin_transaction(false);
+        return STATUS_OK;
+    });
+    delete writer;
+}
+
+enum status
+xap_writer_begin(struct xap_writer *writer, struct error *err)
+{
+    return writer_guard(writer, false, err, [&] {
+        writer->db.begin_transaction(true);
+        writer->open = true;
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_writer_commit(struct xap_writer *writer, struct error *err)
+{
+    return writer_guard(writer, true, err, [&] {
+        writer->open = false;
+        writer->db.commit_transaction();
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_writer_cancel(struct xap_writer *writer, struct error *err)
+{
+    return writer_guard(writer, true, err, [&] {
+        writer->open = false;
+        writer->db.cancel_transaction();
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_writer_add(xap_docid *out, struct xap_writer *writer,
+               const struct xap_document *document, struct error *err)
+{
+    return writer_guard(writer, true, err, [&] {
+        *out = writer->db.add_document(document->document);
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_writer_replace(struct xap_writer *writer, xap_docid docid,
+                   const struct xap_document *document, struct error *err)
+{
+    return writer_guard(writer, true, err, [&] {
+        writer->db.replace_document(docid, document->document);
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_writer_delete(struct xap_writer *writer, xap_docid docid, struct error *err)
+{
+    return writer_guard(writer, true, err, [&] {
+        writer->db.delete_document(docid);
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_writer_metadata_set(struct xap_writer *writer, struct str key,
+                        struct str value, struct error *err)
+{
+    TRY(term_check(key, err));
+    return writer_guard(writer, true, err, [&] {
+        writer->db.set_metadata(string_of(key), string_of(value));
+        return STATUS_OK;
+    });
+}
+
+struct xap_reader *
+xap_writer_reader(struct xap_writer *writer)
+{
+    return &writer->reader;
+}
+
+/* ---- reading --------------------------------------------------------- */
+
+enum status
+xap_reader_open(struct xap_reader **out, const char *path, struct error *err)
+{
+    return guard(err, [&] {
+        *out = new xap_reader{Xapian::Database(path)};
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_reader_add(struct xap_reader *reader, const char *path, struct error *err)
+{
+    return guard(err, [&] {
+        reader->db.add_database(Xapian::Database(path));
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_reader_reopen(struct xap_reader *reader, bool *changed, struct error *err)
+{
+    return guard(err, [&] {
+        bool moved = reader->db.reopen();
+        if (changed)
+            *changed = moved;
+        return STATUS_OK;
+    });
+}
+
+void
+xap_reader_close(struct xap_reader *reader)
+{
+    delete reader;
+}
+
+enum status
+xap_reader_doc_count(uint32_t *out, struct xap_reader *reader,
+                     struct error *err)
+{
+    return guard(err, [&] {
+        *out = reader->db.get_doccount();
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_reader_last_docid(xap_docid *out, struct xap_reader *reader,
+                      struct error *err)
+{
+    return guard(err, [&] {
+        *out = reader->db.get_lastdocid();
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_reader_average_length(double *out, struct xap_reader *reader,
+                          struct error *err)
+{
+    return guard(err, [&] {
+        *out = reader->db.get_average_length();
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_reader_doc_length(uint32_t *out, struct xap_reader *reader, xap_docid docid,
+                      struct error *err)
+{
+    return guard(err, [&] {
+        *out = reader->db.get_doclength(docid);
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_reader_data(struct str *out, struct xap_reader *reader, xap_docid docid,
+                struct arena *arena, struct error *err)
+{
+    return guard(err, [&] {
+        Xapian::Document document = reader->db.get_document(docid);
+        return copy_to(out, arena, document.get_data(), err);
+    });
+}
+
+enum status
+xap_reader_value(struct str *out, struct xap_reader *reader, xap_docid docid,
+                 uint32_t slot, struct arena *arena, struct error *err)
+{
+    return guard(err, [&] {
+        Xapian::Document document = reader->db.get_document(docid);
+        return copy_to(out, arena, document.get_value(slot), err);
+    });
+}
+
+enum status
+xap_reader_metadata(struct str *out, struct xap_reader *reader, struct str key,
+                    struct arena *arena, struct error *err)
+{
+    TRY(term_check(key, err));
+    return guard(err, [&] {
+        std::string value = reader->db.get_metadata(string_of(key));
+        return copy_to(out, arena, value, err);
+    });
+}
+
+enum status
+xap_reader_term_freq(uint32_t *out, struct xap_reader *reader, struct str term,
+                     struct error *err)
+{
+    TRY(term_check(term, err));
+    return guard(err, [&] {
+        *out = reader->db.get_termfreq(string_of(term));
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_reader_value_bounds(struct str *low, struct str *high,
+                        struct xap_reader *reader, uint32_t slot,
+                        struct arena *arena, struct error *err)
+{
+    return guard(err, [&] {
+        struct str least;
+        std::string bound = reader->db.get_value_lower_bound(slot);
+        TRY(copy_to(&least, arena, bound, err));
+        bound = reader->db.get_value_upper_bound(slot);
+        TRY(copy_to(high, arena, bound, err));
+        *low = least;
+        return STATUS_OK;
+    });
+}
+
+namespace
+{
+
+/* Visits everything from `at` on; the end of every kind of Xapian iterator
+ * equals a fresh one. */
+template <typename Iterator, typename Visit>
+enum status
+walk(Iterator at, Visit visit)
+{
+    enum status status = STATUS_OK;
+    for (; status == STATUS_OK && at != Iterator(); ++at)
+        status = visit(at);
+    return status == STATUS_DONE ? STATUS_OK : status;
+}
+
+} // namespace
+
+enum status
+xap_reader_keys(struct xap_reader *reader, struct str prefix,
+                xap_key_visit *visit, void *payload, struct error *err)
+{
+    TRY(term_check(prefix, err));
+    return guard(err, [&] {
+        return walk(reader->db.metadata_keys_begin(string_of(prefix)),
+                    [&](const Xapian::TermIterator &at) {
+                        return visit(payload, slice_of(*at));
+                    });
+    });
+}
+
+enum status
+xap_reader_terms(struct xap_reader *reader, struct str prefix,
+                 xap_term_visit *visit, void *payload, struct error *err)
+{
+    TRY(term_check(prefix, err));
+    return guard(err, [&] {
+        return walk(reader->db.allterms_begin(string_of(prefix)),
+                    [&](const Xapian::TermIterator &at) {
+                        return visit(payload, slice_of(*at), at.get_termfreq());
+                    });
+    });
+}
+
+enum status
+xap_reader_document_terms(struct xap_reader *reader, xap_docid docid,
+                          xap_term_visit *visit, void *payload,
+                          struct error *err)
+{
+    return guard(err, [&] {
+        return walk(reader->db.termlist_begin(docid),
+                    [&](const Xapian::TermIterator &at) {
+                        return visit(payload, slice_of(*at), at.get_wdf());
+                    });
+    });
+}
+
+enum status
+xap_reader_postings(struct xap_reader *reader, struct str term,
+                    xap_posting_visit *visit, void *payload, struct error *err)
+{
+    TRY(term_check(term, err));
+    return guard(err, [&] {
+        return walk(reader->db.postlist_begin(string_of(term)),
+                    [&](const Xapian::PostingIterator &at) {
+                        return visit(payload, *at, at.get_wdf());
+                    });
+    });
+}
+
+enum status
+xap_reader_positions(struct xap_reader *reader, xap_docid docid,
+                     struct str term, xap_position_visit *visit, void *payload,
+                     struct error *err)
+{
+    TRY(term_check(term, err));
+    return guard(err, [&] {
+        return walk(reader->db.positionlist_begin(docid, string_of(term)),
+                    [&](const Xapian::PositionIterator &at) {
+                        return visit(payload, *at);
+                    });
+    });
+}
+
+enum status
+xap_reader_values(struct xap_reader *reader, uint32_t slot, xap_docid first,
+                  xap_value_visit *visit, void *payload, struct error *err)
+{
+    return guard(err, [&] {
+        Xapian::ValueIterator from = reader->db.valuestream_begin(slot);
+        if (first > 1 && from != Xapian::ValueIterator())
+            from.skip_to(first);
+        return walk(from, [&](const Xapian::ValueIterator &at) {
+            return visit(payload, at.get_docid(), slice_of(*at));
+        });
+    });
+}
+
+/* ---- query trees ------------------------------------------------------ */
+
+namespace
+{
+
+using Queries = std::vector<Xapian::Query>;
+
+/* Makes a node by make(children).  The children are freed whatever happens;
+ * *out is set last, for it may be one of the places they stood in. */
+template <typename Make>
+enum status
+node_new(struct xap_query **out, struct xap_query **children, size_t count,
+         struct error *err, Make make) noexcept
+{
+    struct xap_query *node = nullptr;
+    enum status status = guard(err, [&] {
+        Queries queries;
+        for (size_t i = 0; i < count; i++)
+            queries.push_back(children[i] ? children[i]->query
+                                          : Xapian::Query());
+        return make(&node, queries);
+    });
+    for (size_t i = 0; i < count; i++)
+        delete std::exchange(children[i], nullptr);
+    if (status == STATUS_OK)
+        *out = node;
+    return status;
+}
+
+enum status
+node_of(struct xap_query **out, Xapian::Query query)
+{
+    *out = new xap_query{std::move(query)};
+    return STATUS_OK;
+}
+
+/* For leaves: no children. */
+template <typename Make>
+enum status
+leaf_new(struct xap_query **out, struct error *err, Make make) noexcept
+{
+    return guard(err, [&] { return node_of(out, make()); });
+}
+
+Xapian::Query::op
+op_of(enum xap_op op)
+{
+    switch (op) {
+    case XAP_AND:
+        return Xapian::Query::OP_AND;
+    case XAP_OR:
+        return Xapian::Query::OP_OR;
+    case XAP_AND_NOT:
+        return Xapian::Query::OP_AND_NOT;
+    case XAP_FILTER:
+        return Xapian::Query::OP_FILTER;
+    case XAP_AND_MAYBE:
+        return Xapian::Query::OP_AND_MAYBE;
+    case XAP_SYNONYM:
+        return Xapian::Query::OP_SYNONYM;
+    case XAP_MAX:
+        return Xapian::Query::OP_MAX;
+    }
+    throw Xapian::InvalidArgumentError("no such query operator");
+}
+
+Xapian::Query
+combine(Xapian::Query::op op, const Queries &children,
+        Xapian::termcount parameter = 0)
+{
+    return Xapian::Query(op, children.begin(), children.end(), parameter);
+}
+
+/* A child as near and phrase can take it: a term, or ORs of terms.  Xapian
+ * throws for a SYNONYM, and takes an OR of anything but finds nothing. */
+Xapian::Query
+positional(const Xapian::Query &child)
+{
+    Xapian::Query::op type = child.get_type();
+    if (type == Xapian::Query::LEAF_TERM || child.empty())
+        return child;
+    if (type != Xapian::Query::OP_OR && type != Xapian::Query::OP_SYNONYM)
+        throw Xapian::InvalidArgumentError("near or phrase over " +
+                                           child.get_description());
+    Queries parts;
+    for (size_t i = 0; i < child.get_num_subqueries(); i++)
+        parts.push_back(positional(child.get_subquery(i)));
+    return combine(Xapian::Query::OP_OR, parts);
+}
+
+enum status
+positional_new(struct xap_query **out, Xapian::Query::op op,
+               struct xap_query **children, size_t count, uint32_t window,
+               struct error *err) noexcept
+{
+    return node_new(out, children, count, err,
+                    [&](struct xap_query **node, Queries &queries) {
+                        for (Xapian::Query &query : queries)
+                            query = positional(query);
+                        return node_of(node, combine(op, queries, window));
+                    });
+}
+
+} // namespace
+
+enum status
+xap_query_term(struct xap_query **out, struct str term, uint32_t wqf,
+               struct error *err)
+{
+    TRY(term_check(term, err));
+    if (str_is_empty(term)) /* to Xapian this is every document */
+        return error_set(err, STATUS_BUG, "query for an empty term");
+    return leaf_new(out, err,
+                    [&] { return Xapian::Query(string_of(term), wqf); });
+}
+
+/* Not the ready-made Query::MatchAll: its reference count is shared between
+ * threads and not atomic. */
+enum status
+xap_query_all(struct xap_query **out, struct error *err)
+{
+    return leaf_new(out, err, [] { return Xapian::Query(std::string()); });
+}
+
+enum status
+xap_query_op(struct xap_query **out, enum xap_op op,
+             struct xap_query **children, size_t count, struct error *err)
+{
+    return node_new(out, children, count, err,
+                    [&](struct xap_query **node, Queries &queries) {
+                        return node_of(node, combine(op_of(op), queries));
+                    });
+}
+
+enum status
+xap_query_elite(struct xap_query **out, struct xap_query **children,
+                size_t count, uint32_t best, struct error *err)
+{
+    return node_new(
+        out, children, count, err,
+        [&](struct xap_query **node, Queries &queries) {
+            return node_of(node,
+                           combine(Xapian::Query::OP_ELITE_SET, queries, best));
+        });
+}
+
+enum status
+xap_query_near(struct xap_query **out, struct xap_query **children,
+               size_t count, uint32_t window, struct error *err)
+{
+    return positional_new(out, Xapian::Query::OP_NEAR, children, count, window,
+                          err);
+}
+
+enum status
+xap_query_phrase(struct xap_query **out, struct xap_query **children,
+                 size_t count, uint32_t window, struct error *err)
+{
+    return positional_new(out, Xapian::Query::OP_PHRASE, children, count,
+                          window, err);
+}
+
+enum status
+xap_query_scale(struct xap_query **out, struct xap_query *child, double factor,
+                struct error *err)
+{
+    return node_new(out, &child, 1, err,
+                    [&](struct xap_query **node, const Queries &queries) {
+                        return node_of(node, Xapian::Query(factor, queries[0]));
+                    });
+}
+
+/* An open lower end to Xapian would be every document, also those without a
+ * value; the least value there can be is one zero byte. */
+enum status
+xap_query_value_range(struct xap_query **out, uint32_t slot, struct str low,
+                      struct str high, struct error *err)
+{
+    return leaf_new(out, err, [&] {
+        std::string least = low.len ? string_of(low) : std::string(1, '\0');
+        if (high.len == 0)
+            return Xapian::Query(Xapian::Query::OP_VALUE_GE, slot, least);
+        return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, slot, least,
+                             string_of(high));
+    });
+}
+
+enum status
+xap_query_wildcard(struct xap_query **out, struct str prefix, uint32_t max,
+                   struct error *err)
+{
+    TRY(term_check(prefix, err));
+    if (max == 0) /* to Xapian this is no limit */
+        return error_set(err, STATUS_BUG, "wildcard without a limit");
+    return leaf_new(out, err, [&] {
+        return Xapian::Query(Xapian::Query::OP_WILDCARD, string_of(prefix), max,
+                             Xapian::Query::WILDCARD_LIMIT_MOST_FREQUENT);
+    });
+}
+
+enum status
+xap_query_copy(struct xap_query **out, const struct xap_query *query,
+               struct error *err)
+{
+    return leaf_new(out, err,
+                    [&] { return query ? query->query : Xapian::Query(); });
+}
+
+enum status
+xap_query_describe(struct str *out, const struct xap_query *query,
+                   struct arena *arena, struct error *err)
+{
+    return guard(err, [&] {
+        Xapian::Query described = query ? query->query : Xapian::Query();
+        return copy_to(out, arena, described.get_description(), err);
+    });
+}
+
+void
+xap_query_free(struct xap_query *query)
+{
+    delete query;
+}
+
+/* ---- matching --------------------------------------------------------- */
+
+namespace
+{
+
+class Decider : public Xapian::MatchDecider
+{
+  public:
+    explicit Decider(const struct xap_search &search)
+        : decide(search.decide), payload(search.decide_payload)
+    {
+    }
+    bool operator()(const Xapian::Document &document) const override
+    {
+        return decide(payload, document.get_docid());
+    }
+
+  private:
+    xap_decide *decide;
+    void *payload;
+};
+
+void
+set_weighting(Xapian::Enquire &enquire, const struct xap_search &search)
+{
+    bool standard = !(search.k1 > 0 || search.k3 > 0 || search.b > 0 ||
+                      search.min_normlen > 0);
+    if (search.boolean)
+        enquire.set_weighting_scheme(Xapian::BoolWeight());
+    else if (standard)
+        enquire.set_weighting_scheme(Xapian::BM25Weight(1, 0, 1, 0.5, 0.5));
+    else
+        enquire.set_weighting_scheme(Xapian::BM25Weight(
+            search.k1, 0, search.k3, search.b, search.min_normlen));
+}
+
+void
+set_order(Xapian::Enquire &enquire, const struct xap_search &search)
+{
+    enquire.set_docid_order(Xapian::Enquire::ASCENDING);
+    if (search.sort_slot != XAP_NO_SLOT)
+        enquire.set_sort_by_value_then_relevance(search.sort_slot,
+                                                 search.sort_descending);
+    if (search.collapse_slot != XAP_NO_SLOT)
+        enquire.set_collapse_key(search.collapse_slot);
+}
+
+/* Xapian adds these numbers up in 32 bits: all are cut to the documents
+ * there are. */
+Xapian::MSet
+match(Xapian::Enquire &enquire, const struct xap_search &search,
+      Xapian::doccount documents)
+{
+    Decider decider(search);
+    Xapian::doccount first = std::min(search.first, documents);
+    return enquire.get_mset(first, std::min(search.count, documents - first),
+                            std::min(search.check_at_least, documents), nullptr,
+                            search.decide ? &decider : nullptr);
+}
+
+enum status
+copy_hits(struct xap_result *out, const Xapian::MSet &found,
+          struct arena *arena, struct error *err)
+{
+    struct xap_hit *hits = static_cast<struct xap_hit *>(
+        arena_array(arena, found.size(), sizeof(struct xap_hit)));
+    if (!hits)
+        return error_set(err, STATUS_NOMEM, "out of memory");
+    size_t count = 0;
+    for (Xapian::MSetIterator at = found.begin(); at != found.end(); ++at)
+        hits[count++] = {*at, at.get_weight(), at.get_collapse_count()};
+    *out = {hits,
+            count,
+            found.get_matches_lower_bound(),
+            found.get_matches_estimated(),
+            found.get_matches_upper_bound(),
+            found.get_max_attained()};
+    return STATUS_OK;
+}
+
+} // namespace
+
+enum status
+xap_search(struct xap_result *out, struct xap_reader *reader,
+           const struct xap_query *query, const struct xap_search *search,
+           struct arena *arena, struct error *err)
+{
+    /* In a database of several Xapian tells a decider the docid within the
+     * part, and not which part. */
+    if (search->decide && reader->db.size() > 1)
+        return error_set(err, STATUS_BUG, "decider over several databases");
+    return guard(err, [&] {
+        Xapian::Enquire enquire(reader->db);
+        enquire.set_query(query ? query->query : Xapian::Query());
+        set_weighting(enquire, *search);
+        set_order(enquire, *search);
+        Xapian::MSet found = match(enquire, *search, reader->db.get_doccount());
+        return copy_hits(out, found, arena, err);
+    });
+}
+
+/* ---- upkeep ----------------------------------------------------------- */
+
+namespace
+{
+
+/* Lets Xapian print into a struct buf, so that what it said before an
+ * exception is kept. */
+class Report : public std::streambuf
+{
+  public:
+    explicit Report(struct buf *to) : buf(to) {}
+
+  protected:
+    int_type overflow(int_type c) override
+    {
+        if (c != traits_type::eof())
+            buf_add_char(buf, traits_type::to_char_type(c));
+        return traits_type::not_eof(c);
+    }
+    std::streamsize xsputn(const char *at, std::streamsize len) override
+    {
+        buf_add(buf, {at, static_cast<size_t>(len)});
+        return len;
+    }
+
+  private:
+    struct buf *buf;
+};
+
+} // namespace
+
+enum status
+xap_compact(const char *from, const char *to, struct error *err)
+{
+    return guard(err, [&] {
+        Xapian::Database(from).compact(to, Xapian::DBCOMPACT_NO_RENUMBER);
+        return STATUS_OK;
+    });
+}
+
+/* Database::check throws at the first fault in a table's structure: that is
+ * its finding, unless a file could not be opened at all.  It does not tell
+ * an absent database from an unreadable one, so that is opened first. */
+enum status
+xap_check(uint32_t *errors, const char *path, struct buf *report,
+          struct error *err)
+{
+    auto check = [&] {
+        Report sink(report);
+        std::ostream stream(&sink);
+        Xapian::Database opened(path);
+        size_t found = Xapian::Database::check(path, 0, &stream);
+        *errors = static_cast<uint32_t>(found);
+        return STATUS_OK;
+    };
+    auto fault = [&](struct error *to, const Xapian::Error &error) {
+        if (str_eq(str_from(error.get_type()),
+                   str_from("DatabaseOpeningError")))
+            return failed_io(to, error);
+        buf_printf(report, "%s\n", error.get_msg().c_str());
+        *errors = 1;
+        return STATUS_OK;
+    };
+    return guard(err, check, fault);
+}
+
+/* ---- numbers as sortable values ---------------------------------------- */
+
+size_t
+xap_sortable(char out[XAP_SORTABLE_MAX], double number)
+{
+    return Xapian::sortable_serialise_(number, out);
+}
