@@ -1,0 +1,236 @@
+/* Analysis: text -> tokens, the one entry of index and query. */
+#include "analyse.h"
+
+#include "buf.h"
+#include "cache.h"
+#include "fold.h"
+#include "stem.h"
+#include "stop.h"
+#include "token.h"
+#include "utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TOKENS_STEP = 1024,            /* room made at a time */
+    FOLD_PIECE = 64,               /* bytes folded at a time */
+    SCRATCH_KEPT = 8 * 1024 * 1024 /* bytes kept between two texts */
+};
+
+struct analyser {
+    struct stemmer stemmer;
+    struct map stop_words;
+    struct cache cache;
+    struct buf scratch;  /* tokens of the text at hand */
+    char stem[FOLD_MAX]; /* the last answer of analyser_stem */
+};
+
+static enum status
+no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NOMEM, "no memory for the analysis");
+}
+
+enum status
+analyser_new(struct analyser **out, struct error *err)
+{
+    AUTO(analyser) struct analyser *analyser = calloc(1, sizeof *analyser);
+    if (!analyser)
+        return no_memory(err);
+    analyser->scratch.max = SIZE_MAX / 2;
+    TRY(stemmer_init(&analyser->stemmer, err));
+    TRY(stop_init(&analyser->stop_words, err));
+    *out = analyser;
+    analyser = NULL;
+    return STATUS_OK;
+}
+
+void
+analyser_free(struct analyser *analyser)
+{
+    if (!analyser)
+        return;
+    stemmer_release(&analyser->stemmer);
+    map_release(&analyser->stop_words);
+    cache_release(&analyser->cache);
+    buf_release(&analyser->scratch);
+    free(analyser);
+}
+
+/* Digits, with a decimal point perhaps. */
+static bool
+is_number(struct str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if ((word.at[i] < '0' || word.at[i] > '9') && word.at[i] != '.')
+            return false;
+    return word.len > 0;
+}
+
+static uint32_t
+word_flags(const struct analyser *analyser, struct str word)
+{
+    if (is_number(word))
+        return TOKEN_NUMBER;
+    uint32_t flags = 0;
+    if (stop_has(&analyser->stop_words, word))
+        flags |= TOKEN_STOP;
+    if (fold_has_accent(word))
+        flags |= TOKEN_ACCENT;
+    return flags;
+}
+
+/* Fills in what a word alone decides; its stem goes to stem. */
+static struct cache_entry
+describe(char stem[FOLD_MAX], const struct analyser *analyser, uint32_t hash,
+         struct str word)
+{
+    char folded[FOLD_MAX];
+    struct str plain = {folded, fold_word(folded, word)};
+    size_t len = stemmer_stem(stem, &analyser->stemmer, plain);
+    return (struct cache_entry){.hash = hash,
+                                .flags = word_flags(analyser, word),
+                                .word = word,
+                                .stem = {stem, len}};
+}
+
+/* The entry of a word that is not in the cache: kept there or in arena. */
+static enum status
+enter(struct cache_entry *out, struct analyser *analyser, uint32_t hash,
+      struct str word, struct arena *arena, struct error *err)
+{
+    char stem[FOLD_MAX];
+    struct cache_entry entry = describe(stem, analyser, hash, word);
+    if (cache_wants(&analyser->cache, hash, word)) {
+        const struct cache_entry *kept = cache_add(&analyser->cache, entry);
+        if (!kept)
+            return no_memory(err);
+        *out = *kept;
+        return STATUS_OK;
+    }
+    char *copy = arena_alloc(arena, entry.word.len + entry.stem.len);
+    if (!copy)
+        return no_memory(err);
+    memcpy(copy, entry.word.at, entry.word.len);
+    memcpy(copy + entry.word.len, entry.stem.at, entry.stem.len);
+    entry.word.at = copy;
+    entry.stem.at = copy + entry.word.len;
+    *out = entry;
+    return STATUS_OK;
+}
+
+/* Positions end where 32 bits do: no text that we take gets there. */
+static uint32_t
+next_position(uint32_t last, const struct raw_token *raw)
+{
+    uint32_t step = raw->paragraph ? ANALYSE_GAP + 1 : 1;
+    return last > UINT32_MAX - step ? last : last + step;
+}
+
+static enum status
+add_token(struct token *token, struct analyser *analyser,
+          const struct raw_token *raw, struct arena *arena, struct error *err)
+{
+    uint32_t hash = cache_hash(raw->word);
+    const struct cache_entry *entry =
+        cache_find(&analyser->cache, hash, raw->word);
+    struct cache_entry fresh = {0};
+    if (!entry) {
+        TRY(enter(&fresh, analyser, hash, raw->word, arena, err));
+        entry = &fresh;
+    }
+    *token = (struct token){
+        .start = (uint32_t)raw->start,
+        .end = (uint32_t)raw->end,
+        .flags = entry->flags | (raw->joined ? TOKEN_JOINED : 0),
+        .word = entry->word,
+        .stem = entry->stem,
+    };
+    return STATUS_OK;
+}
+
+/* All tokens into the scratch buffer. */
+static enum status
+collect(size_t *count, struct analyser *analyser, struct str text,
+        struct arena *arena, struct error *err)
+{
+    struct tokeniser tokeniser;
+    struct raw_token raw;
+    struct token *tokens = NULL;
+    size_t room = 0, used = 0;
+    uint32_t position = 0;
+    buf_clear(&analyser->scratch);
+    tokeniser_init(&tokeniser, text);
+    while (tokeniser_next(&tokeniser, &raw)) {
+        if (used == room) {
+            analyser->scratch.len = used * sizeof *tokens;
+            room += TOKENS_STEP;
+            if (!buf_reserve(&analyser->scratch, TOKENS_STEP * sizeof *tokens))
+                return no_memory(err);
+            tokens = (struct token *)(void *)analyser->scratch.at;
+        }
+        TRY(add_token(&tokens[used], analyser, &raw, arena, err));
+        position = next_position(position, &raw);
+        tokens[used++].position = position;
+    }
+    analyser->scratch.len = used * sizeof *tokens;
+    *count = used;
+    return STATUS_OK;
+}
+
+enum status
+analyse(struct tokens *out, struct analyser *analyser, struct str text,
+        struct arena *arena, struct error *err)
+{
+    struct tokens tokens = {0};
+    text = str_head(text, UINT32_MAX);
+    TRY(collect(&tokens.count, analyser, text, arena, err));
+    if (tokens.count > 0) {
+        size_t size = tokens.count * sizeof *tokens.at;
+        tokens.at = arena_alloc(arena, size);
+        if (!tokens.at)
+            return no_memory(err);
+        memcpy(tokens.at, analyser->scratch.at, size);
+        tokens.last_position = tokens.at[tokens.count - 1].position;
+    }
+    if (analyser->scratch.size > SCRATCH_KEPT)
+        buf_release(&analyser->scratch);
+    *out = tokens;
+    return STATUS_OK;
+}
+
+enum status
+analyser_stem(struct str *out, struct analyser *analyser, struct str word,
+              struct error *err)
+{
+    (void)err; /* cannot fail as it is; the signature leaves room */
+    word = utf8_cut(word, WORD_MAX);
+    uint32_t hash = cache_hash(word);
+    const struct cache_entry *entry = cache_find(&analyser->cache, hash, word);
+    *out = entry ? entry->stem
+                 : describe(analyser->stem, analyser, hash, word).stem;
+    return STATUS_OK;
+}
+
+/* By pieces, so that a whole field can be folded too. */
+enum status
+french_fold(struct str *out, struct str word, struct arena *arena,
+            struct error *err)
+{
+    char normal[FOLD_MAX], folded[FOLD_MAX];
+    AUTO(buf) struct buf all = BUF_INIT(SIZE_MAX / 2);
+    while (!str_is_empty(word)) {
+        struct str piece = utf8_cut(word, FOLD_PIECE);
+        if (str_is_empty(piece)) /* not promised: no UTF-8 */
+            break;
+        word = str_from_offset(word, piece.len);
+        struct str small = {normal, fold_normalise(normal, piece)};
+        buf_add(&all, (struct str){folded, fold_word(folded, small)});
+    }
+    TRY(buf_status(&all, err));
+    *out = arena_copy(arena, buf_str(&all));
+    if (out->len != all.len)
+        return no_memory(err);
+    return STATUS_OK;
+}

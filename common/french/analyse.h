@@ -1,0 +1,90 @@
+#ifndef LIASSE_ANALYSE_H
+#define LIASSE_ANALYSE_H
+
+/* French analysis: text -> tokens.  The one entry that index, query and
+ * snippets call, so that what is searched is what was indexed.
+ *
+ * A token has two terms (DESIGN.md, "Terms, two families"):
+ *   word  as written: NFC, lower case, accents kept, elision stripped,
+ *         soft hyphens dropped; numbers in their normal form ("15 000" gives
+ *         "15000"), dotted acronyms joined ("D.G.O.S." gives "dgos").  With a
+ *         position: serves phrases, exact search, wildcards.
+ *   stem  the word folded (accents off, oe and ae written out), then
+ *         stemmed: serves ranking and bare words.
+ * Equal words give equal stems, whatever stands around them: the stem is a
+ * function of the word alone (analyser_stem), and so the map stem -> words
+ * that the index keeps is complete.
+ *
+ * Positions count from 1 within one call.  A paragraph end (a blank line in
+ * the text, that is "\n\n") adds ANALYSE_GAP, so that no phrase and no NEAR
+ * crosses it; a single "\n" is a space.
+ *
+ *     AUTO(analyser) struct analyser *analyser = NULL;
+ *     TRY(analyser_new(&analyser, err));
+ *     TRY(analyse(&tokens, analyser, text, &arena, err)); */
+
+#include "arena.h"
+#include "error.h"
+#include "str.h"
+
+#include <stdint.h>
+
+enum { ANALYSE_GAP = 100 };
+
+/* Changes whenever the same text may give other tokens: stamped into the
+ * index; a mismatch asks for liasse-index --rebuild. */
+#define ANALYSER_VERSION "1"
+
+enum token_flag {
+    TOKEN_STOP = 1,   /* a stop word: kept in the index, not ranked in
+                         free queries */
+    TOKEN_NUMBER = 2, /* only digits, with a decimal point perhaps */
+    TOKEN_JOINED = 4, /* stands right behind its predecessor, joined by a
+                         hyphen, an apostrophe that elides nothing, an at
+                         sign, a dot, a slash, & or _ ("procès" and "verbal",
+                         "o" and "connor"), or by nothing ("L162": "l" and
+                         "162"): a query reads the run as a phrase */
+    TOKEN_ACCENT = 8  /* the word holds at least one accented letter */
+};
+
+struct token {
+    uint32_t start, end; /* bytes of the text that the word covers, without
+                            an elided article: what an extract marks */
+    uint32_t position;   /* from 1 */
+    uint32_t flags;      /* enum token_flag */
+    struct str word;
+    struct str stem;
+};
+
+struct tokens {
+    struct token *at;
+    size_t count;
+    uint32_t last_position; /* of the last token, 0 if none: the next block
+                               starts at last_position + ANALYSE_GAP */
+};
+
+struct analyser; /* stem cache and word lists; one a thread */
+
+enum status analyser_new(struct analyser **out, struct error *err) MUST_USE;
+void analyser_free(struct analyser *analyser);
+
+/* Tokens of a text (valid UTF-8; any length up to 4 GiB), their terms in
+ * arena or in the analyser (they live as long as both).  Never fails on
+ * content: STATUS_NOMEM only.  A word of over 200 bytes is cut there; what is
+ * left of it is the next token, joined. */
+enum status analyse(struct tokens *out, struct analyser *analyser,
+                    struct str text, struct arena *arena, struct error *err)
+    MUST_USE;
+
+/* The stem of a word that is already in the form of token.word.  It lives
+ * until the next call. */
+enum status analyser_stem(struct str *out, struct analyser *analyser,
+                          struct str word, struct error *err) MUST_USE;
+
+/* Accents off, oe and ae written out, lower case; into arena. */
+enum status french_fold(struct str *out, struct str word, struct arena *arena,
+                        struct error *err) MUST_USE;
+
+CLEANUP_HANDLE(analyser, struct analyser, analyser_free)
+
+#endif
