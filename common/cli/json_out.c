@@ -1,0 +1,239 @@
+/* Every output: JSON. */
+#include "json_out.h"
+
+#include "utf8.h"
+
+#include <math.h>
+
+void
+json_start(struct json_out *out, struct buf *buf, enum json_style style)
+{
+    *out = (struct json_out){.buf = buf, .style = style};
+}
+
+static void
+json_line(struct json_out *out)
+{
+    if (out->style != JSON_INDENTED)
+        return;
+    buf_add_char(out->buf, '\n');
+    for (unsigned i = 0; i < out->depth; i++)
+        buf_add(out->buf, STR("  "));
+}
+
+/* What stands before any item: nothing behind a key, else comma and line. */
+static void
+json_item(struct json_out *out)
+{
+    if (out->after_key) {
+        out->after_key = false;
+        return;
+    }
+    if (out->has_item)
+        buf_add_char(out->buf, ',');
+    if (out->depth)
+        json_line(out);
+    out->has_item = true;
+}
+
+static void
+json_open(struct json_out *out, char bracket)
+{
+    json_item(out);
+    buf_add_char(out->buf, bracket);
+    out->depth++;
+    out->has_item = false;
+}
+
+static void
+json_close(struct json_out *out, char bracket)
+{
+    out->depth--;
+    if (out->has_item)
+        json_line(out);
+    buf_add_char(out->buf, bracket);
+    out->has_item = true;
+}
+
+void
+json_object(struct json_out *out)
+{
+    json_open(out, '{');
+}
+
+void
+json_object_end(struct json_out *out)
+{
+    json_close(out, '}');
+}
+
+void
+json_array(struct json_out *out)
+{
+    json_open(out, '[');
+}
+
+void
+json_array_end(struct json_out *out)
+{
+    json_close(out, ']');
+}
+
+/* Control, direction and invisible characters, and the two that end a line
+ * in JavaScript: escaped, so that nothing acts on a terminal or in a page. */
+static bool
+is_escaped(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == '<' || c == '>' ||
+           c == '&' || c == 0xAD || c == 0x61C ||
+           (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+           (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+}
+
+static void
+json_char(struct buf *buf, struct str bytes, uint32_t c)
+{
+    if (c == '"' || c == '\\') {
+        buf_add_char(buf, '\\');
+        buf_add_char(buf, (char)c);
+    } else if (c == '\n') {
+        buf_add(buf, STR("\\n"));
+    } else if (c == '\t') {
+        buf_add(buf, STR("\\t"));
+    } else if (c == '\r') {
+        buf_add(buf, STR("\\r"));
+    } else if (is_escaped(c)) {
+        buf_printf(buf, "\\u%04x", (unsigned)c);
+    } else {
+        buf_add(buf, bytes);
+    }
+}
+
+/* Bytes that need no look: ASCII but the few that are escaped. */
+static size_t
+plain_length(struct str s)
+{
+    size_t len = 0;
+    while (len < s.len) {
+        unsigned char c = (unsigned char)s.at[len];
+        if (c < 0x20 || c >= 0x7F || c == '"' || c == '\\' || c == '<' ||
+            c == '>' || c == '&')
+            break;
+        len++;
+    }
+    return len;
+}
+
+static void
+json_quoted(struct buf *buf, struct str s)
+{
+    buf_add_char(buf, '"');
+    while (s.len) {
+        size_t plain = plain_length(s);
+        buf_add(buf, str_head(s, plain));
+        s = str_from_offset(s, plain);
+        if (s.len == 0)
+            break;
+        uint32_t c;
+        size_t len = utf8_decode(s, &c);
+        if (len)
+            json_char(buf, str_head(s, len), c);
+        else
+            buf_add(buf, STR("\xEF\xBF\xBD")); /* U+FFFD */
+        s = str_from_offset(s, len ? len : 1);
+    }
+    buf_add_char(buf, '"');
+}
+
+void
+json_key(struct json_out *out, struct str key)
+{
+    json_item(out);
+    json_quoted(out->buf, key);
+    buf_add_char(out->buf, ':');
+    if (out->style == JSON_INDENTED)
+        buf_add_char(out->buf, ' ');
+    out->after_key = true;
+}
+
+void
+json_string(struct json_out *out, struct str value)
+{
+    json_item(out);
+    json_quoted(out->buf, value);
+}
+
+void
+json_number(struct json_out *out, int64_t value)
+{
+    json_item(out);
+    buf_printf(out->buf, "%lld", (long long)value);
+}
+
+/* By integers: printf would follow the locale's decimal comma. */
+static void
+decimal_text(struct buf *buf, double value, int digits)
+{
+    uint64_t scale = 1;
+    for (int i = 0; i < digits; i++)
+        scale *= 10;
+    uint64_t scaled = (uint64_t)(fabs(value) * (double)scale + 0.5);
+    uint64_t rest = scaled % scale;
+    if (value < 0 && scaled)
+        buf_add_char(buf, '-');
+    buf_printf(buf, "%llu", (unsigned long long)(scaled / scale));
+    if (rest == 0)
+        return;
+    while (rest % 10 == 0) {
+        rest /= 10;
+        digits--;
+    }
+    buf_printf(buf, ".%0*llu", digits, (unsigned long long)rest);
+}
+
+void
+json_decimal(struct json_out *out, double value, int digits)
+{
+    json_item(out);
+    if (!isfinite(value))
+        buf_add(out->buf, STR("null")); /* JSON has no other word for it */
+    else if (fabs(value) >= 1e12 || digits < 1)
+        buf_printf(out->buf, "%.0f", value);
+    else
+        decimal_text(out->buf, value, digits > 6 ? 6 : digits);
+}
+
+void
+json_bool(struct json_out *out, bool value)
+{
+    json_item(out);
+    buf_add(out->buf, value ? STR("true") : STR("false"));
+}
+
+void
+json_null(struct json_out *out)
+{
+    json_item(out);
+    buf_add(out->buf, STR("null"));
+}
+
+void
+json_member_string(struct json_out *out, struct str key, struct str value)
+{
+    json_key(out, key);
+    json_string(out, value);
+}
+
+void
+json_member_number(struct json_out *out, struct str key, int64_t value)
+{
+    json_key(out, key);
+    json_number(out, value);
+}
+
+void
+json_member_bool(struct json_out *out, struct str key, bool value)
+{
+    json_key(out, key);
+    json_bool(out, value);
+}

@@ -1,0 +1,246 @@
+/* Every program: the command line. */
+#include "options.h"
+
+#include "lang.h"
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef LIASSE_VERSION
+#define LIASSE_VERSION "0"
+#endif
+
+enum { ROWS_MAX = 64, CODE_HELP = 1, CODE_VERSION, CODE_LANG, CODE_ROW };
+
+static const char *lang_option;
+
+static const struct option_row common_rows[] = {
+    {"lang", 0, OPTION_STRING, &lang_option, "fr|en",
+     "language of the messages (default: LIASSE_LANG, the locale)",
+     "langue des messages (sinon LIASSE_LANG, sinon la locale)"},
+    {"help", 'h', OPTION_FLAG, NULL, NULL, "this help", "cette aide"},
+    {"version", 'V', OPTION_FLAG, NULL, NULL, "the version", "la version"},
+    {0}};
+
+/* The language is wanted before the first message, so before getopt. */
+static const char *
+find_lang(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], "--lang=", 7) == 0)
+            return argv[i] + 7;
+        if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            return argv[i + 1];
+    }
+    return NULL;
+}
+
+static void
+print_row(const struct option_row *row)
+{
+    char left[64];
+    snprintf(left, sizeof left, "%c%c%s --%s%s%s", row->letter ? '-' : ' ',
+             row->letter ? row->letter : ' ', row->letter ? "," : " ",
+             row->name, row->value ? " " : "", row->value ? row->value : "");
+    printf("  %-28s %s\n", left, TR(row->english, row->french));
+}
+
+static void
+print_help(const struct program *program)
+{
+    printf(TR("usage: %s %s\n", "usage : %s %s\n"), program->name,
+           program->usage);
+    printf("%s\n\n", TR(program->english, program->french));
+    for (const struct option_row *row = program->rows; row->name; row++)
+        print_row(row);
+    for (const struct option_row *row = common_rows; row->name; row++)
+        print_row(row);
+    if (program->english_more)
+        printf("\n%s", TR(program->english_more, program->french_more));
+}
+
+/* What getopt_long wants, made from the two tables. */
+struct getopt_tables {
+    struct option rows[ROWS_MAX];
+    const struct option_row *source[ROWS_MAX];
+    int count;
+    char letters[2 * ROWS_MAX + 2];
+    size_t letters_len;
+};
+
+static void
+tables_add(struct getopt_tables *tables, const struct option_row *row,
+           int code)
+{
+    if (tables->count == ROWS_MAX - 1)
+        return;
+    bool takes_value = row->kind != OPTION_FLAG;
+    tables->rows[tables->count] = (struct option){
+        row->name, takes_value ? required_argument : no_argument, NULL, code};
+    tables->source[tables->count++] = row;
+    if (!row->letter)
+        return;
+    tables->letters[tables->letters_len++] = row->letter;
+    if (takes_value)
+        tables->letters[tables->letters_len++] = ':';
+}
+
+static int
+common_code(const char *name)
+{
+    return strcmp(name, "help") == 0      ? CODE_HELP
+           : strcmp(name, "version") == 0 ? CODE_VERSION
+                                          : CODE_LANG;
+}
+
+static void
+tables_make(struct getopt_tables *tables, const struct program *program)
+{
+    *tables = (struct getopt_tables){.letters = ":", .letters_len = 1};
+    for (const struct option_row *row = common_rows; row->name; row++)
+        tables_add(tables, row, common_code(row->name));
+    for (const struct option_row *row = program->rows; row->name; row++)
+        tables_add(tables, row, CODE_ROW);
+}
+
+static const struct option_row *
+row_of(const struct getopt_tables *tables, int code, int index)
+{
+    if (index >= 0)
+        return tables->source[index];
+    for (int i = 0; i < tables->count; i++)
+        if (tables->source[i]->letter && tables->source[i]->letter == code)
+            return tables->source[i];
+    return NULL;
+}
+
+static enum status
+row_set(const struct option_row *row, const char *value, struct error *err)
+{
+    struct option_list *list;
+    switch (row->kind) {
+    case OPTION_FLAG:
+        *(bool *)row->target = true;
+        return STATUS_OK;
+    case OPTION_STRING:
+        *(const char **)row->target = value;
+        return STATUS_OK;
+    case OPTION_NUMBER:
+        if (str_to_u64(str_from(value), row->target))
+            return STATUS_OK;
+        return error_set(err, STATUS_SYNTAX,
+                         TR("option '--%s': '%s' is no number",
+                            "option « --%s » : « %s » n'est pas un nombre"),
+                         row->name, value);
+    case OPTION_LIST:
+        list = row->target;
+        if (list->count == OPTION_LIST_MAX)
+            return error_set(err, STATUS_SYNTAX,
+                             TR("option '--%s' given too often",
+                                "option « --%s » donnée trop de fois"),
+                             row->name);
+        list->at[list->count++] = value;
+        return STATUS_OK;
+    }
+    return STATUS_BUG;
+}
+
+static enum status
+refuse(int code, char **argv, struct error *err)
+{
+    /* getopt has moved past a long option, not past a bunch of letters. */
+    const char *word = argv[optind > 1 ? optind - 1 : 1];
+    if (code == ':')
+        return error_set(err, STATUS_SYNTAX,
+                         TR("option '%s' needs a value",
+                            "l'option « %s » attend une valeur"),
+                         word);
+    if (optopt > CODE_ROW && strncmp(word, "--", 2) != 0)
+        return error_set(err, STATUS_SYNTAX,
+                         TR("unknown option '-%c'", "option inconnue « -%c »"),
+                         optopt);
+    return error_set(err, STATUS_SYNTAX,
+                     TR("unknown option '%s'", "option inconnue « %s »"),
+                     word);
+}
+
+enum status
+options_read(enum options_outcome *outcome, int *rest,
+             const struct program *program, int argc, char **argv,
+             struct error *err)
+{
+    struct getopt_tables tables;
+    const char *lang = find_lang(argc, argv);
+    bool lang_known = lang_choose(lang);
+    tables_make(&tables, program);
+    *outcome = OPTIONS_RUN;
+    if (!lang_known)
+        return error_set(err, STATUS_SYNTAX,
+                         TR("option '--lang': '%s' is neither fr nor en",
+                            "option « --lang » : « %s » n'est ni fr ni en"),
+                         lang);
+    optind = 1;
+    for (;;) {
+        int index = -1;
+        int code = getopt_long(argc, argv, tables.letters, tables.rows, &index);
+        if (code == -1)
+            break;
+        if (code == '?' || code == ':')
+            return refuse(code, argv, err);
+        const struct option_row *row = row_of(&tables, code, index);
+        if (!row)
+            return refuse('?', argv, err);
+        if (row->target) {
+            TRY(row_set(row, optarg, err));
+            continue;
+        }
+        if (common_code(row->name) == CODE_HELP)
+            print_help(program);
+        else
+            printf("%s %s\n", program->name, LIASSE_VERSION);
+        *outcome = OPTIONS_EXIT;
+        return STATUS_OK;
+    }
+    *rest = optind;
+    return STATUS_OK;
+}
+
+void
+options_hint(const struct program *program)
+{
+    fprintf(stderr,
+            TR("try '%s --help' for the options\n",
+               "« %s --help » donne les options\n"),
+            program->name);
+}
+
+enum status
+options_index(const char **out, const char *option, struct error *err)
+{
+    const char *index = option ? option : getenv("LIASSE_INDEX");
+    if (!index || !*index)
+        return error_set(err, STATUS_SYNTAX, "%s",
+                         TR("no index: give -i INDEX or set LIASSE_INDEX",
+                            "aucun index : donnez -i INDEX ou LIASSE_INDEX"));
+    *out = index;
+    return STATUS_OK;
+}
+
+int
+exit_code_of(enum status status)
+{
+    switch (status) {
+    case STATUS_OK:
+    case STATUS_DONE:
+        return EXIT_OK;
+    case STATUS_SYNTAX:
+        return EXIT_USAGE;
+    case STATUS_LOCKED:
+        return EXIT_LOCKED;
+    default:
+        return EXIT_ENVIRONMENT;
+    }
+}

@@ -1,0 +1,265 @@
+/* store: files and directories of an INDEX. */
+#include "layout.h"
+
+#include "cleanup.h"
+#include "lang.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char GENERATION[] = "search-";
+
+static void
+fd_close(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
+
+static void
+dir_close(DIR *dir)
+{
+    if (dir)
+        closedir(dir);
+}
+
+static inline void
+cleanup_fd(int *fd)
+{
+    fd_close(*fd);
+}
+
+CLEANUP_HANDLE(dir, DIR, dir_close)
+
+static enum status
+failed(struct error *err, const char *path)
+{
+    int number = errno;
+    return error_errno(err, number, "'%s'", path);
+}
+
+enum status
+layout_init(struct layout *out, const char *index, struct error *err)
+{
+    size_t len = strlen(index);
+    while (len > 1 && index[len - 1] == '/')
+        len--;
+    if (len == 0 || len >= sizeof out->index)
+        return error_set(err, STATUS_FORMAT, "%s",
+                         len ? TR("index path too long",
+                                  "chemin de l'index trop long")
+                             : TR("empty index path",
+                                  "chemin de l'index vide"));
+    memcpy(out->index, index, len);
+    out->index[len] = '\0';
+    return STATUS_OK;
+}
+
+static enum status
+parent_sync(const char *path, struct error *err)
+{
+    char parent[LAYOUT_PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        strcpy(parent, ".");
+    else if (slash == path)
+        strcpy(parent, "/");
+    else
+        snprintf(parent, sizeof parent, "%.*s", (int)(slash - path), path);
+    return directory_sync(parent, err);
+}
+
+enum status
+layout_create(const struct layout *layout, struct error *err)
+{
+    if (mkdir(layout->index, 0777) == 0)
+        return parent_sync(layout->index, err);
+    return errno == EEXIST ? STATUS_OK : failed(err, layout->index);
+}
+
+void
+layout_store(char out[LAYOUT_PATH_MAX], const struct layout *layout)
+{
+    snprintf(out, LAYOUT_PATH_MAX, "%s/store", layout->index);
+}
+
+void
+layout_stub(char out[LAYOUT_PATH_MAX], const struct layout *layout)
+{
+    snprintf(out, LAYOUT_PATH_MAX, "%s/search", layout->index);
+}
+
+void
+layout_generation(char out[LAYOUT_PATH_MAX], const struct layout *layout,
+                  uint32_t generation)
+{
+    snprintf(out, LAYOUT_PATH_MAX, "%s/%s%u", layout->index, GENERATION,
+             generation);
+}
+
+/* "search-12" -> 12; false for any other name. */
+static bool
+generation_of(struct str name, uint32_t *out)
+{
+    uint64_t number;
+    struct str prefix = str_from(GENERATION);
+    if (!str_starts(name, prefix) ||
+        !str_to_u64(str_from_offset(name, prefix.len), &number) ||
+        number > UINT32_MAX)
+        return false;
+    *out = (uint32_t)number;
+    return true;
+}
+
+enum status
+layout_current(uint32_t *out, const struct layout *layout, struct error *err)
+{
+    char path[LAYOUT_PATH_MAX], text[64];
+    layout_stub(path, layout);
+    AUTO(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT || errno == ENOTDIR
+                   ? error_set(err, STATUS_NOT_FOUND, "%s",
+                               TR("nothing is indexed yet",
+                                  "rien n'est encore indexé"))
+                   : failed(err, path);
+    ssize_t len = read(fd, text, sizeof text);
+    if (len < 0)
+        return failed(err, path);
+    struct str line = str_trim((struct str){text, (size_t)len});
+    struct str kind, name;
+    if (!str_cut(line, STR(" "), &kind, &name) || !generation_of(name, out))
+        return error_set(err, STATUS_FORMAT,
+                         TR("'%s' names no generation",
+                            "« %s » ne nomme aucune génération"),
+                         path);
+    return STATUS_OK;
+}
+
+static enum status
+write_synced(const char *path, const char *text, struct error *err)
+{
+    AUTO(fd) int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return failed(err, path);
+    size_t len = strlen(text);
+    ssize_t done = write(fd, text, len);
+    if (done < 0 || (size_t)done != len || fsync(fd) != 0)
+        return failed(err, path);
+    return STATUS_OK;
+}
+
+enum status
+layout_switch(const struct layout *layout, uint32_t generation,
+              struct error *err)
+{
+    char stub[LAYOUT_PATH_MAX], fresh[LAYOUT_PATH_MAX], text[64];
+    layout_stub(stub, layout);
+    snprintf(fresh, sizeof fresh, "%s/search.new", layout->index);
+    snprintf(text, sizeof text, "auto %s%u\n", GENERATION, generation);
+    TRY(write_synced(fresh, text, err));
+    if (rename(fresh, stub) != 0)
+        return failed(err, stub);
+    return directory_sync(layout->index, err);
+}
+
+enum status
+layout_next(uint32_t *out, const struct layout *layout, struct error *err)
+{
+    AUTO(dir) DIR *dir = opendir(layout->index);
+    if (!dir)
+        return failed(err, layout->index);
+    uint32_t highest = 0, one;
+    for (struct dirent *entry; (entry = readdir(dir));)
+        if (generation_of(str_from(entry->d_name), &one) && one > highest)
+            highest = one;
+    *out = highest + 1;
+    return STATUS_OK;
+}
+
+static enum status
+directory_remove(const char *path, struct error *err)
+{
+    AUTO(dir) DIR *dir = opendir(path);
+    if (!dir)
+        return failed(err, path);
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        if (entry->d_name[0] == '.')
+            continue;
+        if (unlinkat(dirfd(dir), entry->d_name, 0) != 0)
+            return failed(err, path);
+    }
+    return rmdir(path) == 0 ? STATUS_OK : failed(err, path);
+}
+
+enum status
+layout_remove_others(const struct layout *layout, uint32_t keep,
+                     struct error *err)
+{
+    char path[LAYOUT_PATH_MAX];
+    AUTO(dir) DIR *dir = opendir(layout->index);
+    if (!dir)
+        return failed(err, layout->index);
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        uint32_t one;
+        if (!generation_of(str_from(entry->d_name), &one) || one == keep)
+            continue;
+        layout_generation(path, layout, one);
+        TRY(directory_remove(path, err));
+    }
+    return STATUS_OK;
+}
+
+enum status
+layout_lock(int *fd, const struct layout *layout, struct error *err)
+{
+    char path[LAYOUT_PATH_MAX];
+    snprintf(path, sizeof path, "%s/search.lock", layout->index);
+    int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (opened < 0)
+        return failed(err, path);
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(opened, F_SETLK, &lock) == 0) {
+        *fd = opened;
+        return STATUS_OK;
+    }
+    int number = errno;
+    close(opened);
+    if (number != EACCES && number != EAGAIN)
+        return error_errno(err, number, "'%s'", path);
+    return error_set(err, STATUS_LOCKED, "%s",
+                     TR("another liasse-index is running",
+                        "un autre liasse-index est en cours"));
+}
+
+enum status
+directory_sync(const char *path, struct error *err)
+{
+    AUTO(fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || fsync(fd) != 0)
+        return failed(err, path);
+    return STATUS_OK;
+}
+
+enum status
+directory_sync_all(const char *path, struct error *err)
+{
+    AUTO(dir) DIR *dir = opendir(path);
+    if (!dir)
+        return failed(err, path);
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        if (entry->d_name[0] == '.')
+            continue;
+        AUTO(fd) int fd =
+            openat(dirfd(dir), entry->d_name, O_RDONLY | O_CLOEXEC);
+        if (fd < 0 || fsync(fd) != 0)
+            return failed(err, path);
+    }
+    return directory_sync(path, err);
+}

@@ -1,0 +1,62 @@
+#ifndef LIASSE_LAYOUT_H
+#define LIASSE_LAYOUT_H
+
+/* Where things are in an INDEX directory:
+ *
+ *   store/      Xapian database of records; one writer: liasse-ingest
+ *   search      stub file that names the generation in use
+ *   search-N/   Xapian database of terms; one writer: liasse-index
+ *   search.lock held by liasse-index while it writes
+ *
+ * Paths are built into fixed buffers: an INDEX path may be LAYOUT_PATH_MAX
+ * bytes long less what is added here. */
+
+#include "error.h"
+#include "str.h"
+
+enum { LAYOUT_PATH_MAX = 4096 };
+
+struct layout {
+    char index[LAYOUT_PATH_MAX - 64];
+};
+
+/* Checks the length and keeps the path; touches nothing. */
+enum status layout_init(struct layout *out, const char *index,
+                        struct error *err) MUST_USE;
+/* Makes the INDEX directory (not its parents) if it is absent and syncs its
+ * parent. */
+enum status layout_create(const struct layout *layout, struct error *err)
+    MUST_USE;
+
+void layout_store(char out[LAYOUT_PATH_MAX], const struct layout *layout);
+void layout_stub(char out[LAYOUT_PATH_MAX], const struct layout *layout);
+void layout_generation(char out[LAYOUT_PATH_MAX], const struct layout *layout,
+                       uint32_t generation);
+
+/* The generation that the stub names; STATUS_NOT_FOUND without a stub,
+ * STATUS_FORMAT when it is none of ours. */
+enum status layout_current(uint32_t *out, const struct layout *layout,
+                           struct error *err) MUST_USE;
+/* Makes the stub name a generation: a new file, synced, renamed over the old
+ * one, the directory synced.  Readers have the old or the new, never none. */
+enum status layout_switch(const struct layout *layout, uint32_t generation,
+                          struct error *err) MUST_USE;
+/* A generation number that no file of the INDEX bears yet. */
+enum status layout_next(uint32_t *out, const struct layout *layout,
+                        struct error *err) MUST_USE;
+/* Removes every generation but `keep` (build leftovers too). */
+enum status layout_remove_others(const struct layout *layout, uint32_t keep,
+                                 struct error *err) MUST_USE;
+
+/* The lock of liasse-index, by fcntl, on search.lock: STATUS_LOCKED when
+ * another process has it.  *fd is closed to give it back. */
+enum status layout_lock(int *fd, const struct layout *layout,
+                        struct error *err) MUST_USE;
+
+/* fsync of a directory: a rename or a new file in it is on disk then.
+ * (Xapian's commit does not do it: RELIABILITY.md, surprise 1.) */
+enum status directory_sync(const char *path, struct error *err) MUST_USE;
+/* fsync of every regular file in a directory and of the directory. */
+enum status directory_sync_all(const char *path, struct error *err) MUST_USE;
+
+#endif

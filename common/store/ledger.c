@@ -1,0 +1,182 @@
+/* store: what was read of each source. */
+#include "ledger.h"
+
+#include "lang.h"
+
+#include <string.h>
+
+enum { LEDGER_VERSION = 1 };
+
+static void
+digest_hex(char out[2 * SHA256_BYTES + 1], struct str s)
+{
+    uint8_t sha256[SHA256_BYTES];
+    struct digest digest;
+    digest_init(&digest);
+    digest_add(&digest, s);
+    digest_end(&digest, sha256);
+    hex_encode(out, sha256, SHA256_BYTES);
+}
+
+static void
+source_key(struct buf *out, struct str source)
+{
+    char hex[2 * SHA256_BYTES + 1];
+    buf_add(out, STR("L"));
+    if (source.len <= LEDGER_NAME_MAX) {
+        buf_add(out, source);
+        return;
+    }
+    /* A slash never starts a recorded name: no clash with short ones. */
+    digest_hex(hex, source);
+    buf_printf(out, "/%s", hex);
+}
+
+static void
+entry_encode(struct buf *out, const struct ledger_entry *entry)
+{
+    buf_add_char(out, LEDGER_VERSION);
+    encode_str(out, entry->source);
+    encode_number(out, entry->state);
+    encode_number(out, entry->size);
+    encode_number(out, (uint64_t)entry->modified);
+    encode_number(out, entry->read_at);
+    buf_add(out, (struct str){(const char *)entry->sha256, SHA256_BYTES});
+    encode_number(out, entry->readers);
+    encode_str(out, entry->reader);
+    encode_number(out, entry->reader_version);
+    encode_str(out, entry->last_member);
+    encode_number(out, entry->documents);
+    encode_number(out, entry->refused);
+    encode_number(out, entry->skipped);
+    encode_str(out, entry->cause);
+    encode_str(out, entry->detail);
+}
+
+static bool
+take_sha256(struct str *rest, uint8_t out[SHA256_BYTES])
+{
+    if (rest->len < SHA256_BYTES)
+        return false;
+    memcpy(out, rest->at, SHA256_BYTES);
+    *rest = str_from_offset(*rest, SHA256_BYTES);
+    return true;
+}
+
+static bool
+entry_fields(struct ledger_entry *out, struct str *rest)
+{
+    uint64_t state, modified, readers, version;
+    if (!decode_str(rest, &out->source) || !decode_number(rest, &state) ||
+        !decode_number(rest, &out->size) || !decode_number(rest, &modified) ||
+        !decode_number(rest, &out->read_at) ||
+        !take_sha256(rest, out->sha256) || !decode_number(rest, &readers) ||
+        !decode_str(rest, &out->reader) || !decode_number(rest, &version) ||
+        !decode_str(rest, &out->last_member) ||
+        !decode_number(rest, &out->documents) ||
+        !decode_number(rest, &out->refused) ||
+        !decode_number(rest, &out->skipped) ||
+        !decode_str(rest, &out->cause) || !decode_str(rest, &out->detail) ||
+        state > LEDGER_SKIPPED)
+        return false;
+    out->state = (enum ledger_state)state;
+    out->modified = (int64_t)modified;
+    out->readers = (uint32_t)readers;
+    out->reader_version = (uint32_t)version;
+    return true;
+}
+
+static enum status
+entry_decode(struct ledger_entry *out, struct str bytes, struct error *err)
+{
+    struct ledger_entry entry = {0};
+    struct str rest = str_from_offset(bytes, 1);
+    if (bytes.len == 0 || bytes.at[0] != LEDGER_VERSION ||
+        !entry_fields(&entry, &rest) || rest.len)
+        return error_set(err, STATUS_FORMAT, "%s",
+                         TR("damaged entry in the ledger of sources",
+                            "entrée endommagée au registre des sources"));
+    *out = entry;
+    return STATUS_OK;
+}
+
+enum status
+ledger_get(struct ledger_entry *out, struct store *store, struct str source,
+           struct arena *arena, struct error *err)
+{
+    AUTO(buf) struct buf key = BUF_INIT(256);
+    struct str value;
+    source_key(&key, source);
+    TRY(buf_status(&key, err));
+    TRY(xap_reader_metadata(&value, store_reader(store), buf_str(&key), arena,
+                            err));
+    if (value.len == 0)
+        return error_set(err, STATUS_NOT_FOUND, "%s",
+                         TR("source never read", "source jamais lue"));
+    return entry_decode(out, value, err);
+}
+
+enum status
+ledger_put(struct store *store, const struct ledger_entry *entry,
+           struct error *err)
+{
+    AUTO(buf) struct buf key = BUF_INIT(256);
+    AUTO(buf) struct buf value = BUF_INIT(1 << 20);
+    source_key(&key, entry->source);
+    entry_encode(&value, entry);
+    TRY(buf_status(&key, err));
+    TRY(buf_status(&value, err));
+    return xap_writer_metadata_set(store_writer(store), buf_str(&key),
+                                   buf_str(&value), err);
+}
+
+enum status
+ledger_put_member(struct store *store, struct str source, struct str member,
+                  struct str cause, struct str detail, struct error *err)
+{
+    AUTO(buf) struct buf key = BUF_INIT(256);
+    AUTO(buf) struct buf value = BUF_INIT(1 << 20);
+    char source_hex[2 * SHA256_BYTES + 1], member_hex[2 * SHA256_BYTES + 1];
+    digest_hex(source_hex, source);
+    digest_hex(member_hex, member);
+    buf_printf(&key, "R%.32s%.32s", source_hex, member_hex);
+    if (cause.len) {
+        encode_str(&value, source);
+        encode_str(&value, member);
+        encode_str(&value, cause);
+        encode_str(&value, detail);
+    }
+    TRY(buf_status(&key, err));
+    TRY(buf_status(&value, err));
+    return xap_writer_metadata_set(store_writer(store), buf_str(&key),
+                                   buf_str(&value), err);
+}
+
+struct walk {
+    struct store *store;
+    ledger_visit *visit;
+    void *payload;
+    struct error *err;
+};
+
+static enum status
+walk_key(void *payload, struct str key)
+{
+    struct walk *walk = payload;
+    AUTO(arena) struct arena arena = {0};
+    struct ledger_entry entry;
+    struct str value;
+    TRY(xap_reader_metadata(&value, store_reader(walk->store), key, &arena,
+                            walk->err));
+    TRY(entry_decode(&entry, value, walk->err));
+    return walk->visit(walk->payload, &entry);
+}
+
+enum status
+ledger_each(struct store *store, ledger_visit *visit, void *payload,
+            struct error *err)
+{
+    struct walk walk = {store, visit, payload, err};
+    return xap_reader_keys(store_reader(store), STR("L"), walk_key, &walk,
+                           err);
+}

@@ -1,0 +1,58 @@
+#ifndef LIASSE_LEDGER_H
+#define LIASSE_LEDGER_H
+
+/* The ledger: what was read of each source, in the metadata of the store,
+ * committed with the documents it speaks of.
+ *
+ * Keys: "L" name (names over LEDGER_NAME_MAX bytes: their digest), value: the
+ * entry, which holds the whole name; "R" digest of source, digest of member:
+ * a refused or skipped member. */
+
+#include "digest.h"
+#include "store.h"
+
+enum { LEDGER_NAME_MAX = 180 }; /* bytes */
+
+enum ledger_state {
+    LEDGER_COMPLETE, /* read to the end */
+    LEDGER_PARTIAL,  /* reading was stopped: `last_member` was the last done */
+    LEDGER_DAMAGED,  /* some documents read, then bad input */
+    LEDGER_REFUSED,
+    LEDGER_SKIPPED
+};
+
+struct ledger_entry {
+    struct str source; /* its name */
+    enum ledger_state state;
+    uint64_t size;     /* bytes; 0 when unknown (a pipe) */
+    int64_t modified;  /* mtime, nanoseconds since 1970 */
+    uint64_t read_at;  /* when reading began, seconds since 1970 */
+    uint8_t sha256[SHA256_BYTES];
+    uint32_t readers;  /* readers_stamp() of the program that read it */
+    struct str reader; /* the reader's name */
+    uint32_t reader_version;
+    struct str last_member;
+    uint64_t documents, refused, skipped; /* members seen, by outcome */
+    struct str cause, detail; /* of a refused or skipped source */
+};
+
+/* STATUS_NOT_FOUND when the source was never read. */
+enum status ledger_get(struct ledger_entry *out, struct store *store,
+                       struct str source, struct arena *arena,
+                       struct error *err) MUST_USE;
+/* Within store_begin and store_commit. */
+enum status ledger_put(struct store *store, const struct ledger_entry *entry,
+                       struct error *err) MUST_USE;
+
+/* A refused member of a source of many; an empty cause removes the entry. */
+enum status ledger_put_member(struct store *store, struct str source,
+                              struct str member, struct str cause,
+                              struct str detail, struct error *err) MUST_USE;
+
+typedef enum status ledger_visit(void *payload,
+                                 const struct ledger_entry *entry);
+/* Every source, in bytewise order of the keys. */
+enum status ledger_each(struct store *store, ledger_visit *visit,
+                        void *payload, struct error *err) MUST_USE;
+
+#endif

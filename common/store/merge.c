@@ -1,0 +1,113 @@
+/* store: contributions -> one document. */
+#include "merge.h"
+
+#include "lang.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static struct str
+official_date(const struct contribution *one)
+{
+    struct str date = document_first(&one->document, FIELD_DATE);
+    struct str answer = document_first(&one->document, FIELD_DATE_ANSWER);
+    return str_cmp(answer, date) > 0 ? answer : date;
+}
+
+/* Negative when a has more authority. */
+static int
+authority(const void *left, const void *right)
+{
+    const struct contribution *a = *(const struct contribution *const *)left;
+    const struct contribution *b = *(const struct contribution *const *)right;
+    int order = str_cmp(official_date(b), official_date(a));
+    if (order == 0 && a->rank != b->rank)
+        order = a->rank > b->rank ? -1 : 1;
+    if (order == 0)
+        order = str_cmp(a->source, b->source);
+    return order ? order : str_cmp(a->member, b->member);
+}
+
+static enum status
+no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NOMEM, "%s",
+                     TR("out of memory", "mémoire insuffisante"));
+}
+
+static enum status
+add_source(struct document *out, const struct contribution *one,
+           struct arena *arena, struct error *err)
+{
+    char sha256[2 * SHA256_BYTES + 1];
+    char when[sizeof "2026-05-26T10:00:00Z"];
+    hex_encode(sha256, one->sha256, SHA256_BYTES);
+    time_t seconds = (time_t)one->ingested;
+    struct tm utc;
+    if (!gmtime_r(&seconds, &utc) ||
+        strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        when[0] = '\0';
+    struct str parts[] = {
+        [SOURCE_SOURCE] = one->source,
+        [SOURCE_MEMBER] = one->member,
+        [SOURCE_SHA256] = arena_copy(arena, str_from(sha256)),
+        [SOURCE_URL] = one->url,
+        [SOURCE_READER] = arena_printf(arena, STR_FMT "/%u",
+                                       STR_ARG(one->reader),
+                                       one->reader_version),
+        [SOURCE_INGESTED] = arena_copy(arena, str_from(when)),
+    };
+    if (!parts[SOURCE_SHA256].at || !parts[SOURCE_READER].at)
+        return no_memory(err);
+    return document_add_parts(out, FIELD_SOURCE, parts, arena, err);
+}
+
+enum status
+merge_record(struct document *out, const struct record *record,
+             struct arena *arena, struct error *err)
+{
+    struct document merged = {0};
+    const struct contribution **order =
+        arena_array(arena, record->count, sizeof(struct contribution *));
+    if (!order)
+        return no_memory(err);
+    for (size_t i = 0; i < record->count; i++)
+        order[i] = &record->contributions[i];
+    qsort(order, record->count, sizeof(struct contribution *), authority);
+    for (size_t i = 0; i < record->count; i++) {
+        for (int f = 0; f < FIELD_COUNT; f++)
+            if (!merged.field[f].count && f != FIELD_SOURCE)
+                merged.field[f] = order[i]->document.field[f];
+        TRY(add_source(&merged, order[i], arena, err));
+    }
+    TRY(document_add(&merged, FIELD_UID, record->uid, arena, err));
+    *out = merged;
+    return STATUS_OK;
+}
+
+enum status
+merge_digest(uint8_t out[SHA256_BYTES], const struct document *merged,
+             struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf bytes = BUF_INIT(DOCUMENT_ENCODED_MAX);
+    struct document plain = *merged;
+    plain.field[FIELD_SOURCE] = (struct values){0};
+    for (uint32_t i = 0; i < merged->field[FIELD_SOURCE].count; i++) {
+        struct str parts[6] = {
+            [SOURCE_SOURCE] =
+                document_part(merged, FIELD_SOURCE, i, SOURCE_SOURCE),
+            [SOURCE_MEMBER] =
+                document_part(merged, FIELD_SOURCE, i, SOURCE_MEMBER),
+            [SOURCE_URL] = document_part(merged, FIELD_SOURCE, i, SOURCE_URL),
+        };
+        TRY(document_add_parts(&plain, FIELD_SOURCE, parts, &arena, err));
+    }
+    TRY(document_encode(&bytes, &plain, err));
+    struct digest digest;
+    digest_init(&digest);
+    digest_add(&digest, buf_str(&bytes));
+    digest_end(&digest, out);
+    return STATUS_OK;
+}

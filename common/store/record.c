@@ -1,0 +1,122 @@
+/* store: the encoded form of a record. */
+#include "record.h"
+
+#include "lang.h"
+
+#include <string.h>
+
+enum { CRC_BYTES = 4 };
+
+static void
+encode_contribution(struct buf *out, const struct contribution *one,
+                    struct str document)
+{
+    encode_str(out, one->source);
+    encode_str(out, one->member);
+    buf_add(out, (struct str){(const char *)one->sha256, SHA256_BYTES});
+    encode_str(out, one->reader);
+    encode_number(out, one->reader_version);
+    encode_number(out, one->rank);
+    encode_number(out, one->ingested);
+    encode_str(out, one->url);
+    encode_str(out, document);
+}
+
+enum status
+record_encode(struct buf *out, const struct record *record, struct error *err)
+{
+    AUTO(buf) struct buf document = BUF_INIT(DOCUMENT_ENCODED_MAX);
+    size_t start = out->len;
+    buf_add_char(out, RECORD_VERSION);
+    encode_number(out, record->sequence);
+    encode_str(out, record->uid);
+    encode_number(out, record->count);
+    for (size_t i = 0; i < record->count; i++) {
+        const struct contribution *one = &record->contributions[i];
+        buf_clear(&document);
+        TRY(document_encode(&document, &one->document, err));
+        encode_contribution(out, one, buf_str(&document));
+    }
+    TRY(buf_status(out, err));
+    uint32_t crc = crc32_add(0, str_from_offset(buf_str(out), start));
+    for (int i = 0; i < CRC_BYTES; i++)
+        buf_add_char(out, (char)(crc >> 8 * i));
+    return buf_status(out, err);
+}
+
+static bool
+decode_contribution(struct str *rest, struct contribution *one,
+                    struct str *document)
+{
+    uint64_t version, rank;
+    if (!decode_str(rest, &one->source) || !decode_str(rest, &one->member) ||
+        rest->len < SHA256_BYTES)
+        return false;
+    memcpy(one->sha256, rest->at, SHA256_BYTES);
+    *rest = str_from_offset(*rest, SHA256_BYTES);
+    if (!decode_str(rest, &one->reader) || !decode_number(rest, &version) ||
+        !decode_number(rest, &rank) || !decode_number(rest, &one->ingested) ||
+        !decode_str(rest, &one->url) || !decode_str(rest, document))
+        return false;
+    one->reader_version = (uint32_t)version;
+    one->rank = (uint32_t)rank;
+    return true;
+}
+
+static enum status
+damaged(struct error *err)
+{
+    return error_set(err, STATUS_FORMAT, "%s",
+                     TR("damaged record in the store",
+                        "enregistrement endommagé dans le store"));
+}
+
+static enum status
+check_crc(struct str bytes, struct error *err)
+{
+    if (bytes.len < CRC_BYTES + 1)
+        return damaged(err);
+    struct str body = str_head(bytes, bytes.len - CRC_BYTES);
+    uint32_t want = 0;
+    for (int i = 0; i < CRC_BYTES; i++)
+        want |= (uint32_t)(unsigned char)bytes.at[body.len + (size_t)i]
+                << 8 * i;
+    if (crc32_add(0, body) != want)
+        return damaged(err);
+    if (bytes.at[0] != RECORD_VERSION)
+        return error_set(
+            err, STATUS_FORMAT,
+            TR("record of version %d: this program reads version %d",
+               "enregistrement de version %d : ce programme lit la version %d"),
+            bytes.at[0], RECORD_VERSION);
+    return STATUS_OK;
+}
+
+enum status
+record_decode(struct record *out, struct str bytes, struct arena *arena,
+              struct error *err)
+{
+    TRY(check_crc(bytes, err));
+    struct str rest = str_range(bytes, 1, bytes.len - CRC_BYTES);
+    struct record record = {0};
+    uint64_t count;
+    if (!decode_number(&rest, &record.sequence) ||
+        !decode_str(&rest, &record.uid) || !decode_number(&rest, &count) ||
+        count > rest.len)
+        return damaged(err);
+    record.count = (size_t)count;
+    record.contributions =
+        arena_array(arena, record.count, sizeof *record.contributions);
+    if (!record.contributions)
+        return error_set(err, STATUS_NOMEM, "%s",
+                         TR("out of memory", "mémoire insuffisante"));
+    for (size_t i = 0; i < record.count; i++) {
+        struct str document;
+        struct contribution *one = &record.contributions[i];
+        if (!decode_contribution(&rest, one, &document))
+            return damaged(err);
+        TRY(document_decode(&one->document, document, arena, err));
+    }
+    *out = record;
+    return STATUS_OK;
+}

@@ -1,0 +1,93 @@
+#ifndef LIASSE_SCHEMA_H
+#define LIASSE_SCHEMA_H
+
+/* The fields of a document: enum, names and look-up over schema.def.
+ *
+ * History of SCHEMA_VERSION (what `search` holds; a mismatch asks for
+ * liasse-index --rebuild):
+ *   1  the first. */
+
+#include "str.h"
+
+#define SCHEMA_VERSION "1"
+
+enum field {
+#define FIELD(tag, name, ...) FIELD_##name,
+#include "schema.def"
+#undef FIELD
+    FIELD_COUNT
+};
+
+enum shape {
+    SHAPE_STRING,
+    SHAPE_INTEGER,
+    SHAPE_DATE,
+    SHAPE_STRINGS,
+    SHAPE_OBJECT,
+    SHAPE_OBJECTS
+};
+
+enum index_kind {
+    INDEX_NONE,
+    INDEX_EXACT,
+    INDEX_WORDS,
+    INDEX_NUMBER,
+    INDEX_DATE
+};
+
+/* What a name of the query language asks of its field. */
+enum meaning { MEANING_FIELD, MEANING_YEAR, MEANING_ANSWER, MEANING_IN_FORCE };
+
+/* Value slots of `search`; the first two also in `store`.  All sort
+ * bytewise: sequence and number as xap_sortable or big-endian, dates as
+ * YYYYMMDD. */
+enum slot {
+    SLOT_UID = 0,
+    SLOT_SEQUENCE = 1,
+    SLOT_DATE = 2,
+    SLOT_DATE_ANSWER = 3,
+    SLOT_DATE_START = 4,
+    SLOT_DATE_END = 5,
+    SLOT_NUMBER = 6
+};
+
+struct schema_field {
+    uint32_t tag;
+    enum shape shape;
+    enum index_kind index;
+    uint32_t weight;    /* wdf in the general family, 0 = not in it */
+    uint32_t parts;     /* strings an entry: 1, or the parts of an object */
+    struct str json;    /* name in JSON */
+    struct str part_names; /* separated by blanks */
+    struct str names;   /* of the query language, separated by blanks */
+    struct str prefix;  /* of its terms */
+};
+
+extern const struct schema_field schema[FIELD_COUNT];
+
+/* The name of part i of an object field. */
+struct str schema_part_name(enum field field, uint32_t i);
+
+/* FIELD_COUNT when there is none. */
+enum field schema_by_json(struct str name);
+enum field schema_by_tag(uint64_t tag);
+
+/* The value slot of a date field, or UINT32_MAX. */
+uint32_t schema_date_slot(enum field field);
+
+/* Looks a name of the query language up (any case of ASCII letters, JSON
+ * names too).  Several fields may carry one name ("ministere"): they are put
+ * into out[FIELD_COUNT]; the result is their number, 0 for no such name. */
+size_t schema_by_query_name(struct str name, enum field out[FIELD_COUNT],
+                            enum meaning *meaning);
+
+/* The closed lists; index -1 = not in the list. */
+int schema_kind(struct str name);
+int schema_role(struct str name);
+/* Name of the i-th kind for people, in the current language. */
+const char *schema_kind_label(int kind);
+const char *schema_role_label(int role);
+/* Name of kind i in JSON, NULL past the end. */
+const char *schema_kind_name(int kind);
+
+#endif

@@ -1,0 +1,574 @@
+/* store: records in a Xapian database. */
+#include "store.h"
+
+#include "lang.h"
+#include "merge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char META_SCHEMA[] = "schema";
+static const char META_LAST[] = "sequence";
+static const char TERM_UID[] = "Q";
+static const char TERM_SOURCE[] = "S";
+static const char TERM_TOMBSTONE[] = "T";
+
+struct store {
+    struct xap_writer *writer; /* NULL when open for reading */
+    struct xap_reader *reader; /* borrowed from the writer, else owned */
+    char path[LAYOUT_PATH_MAX];
+    uint64_t sequence; /* writer: the last one given */
+    struct xap_document *document;
+    struct arena arena;   /* of one put */
+    struct buf encoded;
+};
+
+enum { RECORD_MAX = 256 * 1024 * 1024 };
+
+static enum status
+no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NOMEM, "%s",
+                     TR("out of memory", "mémoire insuffisante"));
+}
+
+void
+sequence_encode(char out[SEQUENCE_BYTES], uint64_t sequence)
+{
+    for (int i = SEQUENCE_BYTES - 1; i >= 0; i--) {
+        out[i] = (char)sequence;
+        sequence >>= 8;
+    }
+}
+
+uint64_t
+sequence_decode(struct str value)
+{
+    uint64_t sequence = 0;
+    for (size_t i = 0; i < value.len && i < SEQUENCE_BYTES; i++)
+        sequence = sequence << 8 | (unsigned char)value.at[i];
+    return sequence;
+}
+
+/* ---- opening ---------------------------------------------------------- */
+
+static enum status
+sequence_read(uint64_t *out, struct xap_reader *reader, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct str value;
+    TRY(xap_reader_metadata(&value, reader, str_from(META_LAST), &arena, err));
+    *out = 0;
+    if (value.len && !str_to_u64(value, out))
+        return error_set(err, STATUS_FORMAT, "%s",
+                         TR("the store's sequence number is damaged",
+                            "numéro de séquence du store endommagé"));
+    return STATUS_OK;
+}
+
+static enum status
+schema_check(struct xap_reader *reader, bool *unstamped, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct str value;
+    TRY(xap_reader_metadata(&value, reader, str_from(META_SCHEMA), &arena,
+                            err));
+    *unstamped = value.len == 0;
+    if (value.len && !str_eq(value, STR(STORE_VERSION)))
+        return error_set(
+            err, STATUS_FORMAT,
+            TR("the store has form " STR_FMT ", this program needs %s: use "
+               "the liasse-ingest that wrote it, or ingest anew",
+               "le store est au format " STR_FMT ", ce programme attend %s : "
+               "utilisez le liasse-ingest qui l'a écrit, ou réingérez"),
+            STR_ARG(str_head(value, 20)), STORE_VERSION);
+    return STATUS_OK;
+}
+
+static struct store *
+store_new(const struct layout *layout)
+{
+    struct store *store = calloc(1, sizeof *store);
+    if (!store)
+        return NULL;
+    layout_store(store->path, layout);
+    store->encoded = (struct buf)BUF_INIT(RECORD_MAX);
+    return store;
+}
+
+static enum status
+stamp_write(struct store *store, struct error *err)
+{
+    TRY(store_begin(store, err));
+    TRY(xap_writer_metadata_set(store->writer, str_from(META_SCHEMA),
+                                STR(STORE_VERSION), err));
+    return store_commit(store, err);
+}
+
+static enum status
+writer_start(struct store *store, struct error *err)
+{
+    bool unstamped;
+    TRY(xap_writer_open(&store->writer, store->path, false, false, err));
+    /* If this call made the database, its first commit is not yet safe. */
+    TRY(directory_sync(store->path, err));
+    store->reader = xap_writer_reader(store->writer);
+    TRY(xap_document_new(&store->document, err));
+    TRY(schema_check(store->reader, &unstamped, err));
+    if (unstamped)
+        TRY(stamp_write(store, err));
+    return sequence_read(&store->sequence, store->reader, err);
+}
+
+enum status
+store_create(struct store **out, const struct layout *layout,
+             struct error *err)
+{
+    TRY(layout_create(layout, err));
+    AUTO(store) struct store *store = store_new(layout);
+    if (!store)
+        return no_memory(err);
+    enum status status = writer_start(store, err);
+    if (status == STATUS_LOCKED)
+        return error_set(err, status, "%s",
+                         TR("another liasse-ingest is writing this index",
+                            "un autre liasse-ingest écrit dans cet index"));
+    TRY(status);
+    TRY(directory_sync(layout->index, err));
+    *out = store;
+    store = NULL;
+    return STATUS_OK;
+}
+
+enum status
+store_open(struct store **out, const struct layout *layout, struct error *err)
+{
+    AUTO(store) struct store *store = store_new(layout);
+    if (!store)
+        return no_memory(err);
+    enum status status = xap_reader_open(&store->reader, store->path, err);
+    if (status == STATUS_NOT_FOUND)
+        return error_set(err, status,
+                         TR("no index at '%s': run liasse-ingest first",
+                            "aucun index dans « %s » : lancez d'abord "
+                            "liasse-ingest"),
+                         layout->index);
+    TRY(status);
+    bool unstamped;
+    TRY(schema_check(store->reader, &unstamped, err));
+    *out = store;
+    store = NULL;
+    return STATUS_OK;
+}
+
+void
+store_close(struct store *store)
+{
+    if (!store)
+        return;
+    if (store->writer)
+        xap_writer_close(store->writer);
+    else
+        xap_reader_close(store->reader);
+    xap_document_free(store->document);
+    arena_release(&store->arena);
+    buf_release(&store->encoded);
+    free(store);
+}
+
+enum status
+store_reopen(struct store *store, struct error *err)
+{
+    return xap_reader_reopen(store->reader, NULL, err);
+}
+
+struct xap_reader *
+store_reader(struct store *store)
+{
+    return store->reader;
+}
+
+struct xap_writer *
+store_writer(struct store *store)
+{
+    return store->writer;
+}
+
+void
+store_path(char out[LAYOUT_PATH_MAX], const struct store *store)
+{
+    memcpy(out, store->path, LAYOUT_PATH_MAX);
+}
+
+/* ---- batches ----------------------------------------------------------- */
+
+enum status
+store_begin(struct store *store, struct error *err)
+{
+    return xap_writer_begin(store->writer, err);
+}
+
+enum status
+store_commit(struct store *store, struct error *err)
+{
+    char digits[24];
+    struct buf text = {.at = digits, .size = sizeof digits,
+                       .max = sizeof digits};
+    buf_printf(&text, "%llu", (unsigned long long)store->sequence);
+    TRY(xap_writer_metadata_set(store->writer, str_from(META_LAST),
+                                buf_str(&text), err));
+    TRY(xap_writer_commit(store->writer, err));
+    return directory_sync(store->path, err);
+}
+
+/* ---- records ------------------------------------------------------------ */
+
+static enum status
+first_docid(void *payload, xap_docid docid, uint32_t wdf)
+{
+    (void)wdf;
+    *(xap_docid *)payload = docid;
+    return STATUS_DONE;
+}
+
+static enum status
+docid_of(xap_docid *out, struct store *store, struct str uid,
+         struct arena *arena, struct error *err)
+{
+    struct str term = arena_printf(arena, "%s" STR_FMT, TERM_UID, STR_ARG(uid));
+    if (!term.at)
+        return no_memory(err);
+    *out = 0;
+    return xap_reader_postings(store->reader, term, first_docid, out, err);
+}
+
+enum status
+store_find(xap_docid *out, struct store *store, struct str uid,
+           struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    xap_docid docid;
+    if (!document_uid_is_valid(uid))
+        return error_set(err, STATUS_NOT_FOUND, "%s",
+                         TR("no such document", "document inconnu"));
+    TRY(docid_of(&docid, store, uid, &arena, err));
+    if (docid == 0)
+        return error_set(err, STATUS_NOT_FOUND,
+                         TR("no document '" STR_FMT "'",
+                            "aucun document « " STR_FMT " »"),
+                         STR_ARG(uid));
+    *out = docid;
+    return STATUS_OK;
+}
+
+enum status
+store_record(struct record *out, struct store *store, xap_docid docid,
+             struct arena *arena, struct error *err)
+{
+    struct str data;
+    TRY(xap_reader_data(&data, store->reader, docid, arena, err));
+    if (record_decode(out, data, arena, err) != STATUS_OK)
+        return error_add(err, "docid %u", docid);
+    return STATUS_OK;
+}
+
+enum status
+store_document(struct document *out, uint64_t *sequence, struct store *store,
+               xap_docid docid, struct arena *arena, struct error *err)
+{
+    struct record record;
+    TRY(store_record(&record, store, docid, arena, err));
+    if (record.count == 0)
+        return error_set(err, STATUS_NOT_FOUND, "%s",
+                         TR("the document was deleted", "document supprimé"));
+    *sequence = record.sequence;
+    return merge_record(out, &record, arena, err);
+}
+
+/* "S" and the hex digest of a source's name: names may be longer than a
+ * term. */
+static void
+source_term(char out[2 + 2 * SHA256_BYTES], struct str source)
+{
+    uint8_t sha256[SHA256_BYTES];
+    struct digest digest;
+    digest_init(&digest);
+    digest_add(&digest, source);
+    digest_end(&digest, sha256);
+    out[0] = TERM_SOURCE[0];
+    hex_encode(out + 1, sha256, SHA256_BYTES / 2);
+}
+
+static enum status
+record_terms(struct xap_document *document, const struct record *record,
+             struct arena *arena, struct error *err)
+{
+    struct str term =
+        arena_printf(arena, "%s" STR_FMT, TERM_UID, STR_ARG(record->uid));
+    if (!term.at)
+        return no_memory(err);
+    TRY(xap_document_term(document, term, 0, err));
+    if (record->count == 0)
+        TRY(xap_document_term(document, str_from(TERM_TOMBSTONE), 0, err));
+    for (size_t i = 0; i < record->count; i++) {
+        char source[2 + 2 * SHA256_BYTES];
+        source_term(source, record->contributions[i].source);
+        TRY(xap_document_term(document, str_from(source), 0, err));
+    }
+    return STATUS_OK;
+}
+
+/* Writes a record at its docid, or at a new one (0). */
+static enum status
+record_write(struct store *store, xap_docid docid, const struct record *record,
+             struct error *err)
+{
+    char sequence[SEQUENCE_BYTES];
+    sequence_encode(sequence, record->sequence);
+    struct str value = {sequence, SEQUENCE_BYTES};
+    struct xap_document *document = store->document;
+    buf_clear(&store->encoded);
+    TRY(record_encode(&store->encoded, record, err));
+    TRY(xap_document_clear(document, err));
+    TRY(xap_document_data(document, buf_str(&store->encoded), err));
+    TRY(xap_document_value(document, SLOT_UID, record->uid, err));
+    TRY(xap_document_value(document, SLOT_SEQUENCE, value, err));
+    TRY(record_terms(document, record, &store->arena, err));
+    if (docid)
+        return xap_writer_replace(store->writer, docid, document, err);
+    return xap_writer_add(&docid, store->writer, document, err);
+}
+
+/* The record of uid as it stands; *docid = 0 and an empty record if new. */
+static enum status
+record_current(struct record *out, xap_docid *docid, struct store *store,
+               struct str uid, struct error *err)
+{
+    *out = (struct record){.uid = uid};
+    TRY(docid_of(docid, store, uid, &store->arena, err));
+    if (*docid)
+        return store_record(out, store, *docid, &store->arena, err);
+    return STATUS_OK;
+}
+
+static bool
+same_origin(const struct contribution *one, struct str source,
+            struct str member)
+{
+    return str_eq(one->source, source) && str_eq(one->member, member);
+}
+
+/* *after = before with the contribution replaced or added. */
+static enum status
+record_with(struct record *after, const struct record *before,
+            const struct contribution *contribution, struct arena *arena,
+            struct error *err)
+{
+    *after = *before;
+    after->contributions = arena_array(arena, before->count + 1,
+                                       sizeof *after->contributions);
+    if (!after->contributions)
+        return no_memory(err);
+    if (before->count)
+        memcpy(after->contributions, before->contributions,
+               before->count * sizeof *before->contributions);
+    size_t at = 0;
+    while (at < before->count &&
+           !same_origin(&before->contributions[at], contribution->source,
+                        contribution->member))
+        at++;
+    after->contributions[at] = *contribution;
+    after->count = at == before->count ? at + 1 : before->count;
+    return STATUS_OK;
+}
+
+/* Do two records merge to the same document? */
+static enum status
+merges_equal(bool *out, const struct record *a, const struct record *b,
+             struct arena *arena, struct error *err)
+{
+    uint8_t left[SHA256_BYTES], right[SHA256_BYTES];
+    struct document merged;
+    TRY(merge_record(&merged, a, arena, err));
+    TRY(merge_digest(left, &merged, err));
+    TRY(merge_record(&merged, b, arena, err));
+    TRY(merge_digest(right, &merged, err));
+    *out = memcmp(left, right, SHA256_BYTES) == 0;
+    return STATUS_OK;
+}
+
+enum status
+store_put(enum put *out, struct store *store,
+          const struct contribution *contribution, struct error *err)
+{
+    struct record before, after;
+    xap_docid docid;
+    bool equal = false;
+    struct str uid = document_first(&contribution->document, FIELD_UID);
+    arena_reset(&store->arena);
+    TRY(record_current(&before, &docid, store, uid, err));
+    TRY(record_with(&after, &before, contribution, &store->arena, err));
+    if (before.count)
+        TRY(merges_equal(&equal, &before, &after, &store->arena, err));
+    if (!equal)
+        after.sequence = ++store->sequence;
+    /* Written also when equal: the bytes' hash and the reader's version may
+     * have moved, and the next run must know. */
+    TRY(record_write(store, docid, &after, err));
+    *out = equal ? PUT_UNCHANGED : before.count ? PUT_UPDATED : PUT_ADDED;
+    return STATUS_OK;
+}
+
+enum status
+store_delete(struct store *store, struct str uid, struct error *err)
+{
+    struct record record;
+    xap_docid docid;
+    arena_reset(&store->arena);
+    TRY(record_current(&record, &docid, store, uid, err));
+    if (record.count == 0)
+        return error_set(err, STATUS_NOT_FOUND,
+                         TR("no document '" STR_FMT "'",
+                            "aucun document « " STR_FMT " »"),
+                         STR_ARG(uid));
+    record.count = 0;
+    record.sequence = ++store->sequence;
+    return record_write(store, docid, &record, err);
+}
+
+enum status
+store_withdraw(struct store *store, struct str uid, struct str source,
+               struct str member, struct error *err)
+{
+    struct record before, after;
+    xap_docid docid;
+    bool equal = false;
+    arena_reset(&store->arena);
+    TRY(record_current(&before, &docid, store, uid, err));
+    after = before;
+    after.contributions = arena_array(&store->arena, before.count,
+                                      sizeof *after.contributions);
+    if (!after.contributions)
+        return no_memory(err);
+    after.count = 0;
+    for (size_t i = 0; i < before.count; i++)
+        if (!same_origin(&before.contributions[i], source, member))
+            after.contributions[after.count++] = before.contributions[i];
+    if (after.count == before.count)
+        return error_set(err, STATUS_NOT_FOUND, "%s",
+                         TR("no such contribution", "contribution inconnue"));
+    if (after.count)
+        TRY(merges_equal(&equal, &before, &after, &store->arena, err));
+    if (!equal)
+        after.sequence = ++store->sequence;
+    return record_write(store, docid, &after, err);
+}
+
+struct by_source {
+    store_visit *visit;
+    void *payload;
+};
+
+static enum status
+by_source_posting(void *payload, xap_docid docid, uint32_t wdf)
+{
+    const struct by_source *by = payload;
+    (void)wdf;
+    return by->visit(by->payload, docid);
+}
+
+enum status
+store_by_source(struct store *store, struct str source, store_visit *visit,
+                void *payload, struct error *err)
+{
+    char term[2 + 2 * SHA256_BYTES];
+    struct by_source by = {visit, payload};
+    source_term(term, source);
+    return xap_reader_postings(store->reader, str_from(term),
+                               by_source_posting, &by, err);
+}
+
+/* ---- changes ------------------------------------------------------------ */
+
+enum status
+store_sequence(uint64_t *out, struct store *store, struct error *err)
+{
+    if (store->writer) {
+        *out = store->sequence;
+        return STATUS_OK;
+    }
+    return sequence_read(out, store->reader, err);
+}
+
+struct collecting {
+    uint64_t since, count;
+    struct change *at; /* NULL: only count */
+    size_t room;
+};
+
+static enum status
+change_value(void *payload, xap_docid docid, struct str value)
+{
+    struct collecting *collecting = payload;
+    uint64_t sequence = sequence_decode(value);
+    if (sequence <= collecting->since)
+        return STATUS_OK;
+    if (collecting->at && collecting->count < collecting->room)
+        collecting->at[collecting->count] = (struct change){sequence, docid};
+    collecting->count++;
+    return STATUS_OK;
+}
+
+static int
+by_sequence(const void *left, const void *right)
+{
+    const struct change *a = left, *b = right;
+    return (a->sequence > b->sequence) - (a->sequence < b->sequence);
+}
+
+enum status
+store_pending(uint64_t *out, struct store *store, uint64_t since,
+              struct error *err)
+{
+    uint64_t last;
+    struct collecting counting = {.since = since};
+    TRY(store_sequence(&last, store, err));
+    if (last > since)
+        TRY(xap_reader_values(store->reader, SLOT_SEQUENCE, 1, change_value,
+                              &counting, err));
+    *out = counting.count;
+    return STATUS_OK;
+}
+
+enum status
+store_changes(struct change **out, size_t *count, struct store *store,
+              uint64_t since, struct arena *arena, struct error *err)
+{
+    uint64_t pending;
+    TRY(store_pending(&pending, store, since, err));
+    struct collecting all = {.since = since, .room = (size_t)pending};
+    all.at = arena_array(arena, all.room, sizeof *all.at);
+    if (!all.at)
+        return no_memory(err);
+    if (pending)
+        TRY(xap_reader_values(store->reader, SLOT_SEQUENCE, 1, change_value,
+                              &all, err));
+    if (all.count != pending)
+        return error_set(err, STATUS_STALE, "%s", status_text(STATUS_STALE));
+    qsort(all.at, all.room, sizeof *all.at, by_sequence);
+    *out = all.at;
+    *count = all.room;
+    return STATUS_OK;
+}
+
+enum status
+store_count(uint32_t *documents, uint32_t *tombstones, struct store *store,
+            struct error *err)
+{
+    uint32_t all;
+    TRY(xap_reader_doc_count(&all, store->reader, err));
+    TRY(xap_reader_term_freq(tombstones, store->reader,
+                             str_from(TERM_TOMBSTONE), err));
+    *documents = all - *tombstones;
+    return STATUS_OK;
+}

@@ -1,0 +1,113 @@
+#ifndef LIASSE_STORE_H
+#define LIASSE_STORE_H
+
+/* The store: one record a document, the ledger of sources, the counter of
+ * sequence numbers.  One writer (liasse-ingest), any number of readers.
+ *
+ * A document keeps its docid for life, also as a tombstone.  Every change of
+ * a merge takes the next sequence number; whoever remembers the last one it
+ * saw can ask for what changed since.
+ *
+ * Terms of a record: "Q" uid; "S" digest of each source's name (so that
+ * withdrawing a source finds its documents).  Value slots: SLOT_UID,
+ * SLOT_SEQUENCE (sortable).  Metadata: "schema", "sequence", "L"... (ledger).
+ *
+ * Writing: store_begin, any store_put / store_delete / ledger_put,
+ * store_commit (which also syncs the directory: an acknowledged batch
+ * survives power loss).  After an error the store is dead: close it. */
+
+#include "layout.h"
+#include "record.h"
+#include "xap.h"
+
+#define STORE_VERSION "1" /* of the whole store's form, stamped in it */
+
+struct store;
+
+/* Opens for writing, creating it if absent.  STATUS_LOCKED: another
+ * liasse-ingest is at work. */
+enum status store_create(struct store **out, const struct layout *layout,
+                         struct error *err) MUST_USE;
+/* Opens for reading; STATUS_NOT_FOUND when nothing was ingested yet. */
+enum status store_open(struct store **out, const struct layout *layout,
+                       struct error *err) MUST_USE;
+/* Drops what is not committed. */
+void store_close(struct store *store);
+/* Reader: moves to the newest commit. */
+enum status store_reopen(struct store *store, struct error *err) MUST_USE;
+
+enum status store_begin(struct store *store, struct error *err) MUST_USE;
+enum status store_commit(struct store *store, struct error *err) MUST_USE;
+
+enum put { PUT_ADDED, PUT_UPDATED, PUT_UNCHANGED };
+
+/* Adds or replaces the contribution of (source, member) to the document's
+ * uid.  PUT_UNCHANGED when the merge stays as it is. */
+enum status store_put(enum put *out, struct store *store,
+                      const struct contribution *contribution,
+                      struct error *err) MUST_USE;
+/* Makes a tombstone of uid, whatever its contributions; STATUS_NOT_FOUND
+ * when there is no such document (or it is one already). */
+enum status store_delete(struct store *store, struct str uid,
+                         struct error *err) MUST_USE;
+/* Withdraws the contribution of (source, member) to uid; the document goes
+ * with its last one.  STATUS_NOT_FOUND when there is none. */
+enum status store_withdraw(struct store *store, struct str uid,
+                           struct str source, struct str member,
+                           struct error *err) MUST_USE;
+
+/* The docid of a uid, STATUS_NOT_FOUND if there is none. */
+enum status store_find(xap_docid *out, struct store *store, struct str uid,
+                       struct error *err) MUST_USE;
+/* The record of a docid; slices in arena. */
+enum status store_record(struct record *out, struct store *store,
+                         xap_docid docid, struct arena *arena,
+                         struct error *err) MUST_USE;
+/* The merged document of a docid and its sequence number;
+ * STATUS_NOT_FOUND for a tombstone or none. */
+enum status store_document(struct document *out, uint64_t *sequence,
+                           struct store *store, xap_docid docid,
+                           struct arena *arena, struct error *err) MUST_USE;
+/* The uids of documents with a contribution of a source, each with its
+ * docid; visit as in xap.h. */
+typedef enum status store_visit(void *payload, xap_docid docid);
+enum status store_by_source(struct store *store, struct str source,
+                            store_visit *visit, void *payload,
+                            struct error *err) MUST_USE;
+
+/* The highest sequence number given. */
+enum status store_sequence(uint64_t *out, struct store *store,
+                           struct error *err) MUST_USE;
+
+struct change {
+    uint64_t sequence;
+    xap_docid docid;
+};
+/* The records (tombstones too) changed after sequence number `since`, by
+ * rising sequence; in arena. */
+enum status store_changes(struct change **out, size_t *count,
+                          struct store *store, uint64_t since,
+                          struct arena *arena, struct error *err) MUST_USE;
+/* Only their number. */
+enum status store_pending(uint64_t *out, struct store *store, uint64_t since,
+                          struct error *err) MUST_USE;
+
+/* Live documents and tombstones. */
+enum status store_count(uint32_t *documents, uint32_t *tombstones,
+                        struct store *store, struct error *err) MUST_USE;
+
+/* The database beneath, for the ledger, --check and tests: borrowed. */
+struct xap_reader *store_reader(struct store *store);
+struct xap_writer *store_writer(struct store *store);
+
+/* The path of the store's directory. */
+void store_path(char out[LAYOUT_PATH_MAX], const struct store *store);
+
+/* A sequence number as a sortable value, and back. */
+enum { SEQUENCE_BYTES = 8 };
+void sequence_encode(char out[SEQUENCE_BYTES], uint64_t sequence);
+uint64_t sequence_decode(struct str value);
+
+CLEANUP_HANDLE(store, struct store, store_close)
+
+#endif

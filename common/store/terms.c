@@ -1,0 +1,84 @@
+/* index, query: how things are named in `search`. */
+#include "terms.h"
+
+
+#include "document.h"
+#include "lang.h"
+#include "utf8.h"
+
+#include <string.h>
+
+enum { EXACT_KEY_MAX = 200 };
+
+struct str
+term_make(struct term *out, struct str prefix, struct str word)
+{
+    size_t len = prefix.len < sizeof out->at ? prefix.len : sizeof out->at;
+    memcpy(out->at, prefix.at, len);
+    struct str fits = utf8_cut(word, sizeof out->at - len);
+    if (fits.len)
+        memcpy(out->at + len, fits.at, fits.len);
+    out->len = (uint8_t)(len + fits.len);
+    return (struct str){out->at, out->len};
+}
+
+/* Runs of blanks (also U+00A0, U+202F) become one space. */
+static struct str
+blanks_collapse(struct str s, struct arena *arena)
+{
+    char *at = arena_alloc(arena, s.len + 1);
+    size_t len = 0;
+    if (!at)
+        return (struct str){NULL, 0};
+    for (size_t i = 0; i < s.len; i++) {
+        struct str rest = str_from_offset(s, i);
+        size_t blank = str_starts(rest, STR("\xE2\x80\xAF"))  ? 3
+                       : str_starts(rest, STR("\xC2\xA0"))    ? 2
+                       : memchr(" \t\n\r", rest.at[0], 4)     ? 1
+                                                              : 0;
+        if (!blank)
+            at[len++] = s.at[i];
+        else if (len && at[len - 1] != ' ')
+            at[len++] = ' ';
+        i += blank ? blank - 1 : 0;
+    }
+    return (struct str){at, len};
+}
+
+enum status
+term_exact_key(struct str *out, struct str value, struct arena *arena,
+               struct error *err)
+{
+    struct str folded;
+    struct str plain = blanks_collapse(value, arena);
+    if (!plain.at)
+        return error_set(err, STATUS_NOMEM, "%s",
+                         TR("out of memory", "mémoire insuffisante"));
+    TRY(french_fold(&folded, str_trim(plain), arena, err));
+    *out = utf8_cut(folded, EXACT_KEY_MAX);
+    return STATUS_OK;
+}
+
+enum status
+vocabulary_forms(struct str **out, size_t *count, struct xap_reader *search,
+                 struct str stem, struct arena *arena, struct error *err)
+{
+    struct term key;
+    struct str value, form;
+    TRY(xap_reader_metadata(&value, search,
+                            term_make(&key, STR(META_FORMS), stem), arena,
+                            err));
+    size_t found = 0;
+    for (struct str rest = value; rest.len && decode_str(&rest, &form);)
+        found++;
+    struct str *forms = arena_array(arena, found, sizeof *forms);
+    if (!forms)
+        return error_set(err, STATUS_NOMEM, "%s",
+                         TR("out of memory", "mémoire insuffisante"));
+    struct str rest = value;
+    for (size_t i = 0; i < found; i++)
+        (void)decode_str(&rest, &forms[i]);
+    *out = forms;
+    *count = found;
+    return STATUS_OK;
+}

@@ -1,0 +1,61 @@
+#ifndef LIASSE_TERMS_H
+#define LIASSE_TERMS_H
+
+/* What `search` holds, for who writes it (index) and who reads it (query).
+ *
+ * Terms (DESIGN.md, "Terms, two families"):
+ *   stem            no prefix, no positions; wdf = sum of the weights
+ *                   (schema.def) of the places where it stands; the only
+ *                   family that ranks and the only one in document lengths
+ *   "E" word        as written, wdf 0, with positions: every word of every
+ *                   field with a weight, texts included
+ *   "XTITLE" word   the same, of one WORDS field, at the same positions
+ *   "XANSWER" word  the same, of text blocks of role `answer`
+ *   "N" word        no positions: a word of the document that stands in no
+ *                   text block (so `texte:word` is "E" word without it)
+ *   "XKIND" key     one value of an EXACT field (term_exact_key)
+ *   "XLEG" digits   one value of a NUMBER field
+ *   "Q" uid         the document, as in `store`
+ * Positions: title, texts, then the other fields, each block ANALYSE_GAP
+ * after the one before.
+ *
+ * Value slots: enum slot of schema.h.
+ *
+ * Metadata:
+ *   "stamp"      SCHEMA_VERSION "/" ANALYSER_VERSION of who wrote it
+ *   "sequence"   last sequence number taken from the store (decimal)
+ *   "F" stem     the words of that stem, each with its length (LEB128):
+ *                the map stem -> forms; words are added, never removed */
+
+#include "analyse.h"
+#include "arena.h"
+#include "schema.h"
+#include "xap.h"
+
+#define TERM_PREFIX_WORD "E"
+#define TERM_PREFIX_ANSWER "XANSWER"
+#define TERM_PREFIX_OUTSIDE "N"
+#define TERM_PREFIX_UID "Q"
+#define META_STAMP "stamp"
+#define META_SEQUENCE "sequence"
+#define META_FORMS "F"
+#define SEARCH_STAMP SCHEMA_VERSION "/" ANALYSER_VERSION
+
+/* A term in fixed storage: prefix and word, cut at XAP_TERM_MAX bytes. */
+struct term {
+    char at[XAP_TERM_MAX];
+    uint8_t len;
+};
+struct str term_make(struct term *out, struct str prefix, struct str word);
+
+/* The key of an EXACT value: folded, blanks collapsed, ends trimmed, at most
+ * 200 bytes; into arena. */
+enum status term_exact_key(struct str *out, struct str value,
+                           struct arena *arena, struct error *err) MUST_USE;
+
+/* The words of a stem, in arena; none is fine. */
+enum status vocabulary_forms(struct str **out, size_t *count,
+                             struct xap_reader *search, struct str stem,
+                             struct arena *arena, struct error *err) MUST_USE;
+
+#endif

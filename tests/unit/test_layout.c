@@ -1,0 +1,114 @@
+/* tests: files of an INDEX, the switch of generations, the lock. */
+#include "layout.h"
+
+#include "check.h"
+#include "scratch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct layout
+layout_in(const struct scratch *scratch)
+{
+    struct layout layout;
+    char path[512];
+    scratch_path(path, scratch, "index/");
+    CHECK_OK(layout_init(&layout, path, NULL), NULL);
+    CHECK_OK(layout_create(&layout, NULL), NULL);
+    return layout;
+}
+
+static void
+switches_generations(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    scratch_make(&scratch);
+    struct layout layout = layout_in(&scratch);
+    uint32_t generation;
+    CHECK_STATUS(layout_current(&generation, &layout, NULL), STATUS_NOT_FOUND);
+    CHECK_OK(layout_switch(&layout, 3, NULL), NULL);
+    CHECK_OK(layout_current(&generation, &layout, NULL), NULL);
+    CHECK_INT(generation, 3);
+    CHECK_OK(layout_switch(&layout, 12, NULL), NULL);
+    CHECK_OK(layout_current(&generation, &layout, NULL), NULL);
+    CHECK_INT(generation, 12);
+    CHECK_OK(layout_create(&layout, NULL), NULL);
+}
+
+static void
+refuses_a_foreign_stub(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    scratch_make(&scratch);
+    struct layout layout = layout_in(&scratch);
+    uint32_t generation;
+    scratch_write(&scratch, "index/search", "auto elsewhere\n");
+    CHECK_STATUS(layout_current(&generation, &layout, NULL), STATUS_FORMAT);
+    scratch_write(&scratch, "index/search", "");
+    CHECK_STATUS(layout_current(&generation, &layout, NULL), STATUS_FORMAT);
+}
+
+static void
+removes_other_generations(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    scratch_make(&scratch);
+    struct layout layout = layout_in(&scratch);
+    char path[LAYOUT_PATH_MAX];
+    uint32_t next;
+    for (uint32_t i = 1; i <= 3; i++) {
+        layout_generation(path, &layout, i);
+        CHECK_INT(mkdir(path, 0777), 0);
+    }
+    scratch_write(&scratch, "index/search-1/iamglass", "x");
+    CHECK_OK(layout_next(&next, &layout, NULL), NULL);
+    CHECK_INT(next, 4);
+    CHECK_OK(layout_remove_others(&layout, 2, NULL), NULL);
+    layout_generation(path, &layout, 1);
+    CHECK_INT(access(path, F_OK), -1);
+    layout_generation(path, &layout, 2);
+    CHECK_INT(access(path, F_OK), 0);
+}
+
+static void
+one_indexer_at_a_time(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    scratch_make(&scratch);
+    struct layout layout = layout_in(&scratch);
+    int fd, other, status = 0;
+    CHECK_OK(layout_lock(&fd, &layout, NULL), NULL);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(layout_lock(&other, &layout, NULL) == STATUS_LOCKED ? 0 : 1);
+    waitpid(child, &status, 0);
+    CHECK_INT(status, 0);
+    close(fd);
+    CHECK_OK(layout_lock(&fd, &layout, NULL), NULL);
+    close(fd);
+}
+
+static void
+paths_have_a_limit(void)
+{
+    struct layout layout;
+    char path[2 * LAYOUT_PATH_MAX];
+    memset(path, 'a', sizeof path);
+    path[sizeof path - 1] = '\0';
+    CHECK_STATUS(layout_init(&layout, path, NULL), STATUS_FORMAT);
+    CHECK_STATUS(layout_init(&layout, "", NULL), STATUS_FORMAT);
+    CHECK_STATUS(directory_sync("/nowhere/at/all", NULL), STATUS_IO);
+}
+
+CU_TestInfo layout_tests[] = {
+    {"switches generations", switches_generations},
+    {"refuses a foreign stub", refuses_a_foreign_stub},
+    {"removes other generations", removes_other_generations},
+    {"one indexer at a time", one_indexer_at_a_time},
+    {"paths have a limit", paths_have_a_limit},
+    CU_TEST_INFO_NULL,
+};
