@@ -1,0 +1,217 @@
+/* ingest: what crosses the pipes. */
+#include "frame.h"
+
+#include "lang.h"
+
+#include <string.h>
+
+enum { HEADER = 5 };
+
+static size_t
+frame_start(struct buf *out, enum frame_type type)
+{
+    size_t start = out->len;
+    buf_add(out, STR("\0\0\0\0"));
+    buf_add_char(out, (char)type);
+    return start;
+}
+
+static void
+frame_finish(struct buf *out, size_t start)
+{
+    if (out->failure != STATUS_OK)
+        return;
+    size_t len = out->len - start - 4;
+    for (size_t i = 0; i < 4; i++)
+        out->at[start + i] = (char)(len >> 8 * i);
+}
+
+static void
+add_sha256(struct buf *out, const uint8_t sha256[SHA256_BYTES])
+{
+    buf_add(out, (struct str){(const char *)sha256, SHA256_BYTES});
+}
+
+static bool
+take_sha256(struct str *rest, uint8_t out[SHA256_BYTES])
+{
+    if (rest->len < SHA256_BYTES)
+        return false;
+    memcpy(out, rest->at, SHA256_BYTES);
+    *rest = str_from_offset(*rest, SHA256_BYTES);
+    return true;
+}
+
+static bool
+take_u32(struct str *rest, uint32_t *out)
+{
+    uint64_t number;
+    if (!decode_number(rest, &number) || number > UINT32_MAX)
+        return false;
+    *out = (uint32_t)number;
+    return true;
+}
+
+static bool
+take_cause(struct str *rest, enum cause *out)
+{
+    uint32_t number;
+    if (!take_u32(rest, &number) || number >= CAUSE_COUNT)
+        return false;
+    *out = (enum cause)number;
+    return true;
+}
+
+void
+frame_job(struct buf *out, const struct job *job)
+{
+    size_t start = frame_start(out, FRAME_JOB);
+    encode_str(out, job->path);
+    encode_str(out, job->source);
+    encode_number(out, job->named);
+    add_sha256(out, job->sha256);
+    encode_str(out, job->reader);
+    encode_number(out, job->reader_version);
+    frame_finish(out, start);
+}
+
+bool
+frame_read_job(struct job *out, struct str payload)
+{
+    uint32_t named;
+    if (!decode_str(&payload, &out->path) ||
+        !decode_str(&payload, &out->source) || !take_u32(&payload, &named) ||
+        !take_sha256(&payload, out->sha256) ||
+        !decode_str(&payload, &out->reader) ||
+        !take_u32(&payload, &out->reader_version))
+        return false;
+    out->named = named != 0;
+    return true;
+}
+
+void
+frame_document(struct buf *out, const struct frame_document *document)
+{
+    size_t start = frame_start(out, FRAME_DOCUMENT);
+    add_sha256(out, document->sha256);
+    encode_str(out, document->reader);
+    encode_number(out, document->reader_version);
+    encode_number(out, document->rank);
+    encode_str(out, document->url);
+    encode_str(out, document->document);
+    frame_finish(out, start);
+}
+
+bool
+frame_read_document(struct frame_document *out, struct str payload)
+{
+    return take_sha256(&payload, out->sha256) &&
+           decode_str(&payload, &out->reader) &&
+           take_u32(&payload, &out->reader_version) &&
+           take_u32(&payload, &out->rank) && decode_str(&payload, &out->url) &&
+           decode_str(&payload, &out->document);
+}
+
+void
+frame_deletion(struct buf *out, struct str uid)
+{
+    size_t start = frame_start(out, FRAME_DELETION);
+    buf_add(out, uid);
+    frame_finish(out, start);
+}
+
+void
+frame_tell(struct buf *out, const struct frame_tell *tell)
+{
+    size_t start = frame_start(out, FRAME_TELL);
+    encode_number(out, tell->cause);
+    encode_str(out, tell->where);
+    encode_str(out, tell->detail);
+    frame_finish(out, start);
+}
+
+bool
+frame_read_tell(struct frame_tell *out, struct str payload)
+{
+    return take_cause(&payload, &out->cause) &&
+           decode_str(&payload, &out->where) &&
+           decode_str(&payload, &out->detail);
+}
+
+void
+frame_end(struct buf *out, const struct frame_end *end)
+{
+    size_t start = frame_start(out, FRAME_END);
+    encode_number(out, end->state);
+    encode_number(out, end->unchanged);
+    encode_number(out, end->cause);
+    encode_str(out, end->detail);
+    encode_number(out, end->size);
+    add_sha256(out, end->sha256);
+    encode_str(out, end->reader);
+    encode_number(out, end->reader_version);
+    frame_finish(out, start);
+}
+
+bool
+frame_read_end(struct frame_end *out, struct str payload)
+{
+    uint32_t state, unchanged;
+    if (!take_u32(&payload, &state) || state > LEDGER_SKIPPED ||
+        !take_u32(&payload, &unchanged) || !take_cause(&payload, &out->cause) ||
+        !decode_str(&payload, &out->detail) ||
+        !decode_number(&payload, &out->size) ||
+        !take_sha256(&payload, out->sha256) ||
+        !decode_str(&payload, &out->reader) ||
+        !take_u32(&payload, &out->reader_version))
+        return false;
+    out->state = (enum ledger_state)state;
+    out->unchanged = unchanged != 0;
+    return true;
+}
+
+int
+frame_next(struct str *bytes, struct str *payload)
+{
+    if (bytes->len < HEADER)
+        return 0;
+    size_t len = 0;
+    for (size_t i = 0; i < 4; i++)
+        len |= (size_t)(unsigned char)bytes->at[i] << 8 * i;
+    if (len == 0 || len > FRAME_MAX)
+        return -1;
+    if (bytes->len - 4 < len)
+        return 0;
+    int type = bytes->at[4];
+    *payload = str_range(*bytes, HEADER, 4 + len);
+    *bytes = str_from_offset(*bytes, 4 + len);
+    return type;
+}
+
+static const struct cause_row {
+    const char *name, *french, *english;
+    enum cause_class class;
+} causes[] = {
+#define CAUSE(id, name, class, french, english)                                \
+    {name, french, english, CLASS_##class},
+#include "causes.def"
+#undef CAUSE
+};
+
+const char *
+cause_name(enum cause cause)
+{
+    return causes[cause].name;
+}
+
+const char *
+cause_label(enum cause cause)
+{
+    return TR(causes[cause].english, causes[cause].french);
+}
+
+enum cause_class
+cause_class(enum cause cause)
+{
+    return causes[cause].class;
+}

@@ -1,0 +1,84 @@
+#ifndef LIASSE_FRAME_H
+#define LIASSE_FRAME_H
+
+/* What crosses the pipes between liasse-ingest and its workers.
+ *
+ * A frame: 4 bytes length (little endian, of what follows), 1 byte type, then
+ * the payload in the encoded form of document.h.  Parent -> worker: JOB.
+ * Worker -> parent, for each job in the order given: any number of DOCUMENT,
+ * DELETION, TELL, then one END. */
+
+#include "digest.h"
+#include "document.h"
+#include "ledger.h"
+#include "reader.h"
+
+enum frame_type {
+    FRAME_JOB = 'J',
+    FRAME_DOCUMENT = 'D',
+    FRAME_DELETION = 'X',
+    FRAME_TELL = 'T',
+    FRAME_END = 'E'
+};
+
+enum { FRAME_MAX = 64 * 1024 * 1024 };
+
+/* A job: one source to read. */
+struct job {
+    struct str path;   /* to open; "-" = the standard input */
+    struct str source; /* name to record */
+    bool named;        /* on the command line */
+    /* What was read of it last time, for "unchanged": reader empty = never */
+    uint8_t sha256[SHA256_BYTES];
+    struct str reader;
+    uint32_t reader_version;
+};
+
+/* A document as read, with its provenance. */
+struct frame_document {
+    uint8_t sha256[SHA256_BYTES];
+    struct str reader;
+    uint32_t reader_version, rank;
+    struct str url;
+    struct str document; /* encoded */
+};
+
+struct frame_tell {
+    enum cause cause;
+    struct str where, detail;
+};
+
+/* How a job ended. */
+struct frame_end {
+    enum ledger_state state;
+    bool unchanged; /* same bytes, same reader: nothing was given */
+    enum cause cause; /* of refused, damaged or skipped */
+    struct str detail;
+    uint64_t size;
+    uint8_t sha256[SHA256_BYTES];
+    struct str reader;
+    uint32_t reader_version;
+};
+
+void frame_job(struct buf *out, const struct job *job);
+void frame_document(struct buf *out, const struct frame_document *document);
+void frame_deletion(struct buf *out, struct str uid);
+void frame_tell(struct buf *out, const struct frame_tell *tell);
+void frame_end(struct buf *out, const struct frame_end *end);
+
+/* The first whole frame of *bytes: its type and payload, and bytes moved
+ * past it; 0 when there is none yet, -1 when the bytes are no frame. */
+int frame_next(struct str *bytes, struct str *payload);
+
+bool frame_read_job(struct job *out, struct str payload);
+bool frame_read_document(struct frame_document *out, struct str payload);
+bool frame_read_tell(struct frame_tell *out, struct str payload);
+bool frame_read_end(struct frame_end *out, struct str payload);
+
+/* Name of a cause in --diagnostics, and for people. */
+const char *cause_name(enum cause cause);
+const char *cause_label(enum cause cause);
+enum cause_class { CLASS_REFUSED, CLASS_SKIPPED, CLASS_SUSPICIOUS };
+enum cause_class cause_class(enum cause cause);
+
+#endif

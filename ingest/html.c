@@ -1,0 +1,468 @@
+/* ingest, step 3: HTML to plain text, through libxml2. */
+#include "html.h"
+
+#include "charset.h"
+#include "lang.h"
+#include "utf8.h"
+
+#include <libxml/HTMLparser.h>
+#include <string.h>
+
+/* What separates two pieces of text; the strongest one met wins. */
+enum gap { GAP_NONE, GAP_SPACE, GAP_CELL, GAP_LINE, GAP_PARAGRAPH };
+
+enum role {
+    ROLE_INLINE,
+    ROLE_BLOCK,
+    ROLE_BREAK,
+    ROLE_ITEM,
+    ROLE_ROW,
+    ROLE_CELL,
+    ROLE_LINK,
+    ROLE_HIDDEN /* the element's text is not part of the page's text */
+};
+
+static const struct element {
+    const char *name;
+    enum role role;
+} elements[] = {
+    {"a", ROLE_LINK},           {"address", ROLE_BLOCK},
+    {"article", ROLE_BLOCK},    {"aside", ROLE_BLOCK},
+    {"blockquote", ROLE_BLOCK}, {"br", ROLE_BREAK},
+    {"caption", ROLE_BLOCK},    {"center", ROLE_BLOCK},
+    {"dd", ROLE_BLOCK},         {"details", ROLE_BLOCK},
+    {"dir", ROLE_BLOCK},        {"div", ROLE_BLOCK},
+    {"dl", ROLE_BLOCK},         {"dt", ROLE_BLOCK},
+    {"fieldset", ROLE_BLOCK},   {"figcaption", ROLE_BLOCK},
+    {"figure", ROLE_BLOCK},     {"footer", ROLE_BLOCK},
+    {"form", ROLE_BLOCK},       {"h1", ROLE_BLOCK},
+    {"h2", ROLE_BLOCK},         {"h3", ROLE_BLOCK},
+    {"h4", ROLE_BLOCK},         {"h5", ROLE_BLOCK},
+    {"h6", ROLE_BLOCK},         {"header", ROLE_BLOCK},
+    {"hr", ROLE_BLOCK},         {"iframe", ROLE_HIDDEN},
+    {"legend", ROLE_BLOCK},     {"li", ROLE_ITEM},
+    {"main", ROLE_BLOCK},       {"menu", ROLE_BLOCK},
+    {"nav", ROLE_BLOCK},        {"noscript", ROLE_HIDDEN},
+    {"object", ROLE_HIDDEN},    {"ol", ROLE_BLOCK},
+    {"option", ROLE_BLOCK},     {"p", ROLE_BLOCK},
+    {"pre", ROLE_BLOCK},        {"script", ROLE_HIDDEN},
+    {"section", ROLE_BLOCK},    {"style", ROLE_HIDDEN},
+    {"summary", ROLE_BLOCK},    {"table", ROLE_BLOCK},
+    {"tbody", ROLE_ROW},        {"td", ROLE_CELL},
+    {"template", ROLE_HIDDEN},  {"tfoot", ROLE_ROW},
+    {"th", ROLE_CELL},          {"thead", ROLE_ROW},
+    {"title", ROLE_HIDDEN},     {"tr", ROLE_ROW},
+    {"ul", ROLE_BLOCK},
+};
+
+struct writer {
+    struct buf *out;
+    size_t start; /* where this fragment's text begins in out */
+    enum gap gap;
+    bool bullet; /* the next text is the first of a list item */
+    unsigned hidden, cells, depth;
+    struct links *links;
+    struct str href; /* of the open <a>, in links->arena */
+    size_t label;    /* where its text began */
+    htmlParserCtxtPtr parser;
+    enum status status;
+    struct error *err;
+};
+
+static enum role
+role_of(const xmlChar *name)
+{
+    size_t low = 0, high = sizeof elements / sizeof elements[0];
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strcmp((const char *)name, elements[middle].name);
+        if (order == 0)
+            return elements[middle].role;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return ROLE_INLINE;
+}
+
+static void
+want_gap(struct writer *w, enum gap gap)
+{
+    /* A row stays one line, whatever its cells hold. */
+    if (w->cells && gap > GAP_CELL)
+        gap = GAP_SPACE;
+    if (gap > w->gap)
+        w->gap = gap;
+}
+
+/* No blank of any kind stands before a line end. */
+static void
+trim_tail(struct writer *w)
+{
+    struct str text = str_from_offset(buf_str(w->out), w->start);
+    for (;;) {
+        if (str_ends(text, STR(" ")))
+            text.len -= 1;
+        else if (str_ends(text, STR("\xC2\xA0")))
+            text.len -= 2;
+        else
+            break;
+    }
+    w->out->len = w->start + text.len;
+}
+
+static void
+put_gap(struct writer *w)
+{
+    static const struct str text[] = {STR_INIT(""), STR_INIT(" "),
+                                      STR_INIT(" | "), STR_INIT("\n"),
+                                      STR_INIT("\n\n")};
+    bool first = w->out->len == w->start;
+    if (first && w->start)
+        w->gap = GAP_PARAGRAPH;
+    if (w->gap >= GAP_CELL)
+        trim_tail(w);
+    if (!first || w->start)
+        buf_add(w->out, text[w->gap]);
+    w->gap = GAP_NONE;
+    if (w->bullet)
+        buf_add(w->out, STR("- "));
+    w->bullet = false;
+}
+
+/* Bytes of the blank at the start of s.  A no-break space is one where a
+ * line begins. */
+static size_t
+blank_length(const struct writer *w, struct str s)
+{
+    if (memchr(" \t\r\n\f\v", s.at[0], 6))
+        return 1;
+    bool at_start = w->out->len == w->start || w->gap >= GAP_CELL;
+    return at_start && str_starts(s, STR("\xC2\xA0")) ? 2 : 0;
+}
+
+static void
+put_text(struct writer *w, struct str text)
+{
+    while (text.len) {
+        size_t blank = blank_length(w, text);
+        if (blank) {
+            want_gap(w, GAP_SPACE);
+            text = str_from_offset(text, blank);
+            continue;
+        }
+        size_t len = 1;
+        while (len < text.len && !memchr(" \t\r\n\f\v", text.at[len], 6))
+            len++;
+        if (w->gap != GAP_NONE || w->bullet || w->out->len == w->start)
+            put_gap(w);
+        buf_add(w->out, str_head(text, len));
+        text = str_from_offset(text, len);
+    }
+}
+
+/* Character references such as &#146; mean Windows-1252, as in browsers;
+ * what is left of control characters is dropped. */
+static void
+put_characters(struct writer *w, struct str text)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        unsigned char next =
+            i + 1 < text.len ? (unsigned char)text.at[i + 1] : 0xFF;
+        bool c1 = c == 0xC2 && next < 0xA0;
+        bool c0 = (c < 0x20 && !memchr("\t\n\r\f\v", c, 5)) || c == 0x7F;
+        if (!c0 && !c1)
+            continue;
+        put_text(w, str_range(text, from, i));
+        char bytes[4];
+        uint32_t code_point = c1 ? charset_1252_code_point(next) : 0;
+        if (code_point)
+            put_text(w, (struct str){bytes, utf8_encode(bytes, code_point)});
+        i += c1;
+        from = i + 1;
+    }
+    put_text(w, str_from_offset(text, from));
+}
+
+static void
+open_link(struct writer *w, const xmlChar **attributes)
+{
+    w->href = (struct str){NULL, 0};
+    for (size_t i = 0; w->links && attributes && attributes[i]; i += 2)
+        if (strcmp((const char *)attributes[i], "href") == 0) {
+            const char *value = (const char *)attributes[i + 1];
+            w->href = arena_copy(w->links->arena, str_from(value));
+        }
+    w->label = w->out->len;
+}
+
+static void
+close_link(struct writer *w)
+{
+    size_t from = w->label < w->out->len ? w->label : w->out->len;
+    struct str href = w->href;
+    w->href = (struct str){NULL, 0};
+    size_t bad = text_clean_controls((char *)href.at, &href.len);
+    if (href.len == 0 || bad || w->status != STATUS_OK)
+        return;
+    struct str label = str_from_offset(buf_str(w->out), from);
+    size_t line = str_find_char(str_trim(label), '\n');
+    w->status =
+        links_add(w->links, href, line == SIZE_MAX ? label : STR(""), w->err);
+}
+
+static void
+on_start(void *context, const xmlChar *name, const xmlChar **attributes)
+{
+    struct writer *w = context;
+    enum role role = role_of(name);
+    if (++w->depth > HTML_DEPTH_MAX && w->status == STATUS_OK) {
+        w->status = error_set(w->err, STATUS_LIMIT,
+                              TR("HTML nested deeper than %d",
+                                 "HTML imbriqué sur plus de %d niveaux"),
+                              HTML_DEPTH_MAX);
+        xmlStopParser(w->parser);
+    }
+    if (role == ROLE_HIDDEN)
+        w->hidden++;
+    else if (role == ROLE_BLOCK)
+        want_gap(w, GAP_PARAGRAPH);
+    else if (role == ROLE_BREAK)
+        want_gap(w, w->gap >= GAP_LINE ? GAP_PARAGRAPH : GAP_LINE);
+    else if (role == ROLE_ITEM || role == ROLE_ROW)
+        want_gap(w, GAP_LINE);
+    else if (role == ROLE_CELL)
+        want_gap(w, GAP_CELL);
+    else if (role == ROLE_LINK)
+        open_link(w, attributes);
+    if (role == ROLE_ITEM)
+        w->bullet = true;
+    if (role == ROLE_CELL)
+        w->cells++;
+}
+
+static void
+on_end(void *context, const xmlChar *name)
+{
+    struct writer *w = context;
+    enum role role = role_of(name);
+    if (w->depth)
+        w->depth--;
+    if (role == ROLE_HIDDEN && w->hidden)
+        w->hidden--;
+    if (role == ROLE_CELL && w->cells)
+        w->cells--;
+    if (role == ROLE_BLOCK)
+        want_gap(w, GAP_PARAGRAPH);
+    else if (role == ROLE_ITEM || role == ROLE_ROW)
+        want_gap(w, GAP_LINE);
+    else if (role == ROLE_LINK)
+        close_link(w);
+    if (role == ROLE_ITEM)
+        w->bullet = false;
+}
+
+static void
+on_characters(void *context, const xmlChar *at, int len)
+{
+    struct writer *w = context;
+    if (!w->hidden && len > 0)
+        put_characters(w, (struct str){(const char *)at, (size_t)len});
+}
+
+/* Tags that libxml2 takes otherwise than browsers do: it ends the document at
+ * </body> or </html>, though more text may follow, ignores </br>, and knows
+ * no CDATA in HTML.  A stray </p> or </div> says nothing to it, but parts
+ * words: a rule behind each is a block end, and no text.  Length of such a tag
+ * at the start of s, 0 for any other; *instead = what is parsed in its place.
+ */
+static size_t
+replaced_tag(struct str s, struct str *instead)
+{
+    static const struct {
+        struct str tag, instead;
+    } tags[] = {
+        {STR_INIT("</body"), STR_INIT("")},
+        {STR_INIT("</html"), STR_INIT("")},
+        {STR_INIT("</br"), STR_INIT("<br>")},
+        {STR_INIT("</p>"), STR_INIT("</p><hr>")},
+        {STR_INIT("</div>"), STR_INIT("</div><hr>")},
+    };
+    *instead = STR("");
+    if (str_starts(s, STR("<![CDATA[")))
+        return 9;
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+        if (!str_starts_nocase(s, tags[i].tag))
+            continue;
+        size_t end = str_find_char(s, '>');
+        *instead = tags[i].instead;
+        return end == SIZE_MAX ? s.len : end + 1;
+    }
+    return 0;
+}
+
+static void
+feed(struct writer *w, struct str piece)
+{
+    enum { AT_ONCE = 1 << 20 };
+    while (piece.len) {
+        struct str head = str_head(piece, AT_ONCE);
+        htmlParseChunk(w->parser, head.at, (int)head.len, 0);
+        piece = str_from_offset(piece, head.len);
+    }
+}
+
+static void
+feed_all(struct writer *w, struct str html)
+{
+    size_t from = 0, at = 0;
+    /* An open body: a stray end tag at the start would end the document. */
+    feed(w, STR("<html><body>"));
+    for (;;) {
+        size_t hit = str_find_char(str_from_offset(html, at), '<');
+        if (hit == SIZE_MAX)
+            break;
+        at += hit;
+        struct str instead;
+        size_t skip = replaced_tag(str_from_offset(html, at), &instead);
+        if (skip) {
+            feed(w, str_range(html, from, at));
+            feed(w, instead);
+            from = at + skip;
+        }
+        at += skip ? skip : 1;
+    }
+    feed(w, str_from_offset(html, from));
+    htmlParseChunk(w->parser, "", 0, 1);
+}
+
+static enum status
+parse(struct writer *w, struct str html)
+{
+    htmlSAXHandler sax = {
+        .startElement = on_start,
+        .endElement = on_end,
+        .characters = on_characters,
+        .ignorableWhitespace = on_characters,
+    };
+    w->parser = htmlCreatePushParserCtxt(&sax, w, NULL, 0, NULL,
+                                         XML_CHAR_ENCODING_UTF8);
+    if (!w->parser)
+        return error_set(w->err, STATUS_NOMEM, "%s",
+                         TR("out of memory", "mémoire insuffisante"));
+    htmlCtxtUseOptions(w->parser, HTML_PARSE_NONET | HTML_PARSE_NOERROR |
+                                      HTML_PARSE_NOWARNING |
+                                      HTML_PARSE_IGNORE_ENC);
+    feed_all(w, html);
+    htmlFreeParserCtxt(w->parser);
+    return w->status;
+}
+
+/* The character that an entity at the start of s ("&eacute;") stands for. */
+static size_t
+entity_at(struct str s, uint32_t *code_point)
+{
+    size_t end = str_find_char(str_head(s, 34), ';');
+    if (s.len < 3 || s.at[0] != '&' || end == SIZE_MAX)
+        return 0;
+    char name[34] = "";
+    memcpy(name, s.at + 1, end - 1);
+    if (name[0] != '#') {
+        const htmlEntityDesc *entity = htmlEntityLookup(BAD_CAST name);
+        *code_point = entity ? entity->value : 0;
+    } else {
+        bool hex = name[1] == 'x' || name[1] == 'X';
+        *code_point = 0;
+        for (const char *c = name + 1 + hex; *c && *code_point < 0x110000;
+             c++) {
+            const char *digits = "0123456789abcdefABCDEF";
+            const char *digit = strchr(digits, *c);
+            uint32_t value = digit ? (uint32_t)(digit - digits) : 99;
+            if (value > 15 && value < 22)
+                value -= 6;
+            if (value >= (hex ? 16U : 10U))
+                return 0;
+            *code_point = *code_point * (hex ? 16 : 10) + value;
+        }
+    }
+    if (*code_point >= 0x80 && *code_point < 0xA0)
+        *code_point = charset_1252_code_point((unsigned char)*code_point);
+    bool good = *code_point >= 0x20 && *code_point < 0x110000 &&
+                *code_point != 0x7F &&
+                (*code_point < 0xD800 || *code_point > 0xDFFF);
+    return good ? end + 1 : 0;
+}
+
+/* Decodes the entities of out from `start` on, in place (a character is
+ * never longer than its entity). */
+static void
+decode_entities(struct buf *out, size_t start)
+{
+    size_t to = start, at = start;
+    while (at < out->len) {
+        uint32_t code_point;
+        struct str rest = str_from_offset(buf_str(out), at);
+        size_t len = rest.at[0] == '&' ? entity_at(rest, &code_point) : 0;
+        if (len)
+            to += utf8_encode(out->at + to, code_point);
+        else
+            out->at[to++] = rest.at[0];
+        at += len ? len : 1;
+    }
+    out->len = to;
+}
+
+/* Text without any markup: its blank lines end paragraphs. */
+static void
+put_plain(struct writer *w, struct str text)
+{
+    struct str line;
+    while (str_line(&text, &line)) {
+        if (str_trim(line).len == 0)
+            want_gap(w, GAP_PARAGRAPH);
+        put_text(w, line);
+        want_gap(w, GAP_SPACE);
+    }
+}
+
+enum status
+html_to_text(struct buf *out, struct str html, enum html_option option,
+             struct links *links, struct error *err)
+{
+    struct writer w = {
+        .out = out, .start = out->len, .links = links, .err = err};
+    bool markup = str_find_char(html, '<') != SIZE_MAX ||
+                  str_find_char(html, '&') != SIZE_MAX;
+    if (markup)
+        TRY(parse(&w, html));
+    else
+        put_plain(&w, html);
+    trim_tail(&w);
+    if (option & HTML_ENTITIES_TWICE)
+        decode_entities(out, w.start);
+    return buf_status(out, err);
+}
+
+enum status
+html_line(struct str *out, struct str html, struct arena *arena,
+          struct error *err)
+{
+    AUTO(buf) struct buf line = BUF_INIT(html.len * 4 + 64);
+    TRY(html_to_text(&line, html, HTML_PLAIN, NULL, err));
+    size_t kept = 0;
+    for (size_t i = 0; i < line.len; i++)
+        if (line.at[i] != '\n')
+            line.at[kept++] = line.at[i];
+        else if (line.at[kept - 1] != ' ')
+            line.at[kept++] = ' ';
+    struct str text = str_trim((struct str){line.at, kept});
+    struct str copy = arena_copy(arena, text);
+    if (text.len && !copy.at)
+        return error_set(err, STATUS_NOMEM, "%s",
+                         TR("out of memory", "mémoire insuffisante"));
+    *out = copy;
+    return STATUS_OK;
+}

@@ -1,0 +1,243 @@
+/* liasse-ingest: reads dumps into records of the store. */
+#include "lang.h"
+#include "log.h"
+#include "options.h"
+#include "run.h"
+#include "stopping.h"
+#include "worker.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static struct {
+    const char *index, *reader, *diagnostics, *files_from;
+    uint64_t jobs;
+    bool dry_run, list_formats, then_index, quiet, verbose;
+} it;
+
+static const struct option_row rows[] = {
+    {"index", 'i', OPTION_STRING, &it.index, "INDEX",
+     "the index directory (else LIASSE_INDEX)",
+     "le répertoire de l'index (sinon LIASSE_INDEX)"},
+    {"files-from", 0, OPTION_STRING, &it.files_from, "FILE|-",
+     "read further SOURCEs from a file, one a line",
+     "lit d'autres SOURCE dans un fichier, une par ligne"},
+    {"jobs", 'j', OPTION_NUMBER, &it.jobs, "N",
+     "reading processes (default: one a processor)",
+     "processus de lecture (sinon : un par processeur)"},
+    {"reader", 0, OPTION_STRING, &it.reader, "NAME",
+     "read everything as this format", "lit tout dans ce format"},
+    {"list-formats", 0, OPTION_FLAG, &it.list_formats, NULL,
+     "print the formats read", "affiche les formats lus"},
+    {"dry-run", 'n', OPTION_FLAG, &it.dry_run, NULL,
+     "print the documents as NDJSON; no index is touched",
+     "affiche les documents en NDJSON ; ne touche à aucun index"},
+    {"diagnostics", 0, OPTION_STRING, &it.diagnostics, "FILE",
+     "write a JSON object for each input refused, skipped or suspicious",
+     "écrit un objet JSON par entrée refusée, ignorée ou suspecte"},
+    {"then-index", 0, OPTION_FLAG, &it.then_index, NULL,
+     "run liasse-index afterwards", "lance ensuite liasse-index"},
+    {"quiet", 'q', OPTION_FLAG, &it.quiet, NULL, "errors only",
+     "les erreurs seulement"},
+    {"verbose", 'v', OPTION_FLAG, &it.verbose, NULL,
+     "also tell what was skipped and each batch committed",
+     "dit aussi ce qui est ignoré et chaque lot écrit"},
+    {0}};
+
+static const struct program program = {
+    .name = "liasse-ingest",
+    .usage = "-i INDEX [options] SOURCE...",
+    .english = "Read French legislative documents: files, directories, - for "
+               "liasse NDJSON.",
+    .french = "Lit des documents législatifs français : fichiers, "
+              "répertoires, - pour du NDJSON liasse.",
+    .english_more =
+        "Then: liasse-index -i INDEX, liasse-query -i INDEX WORDS\n"
+        "Exit: 0 all read, 1 some input refused, 2 usage, 3 environment,\n"
+        "75 another liasse-ingest is writing, 128+n stopped by signal n.\n",
+    .french_more =
+        "Ensuite : liasse-index -i INDEX, liasse-query -i INDEX MOTS\n"
+        "Codes : 0 tout lu, 1 des entrées refusées, 2 usage, 3 environnement,"
+        "\n75 un autre liasse-ingest écrit, 128+n arrêt par le signal n.\n",
+    .rows = rows,
+};
+
+static double
+seconds(void)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
+}
+
+static void
+list_formats(void)
+{
+    for (const struct reader *reader = readers; reader->name; reader++)
+        printf("%-20s %s\n", reader->name, TR(reader->english, reader->french));
+}
+
+/* liasse-index stands beside this program. */
+static enum status
+then_index(int *exit_code, const char *index, struct error *err)
+{
+    char path[4096];
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path - 16);
+    char *slash = len > 0 ? (path[len] = '\0', strrchr(path, '/')) : NULL;
+    if (!slash)
+        return error_errno(err, errno, "/proc/self/exe");
+    strcpy(slash + 1, "liasse-index");
+    char *argv[] = {"liasse-index",
+                    "-i",
+                    (char *)(uintptr_t)index,
+                    "--lang",
+                    (char *)(uintptr_t)lang_name(),
+                    it.quiet ? "--quiet" : NULL,
+                    NULL};
+    pid_t pid;
+    int status, number = posix_spawn(&pid, path, NULL, NULL, argv, environ);
+    if (number)
+        return error_errno(err, number, "'%s'", path);
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
+            return error_errno(err, errno, "'%s'", path);
+    if (WIFSIGNALED(status))
+        *exit_code = EXIT_SIGNAL + WTERMSIG(status);
+    else if (WEXITSTATUS(status))
+        *exit_code = WEXITSTATUS(status);
+    return STATUS_OK;
+}
+
+static void
+summary(const struct run_result *result, double taken)
+{
+    log_summary("%llu added, %llu updated, %llu unchanged, %llu deleted, "
+                "%llu refused, %llu skipped in %.1f s",
+                (unsigned long long)result->counts.added,
+                (unsigned long long)result->counts.updated,
+                (unsigned long long)result->counts.unchanged,
+                (unsigned long long)result->counts.deleted,
+                (unsigned long long)result->refused,
+                (unsigned long long)result->skipped, taken);
+}
+
+/* The arguments make sense together? */
+static enum status
+check_usage(const struct run_options *options, struct error *err)
+{
+    bool stdin_taken = options->list == stdin;
+    if (options->path_count == 0 && !options->list)
+        return error_set(err, STATUS_SYNTAX, "%s",
+                         TR("no SOURCE given", "aucune SOURCE donnée"));
+    for (size_t i = 0; i < options->path_count; i++) {
+        if (strcmp(options->paths[i], "-") != 0)
+            continue;
+        if (stdin_taken)
+            return error_set(err, STATUS_SYNTAX, "%s",
+                             TR("the standard input is asked for twice",
+                                "l'entrée standard est demandée deux fois"));
+        stdin_taken = true;
+    }
+    if (options->reader && !reader_by_name(str_from(options->reader)))
+        return error_set(err, STATUS_SYNTAX,
+                         TR("no reader '%s': see --list-formats",
+                            "aucun lecteur « %s » : voir --list-formats"),
+                         options->reader);
+    return STATUS_OK;
+}
+
+static enum status
+open_list(FILE **out, struct error *err)
+{
+    *out = NULL;
+    if (!it.files_from)
+        return STATUS_OK;
+    *out = strcmp(it.files_from, "-") == 0 ? stdin : fopen(it.files_from, "re");
+    return *out ? STATUS_OK : error_errno(err, errno, "'%s'", it.files_from);
+}
+
+static enum status
+run(int *exit_code, char *const *paths, size_t count, struct error *err)
+{
+    struct run_result result;
+    struct run_options options = {
+        .dry_run = it.dry_run,
+        .jobs = (unsigned)(it.jobs > 64 ? 64 : it.jobs),
+        .reader = it.reader,
+        .diagnostics = it.diagnostics,
+        .paths = paths,
+        .path_count = count,
+    };
+    double start = seconds();
+    TRY(open_list(&options.list, err));
+    TRY(check_usage(&options, err));
+    if (!it.dry_run)
+        TRY(options_index(&options.index, it.index, err));
+    enum status status = ingest_run(&result, &options, err);
+    if (status != STATUS_OK)
+        log_error("%s", err->text[0] ? err->text : status_text(status));
+    if (result.signal && result.stopped_at[0])
+        log_note(TR("stopped in '%s'; the next run goes on from there",
+                    "arrêt dans « %s » ; la prochaine fois reprend là"),
+                 result.stopped_at);
+    *exit_code = status != STATUS_OK ? exit_code_of(status)
+                 : result.signal     ? EXIT_SIGNAL + result.signal
+                 : result.refused    ? EXIT_SOME
+                                     : EXIT_OK;
+    if (status == STATUS_OK && it.then_index && !result.signal && !it.dry_run &&
+        then_index(exit_code, options.index, err) != STATUS_OK) {
+        log_error("%s", err->text);
+        *exit_code = EXIT_ENVIRONMENT;
+    }
+    summary(&result, seconds() - start);
+    return STATUS_OK;
+}
+
+/* Started by crew.c, never by hand: liasse-ingest --worker --lang X
+ * [--reader NAME]. */
+static bool
+is_worker(int argc, char **argv)
+{
+    return argc >= 4 && strcmp(argv[1], "--worker") == 0;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct error err = {0};
+    enum options_outcome outcome;
+    int rest = 0, exit_code = EXIT_OK;
+    log_start(program.name, LOG_NORMAL);
+    if (is_worker(argc, argv)) {
+        (void)lang_choose(argv[3]);
+        return worker_main(argc >= 6 ? argv[5] : NULL);
+    }
+    enum status status =
+        options_read(&outcome, &rest, &program, argc, argv, &err);
+    if (status == STATUS_OK && outcome == OPTIONS_EXIT)
+        return EXIT_OK;
+    if (status == STATUS_OK && it.list_formats) {
+        list_formats();
+        return EXIT_OK;
+    }
+    log_start(program.name, it.quiet     ? LOG_QUIET
+                            : it.verbose ? LOG_VERBOSE
+                                         : LOG_NORMAL);
+    stop_install();
+    if (status == STATUS_OK)
+        status = run(&exit_code, argv + rest, (size_t)(argc - rest), &err);
+    if (status == STATUS_OK)
+        return exit_code;
+    log_error("%s", err.text[0] ? err.text : status_text(status));
+    if (status == STATUS_SYNTAX)
+        options_hint(&program);
+    return exit_code_of(status);
+}

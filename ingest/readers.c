@@ -1,0 +1,64 @@
+/* ingest, step 3: which reader reads an input. */
+#include "readers_list.h"
+
+#include "digest.h"
+
+/* The first of equal bids wins: special formats before general ones. */
+const struct reader readers[] = {
+    {"an-question-json", 1, RANK_OFFICIAL,
+     "Assemblée nationale, questions, JSON des données ouvertes",
+     "Assemblée nationale, questions, open data JSON", an_question_json_bid,
+     an_question_json_read},
+    {"liasse-ndjson", 1, RANK_NDJSON,
+     "documents liasse, un objet JSON par ligne",
+     "liasse documents, one JSON object a line", ndjson_bid, ndjson_read},
+    {"an-question-page", 1, RANK_PAGE,
+     "Assemblée nationale, questions, page enregistrée (texte, "
+     "Markdown)",
+     "Assemblée nationale, questions, saved page (text, Markdown)", an_page_bid,
+     an_page_read},
+    {"communique", 1, RANK_PAGE, "communiqués de presse (texte, Markdown)",
+     "press releases (text, Markdown)", press_bid, press_read},
+    {"text", 1, RANK_PAGE,
+     "texte brut ou Markdown : articles enregistrés, notes",
+     "plain text or Markdown: saved articles, notes", text_bid, text_read},
+    {0},
+};
+
+const struct reader *
+reader_choose(const struct input *in)
+{
+    const struct reader *best = NULL;
+    int highest = 0;
+    for (size_t i = 0; readers[i].name; i++) {
+        int bid = readers[i].bid(in);
+        if (bid > highest) {
+            highest = bid;
+            best = &readers[i];
+        }
+    }
+    return best;
+}
+
+const struct reader *
+reader_by_name(struct str name)
+{
+    for (size_t i = 0; readers[i].name; i++)
+        if (str_eq(name, str_from(readers[i].name)))
+            return &readers[i];
+    return NULL;
+}
+
+uint32_t
+readers_stamp(void)
+{
+    uint32_t stamp = 0;
+    for (size_t i = 0; readers[i].name; i++) {
+        uint32_t version = readers[i].version;
+        char bytes[4] = {(char)(version >> 24), (char)(version >> 16),
+                         (char)(version >> 8), (char)version};
+        stamp = crc32_add(stamp, str_from(readers[i].name));
+        stamp = crc32_add(stamp, (struct str){bytes, sizeof bytes});
+    }
+    return stamp;
+}

@@ -1,0 +1,25 @@
+#ifndef LIASSE_READERS_LIST_H
+#define LIASSE_READERS_LIST_H
+
+/* The readers, one file (read_NAME.c) each: bid and read as struct reader
+ * has them.  readers.c makes the table. */
+
+#include "reader.h"
+
+int an_question_json_bid(const struct input *in);
+enum status an_question_json_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int ndjson_bid(const struct input *in);
+enum status ndjson_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int an_page_bid(const struct input *in);
+enum status an_page_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int press_bid(const struct input *in);
+enum status press_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int text_bid(const struct input *in);
+enum status text_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,31 @@
+#ifndef LIASSE_RUN_H
+#define LIASSE_RUN_H
+
+/* One run of liasse-ingest: walk -> crew -> deposit. */
+
+#include "deposit.h"
+
+struct run_options {
+    const char *index;  /* NULL with dry_run */
+    bool dry_run;       /* print documents, touch no index */
+    unsigned jobs;      /* worker processes; 0 = one a processor */
+    const char *reader; /* forced reader or NULL */
+    const char *diagnostics; /* file or NULL */
+    char *const *paths;
+    size_t path_count;
+    FILE *list; /* --files-from, or NULL */
+};
+
+struct run_result {
+    struct deposit_counts counts; /* acknowledged: in committed batches */
+    uint64_t refused, skipped;
+    int signal;            /* stopped by it; 0 = went to the end */
+    char stopped_at[512];  /* the source then being read, may be empty */
+};
+
+/* On failure the result holds what was committed before. */
+enum status ingest_run(struct run_result *out,
+                       const struct run_options *options, struct error *err)
+    MUST_USE;
+
+#endif

@@ -1,0 +1,152 @@
+/* ingest, step 4: what every reader's documents have in common. */
+#include "reader.h"
+
+#include "digest.h"
+#include "lang.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+static enum status
+no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NOMEM, "%s",
+                     TR("out of memory", "mémoire insuffisante"));
+}
+
+enum status
+sink_delete(struct sink *sink, struct str uid, struct error *err)
+{
+    if (!document_uid_is_valid(uid))
+        return error_set(err, STATUS_FORMAT, "%s",
+                         uid.len ? TR("bad uid", "uid invalide")
+                                 : TR("no uid", "uid absent"));
+    return sink->deletion(sink, uid, err);
+}
+
+enum status
+sink_tell(struct sink *sink, enum cause cause, struct str where,
+          struct str detail, struct error *err)
+{
+    return sink->diagnostic(sink, cause, where, detail, err);
+}
+
+enum status
+reader_plain_uid(struct str *out, const struct input *in, struct str part,
+                 struct arena *arena, struct error *err)
+{
+    uint8_t sum[SHA256_BYTES];
+    char hex[2 * 8 + 1];
+    struct digest digest;
+    digest_init(&digest);
+    digest_add(&digest, in->source);
+    digest_add(&digest, (struct str){"", 1});
+    digest_add(&digest, in->member);
+    if (part.len) {
+        digest_add(&digest, (struct str){"", 1});
+        digest_add(&digest, part);
+    }
+    digest_end(&digest, sum);
+    hex_encode(hex, sum, 8);
+    struct str uid = arena_printf(arena, "p-%s", hex);
+    if (!uid.at)
+        return no_memory(err);
+    *out = uid;
+    return STATUS_OK;
+}
+
+/* U+0300 to U+036F, the combining accents, are CC 80 to CD AF. */
+static bool
+has_combining_accent(struct str s)
+{
+    for (size_t i = 0; i + 1 < s.len; i++) {
+        unsigned char c = (unsigned char)s.at[i];
+        if (c == 0xCC || (c == 0xCD && (unsigned char)s.at[i + 1] < 0xB0))
+            return true;
+    }
+    return false;
+}
+
+/* Values are stored composed (NFC): "e" + U+0301 in one file and "é" in
+ * another must be one facet and one exact term. */
+static enum status
+compose(struct str *value, struct arena *arena, struct error *err)
+{
+    if (!has_combining_accent(*value))
+        return STATUS_OK;
+    utf8proc_uint8_t *composed = NULL;
+    utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)value->at,
+                                        (utf8proc_ssize_t)value->len, &composed,
+                                        UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (len == UTF8PROC_ERROR_INVALIDUTF8)
+        return STATUS_OK; /* document_check says which field */
+    if (len < 0)
+        return no_memory(err);
+    struct str copy =
+        arena_copy(arena, (struct str){(const char *)composed, (size_t)len});
+    free(composed);
+    if (!copy.at)
+        return no_memory(err);
+    *value = copy;
+    return STATUS_OK;
+}
+
+static enum status
+compose_all(struct document *document, struct arena *arena, struct error *err)
+{
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        struct values *values = &document->field[f];
+        size_t strings = (size_t)values->count * schema[f].parts;
+        for (size_t i = 0; i < strings; i++)
+            TRY(compose(&values->at[i], arena, err));
+    }
+    return STATUS_OK;
+}
+
+static enum status
+tell_count(struct sink *sink, enum cause cause, struct str where, size_t count,
+           const char *what, struct error *err)
+{
+    char text[80];
+    if (count == 0)
+        return STATUS_OK;
+    snprintf(text, sizeof text, "%s: %zu", what, count);
+    return sink_tell(sink, cause, where, str_from(text), err);
+}
+
+/* What the charset step mended since the last document. */
+static enum status
+tell_mended(struct sink *sink, struct input *in, struct error *err)
+{
+    char line[32] = "";
+    if (in->line)
+        snprintf(line, sizeof line, TR("line %llu", "ligne %llu"),
+                 (unsigned long long)in->line);
+    size_t mended = in->mended, controls = in->controls;
+    in->mended = in->controls = 0;
+    TRY(tell_count(sink, CAUSE_ENCODING_MENDED, str_from(line), mended,
+                   TR("bytes", "octets"), err));
+    return tell_count(sink, CAUSE_CONTROL_CHARACTERS, str_from(line), controls,
+                      TR("characters", "caractères"), err);
+}
+
+enum status
+sink_put(struct sink *sink, struct input *in, struct document *document,
+         struct str url, struct arena *arena, struct error *err)
+{
+    TRY(tell_mended(sink, in, err));
+    if (!document_has(document, FIELD_UID)) {
+        struct str uid = {NULL, 0};
+        TRY(reader_plain_uid(&uid, in, STR(""), arena, err));
+        TRY(document_add(document, FIELD_UID, uid, arena, err));
+    }
+    TRY(compose_all(document, arena, err));
+    size_t cut;
+    document_limit_text(document, &cut);
+    TRY(tell_count(sink, CAUSE_TEXT_CUT, document_first(document, FIELD_UID),
+                   cut, TR("bytes left out", "octets omis"), err));
+    TRY(document_check(document, err));
+    return sink->document(sink, document, url, err);
+}
