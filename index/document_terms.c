@@ -1,0 +1,260 @@
+/* index: document -> terms. */
+#include "document_terms.h"
+
+#include "date.h"
+#include "lang.h"
+#include "store.h"
+#include "terms.h"
+
+enum { WORD_IN_TEXT = 1, WORD_OUTSIDE = 2 };
+
+/* State while one document is taken apart. */
+struct taking {
+    struct xap_document *out;
+    struct term_maker *maker;
+    const struct document *document;
+    uint32_t position; /* last one used */
+};
+
+/* Words of a value: where they go besides the general family. */
+struct block {
+    struct str prefix;  /* of the field, empty for none */
+    struct str prefix2; /* of answers, empty for none */
+    uint32_t weight;    /* wdf of the stems */
+    uint64_t where;     /* WORD_IN_TEXT or WORD_OUTSIDE */
+};
+
+enum status
+term_maker_init(struct term_maker *maker, struct error *err)
+{
+    *maker = (struct term_maker){0};
+    return analyser_new(&maker->analyser, err);
+}
+
+void
+term_maker_release(struct term_maker *maker)
+{
+    analyser_free(maker->analyser);
+    vocabulary_release(&maker->vocabulary);
+    arena_release(&maker->arena);
+    map_release(&maker->words);
+}
+
+static enum status
+take_token(struct taking *taking, const struct block *block,
+           const struct token *token, struct error *err)
+{
+    struct term term;
+    struct xap_document *out = taking->out;
+    uint32_t position = taking->position + token->position;
+    TRY(xap_document_posting(
+        out, term_make(&term, STR(TERM_PREFIX_WORD), token->word), position, 0,
+        err));
+    if (block->prefix.len)
+        TRY(xap_document_posting(
+            out, term_make(&term, block->prefix, token->word), position, 0,
+            err));
+    if (block->prefix2.len)
+        TRY(xap_document_posting(
+            out, term_make(&term, block->prefix2, token->word), position, 0,
+            err));
+    TRY(xap_document_term(out, term_make(&term, STR(""), token->stem),
+                          block->weight, err));
+    uint64_t *where = map_at(&taking->maker->words, token->word);
+    if (!where)
+        return error_set(err, STATUS_NOMEM, "%s",
+                         TR("out of memory", "mémoire insuffisante"));
+    *where |= block->where;
+    return vocabulary_add(&taking->maker->vocabulary, token->word, token->stem,
+                          err);
+}
+
+static enum status
+take_words(struct taking *taking, const struct block *block, struct str text,
+           struct error *err)
+{
+    struct tokens tokens;
+    if (text.len == 0)
+        return STATUS_OK;
+    TRY(analyse(&tokens, taking->maker->analyser, text, &taking->maker->arena,
+                err));
+    for (size_t i = 0; i < tokens.count; i++)
+        TRY(take_token(taking, block, &tokens.at[i], err));
+    if (tokens.count)
+        taking->position += tokens.last_position + ANALYSE_GAP;
+    return STATUS_OK;
+}
+
+static enum status
+take_texts(struct taking *taking, struct error *err)
+{
+    const struct document *document = taking->document;
+    for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++) {
+        struct str role = document_part(document, FIELD_TEXT, i, TEXT_ROLE);
+        struct block block = {.weight = schema[FIELD_TEXT].weight,
+                              .where = WORD_IN_TEXT};
+        if (str_eq(role, STR("answer")))
+            block.prefix2 = STR(TERM_PREFIX_ANSWER);
+        TRY(take_words(taking, &block,
+                       document_part(document, FIELD_TEXT, i, TEXT_HEADING),
+                       err));
+        TRY(take_words(taking, &block,
+                       document_part(document, FIELD_TEXT, i, TEXT_TEXT), err));
+    }
+    return STATUS_OK;
+}
+
+/* The words of every value of a field; of an object its title (the last
+ * part), its uid being an exact value. */
+static enum status
+take_field_words(struct taking *taking, enum field field, struct error *err)
+{
+    struct block block = {.weight = schema[field].weight,
+                          .where = WORD_OUTSIDE};
+    if (schema[field].index == INDEX_WORDS)
+        block.prefix = schema[field].prefix;
+    for (uint32_t i = 0; i < taking->document->field[field].count; i++)
+        TRY(take_words(taking, &block,
+                       document_part(taking->document, field, i,
+                                     schema[field].parts - 1),
+                       err));
+    return STATUS_OK;
+}
+
+static enum status
+take_exact(struct taking *taking, enum field field, struct error *err)
+{
+    struct term term;
+    struct arena *arena = &taking->maker->arena;
+    for (uint32_t i = 0; i < taking->document->field[field].count; i++) {
+        struct str key;
+        struct str value = document_part(taking->document, field, i, 0);
+        TRY(term_exact_key(&key, value, arena, err));
+        if (key.len)
+            TRY(xap_document_term(taking->out,
+                                  term_make(&term, schema[field].prefix, key),
+                                  0, err));
+    }
+    return STATUS_OK;
+}
+
+/* "2999-01-01" and "2222-02-22" say "no end" in the dumps of the DILA. */
+static bool
+is_sentinel(uint32_t date)
+{
+    return date == 29990101 || date == 22220222;
+}
+
+static enum status
+take_date(struct taking *taking, enum field field, struct error *err)
+{
+    char digits[16];
+    uint32_t date;
+    struct str value = document_first(taking->document, field);
+    if (!date_from_iso(value, &date) || is_sentinel(date))
+        return STATUS_OK;
+    struct buf text = {.at = digits, .size = sizeof digits,
+                       .max = sizeof digits};
+    buf_printf(&text, "%08u", date);
+    return xap_document_value(taking->out, schema_date_slot(field),
+                              buf_str(&text), err);
+}
+
+static enum status
+take_number(struct taking *taking, enum field field, struct error *err)
+{
+    struct term term;
+    struct str value = document_first(taking->document, field);
+    while (value.len > 1 && value.at[0] == '0')
+        value = str_from_offset(value, 1);
+    if (value.len == 0)
+        return STATUS_OK;
+    return xap_document_term(taking->out,
+                             term_make(&term, schema[field].prefix, value), 0,
+                             err);
+}
+
+static enum status
+take_field(struct taking *taking, enum field field, struct error *err)
+{
+    switch (schema[field].index) {
+    case INDEX_NONE:
+        return STATUS_OK;
+    case INDEX_EXACT:
+        return take_exact(taking, field, err);
+    case INDEX_DATE:
+        return take_date(taking, field, err);
+    case INDEX_NUMBER:
+        return take_number(taking, field, err);
+    case INDEX_WORDS:
+        return STATUS_OK; /* take_field_words does all */
+    }
+    return STATUS_BUG;
+}
+
+static enum status
+take_outside(struct taking *taking, struct error *err)
+{
+    struct term term;
+    struct str word;
+    uint64_t where;
+    for (size_t at = 0; map_next(&taking->maker->words, &at, &word, &where);)
+        if (where == WORD_OUTSIDE)
+            TRY(xap_document_term(
+                taking->out, term_make(&term, STR(TERM_PREFIX_OUTSIDE), word),
+                0, err));
+    return STATUS_OK;
+}
+
+/* Digits at the start of the number, so that 9 sorts before 15483. */
+static enum status
+take_sort_number(struct taking *taking, struct error *err)
+{
+    char sortable[XAP_SORTABLE_MAX];
+    struct str value = document_first(taking->document, FIELD_NUMBER);
+    uint64_t number;
+    size_t digits = 0;
+    while (digits < value.len && value.at[digits] >= '0' &&
+           value.at[digits] <= '9')
+        digits++;
+    if (!str_to_u64(str_head(value, digits), &number))
+        return STATUS_OK;
+    size_t len = xap_sortable(sortable, (double)number);
+    return xap_document_value(taking->out, SLOT_NUMBER,
+                              (struct str){sortable, len}, err);
+}
+
+static enum status
+take_identity(struct taking *taking, uint64_t sequence, struct error *err)
+{
+    struct term term;
+    char bytes[SEQUENCE_BYTES];
+    struct str uid = document_first(taking->document, FIELD_UID);
+    sequence_encode(bytes, sequence);
+    TRY(xap_document_term(taking->out,
+                          term_make(&term, STR(TERM_PREFIX_UID), uid), 0, err));
+    TRY(xap_document_value(taking->out, SLOT_UID, uid, err));
+    return xap_document_value(taking->out, SLOT_SEQUENCE,
+                              (struct str){bytes, SEQUENCE_BYTES}, err);
+}
+
+enum status
+document_terms(struct xap_document *out, struct term_maker *maker,
+               const struct document *document, uint64_t sequence,
+               struct error *err)
+{
+    struct taking taking = {.out = out, .maker = maker, .document = document};
+    arena_reset(&maker->arena);
+    map_clear(&maker->words);
+    TRY(xap_document_clear(out, err));
+    TRY(take_identity(&taking, sequence, err));
+    TRY(take_field_words(&taking, FIELD_TITLE, err));
+    TRY(take_texts(&taking, err));
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        TRY(take_field(&taking, (enum field)f, err));
+        if (schema[f].weight && f != FIELD_TITLE && f != FIELD_TEXT)
+            TRY(take_field_words(&taking, (enum field)f, err));
+    }
+    TRY(take_sort_number(&taking, err));
+    return take_outside(&taking, err);
+}

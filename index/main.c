@@ -1,0 +1,137 @@
+/* liasse-index: turns records of the store into searchable terms. */
+#include "check.h"
+#include "lang.h"
+#include "log.h"
+#include "options.h"
+#include "progress.h"
+#include "stats.h"
+#include "stopping.h"
+#include "write.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <time.h>
+
+static struct {
+    const char *index, *analyze;
+    bool rebuild, check, stats, quiet, verbose;
+} it;
+
+static const struct option_row rows[] = {
+    {"index", 'i', OPTION_STRING, &it.index, "INDEX",
+     "the index directory (else LIASSE_INDEX)",
+     "le répertoire de l'index (sinon LIASSE_INDEX)"},
+    {"rebuild", 0, OPTION_FLAG, &it.rebuild, NULL,
+     "build a new generation from the whole store, then switch to it",
+     "reconstruit une génération depuis tout le store, puis bascule"},
+    {"check", 0, OPTION_FLAG, &it.check, NULL,
+     "check store and search and that they agree; exit 1 on damage",
+     "vérifie store et search et leur accord ; code 1 si dommage"},
+    {"stats", 0, OPTION_FLAG, &it.stats, NULL,
+     "print numbers and table sizes", "affiche les nombres et les tailles"},
+    {"analyze", 0, OPTION_STRING, &it.analyze, "TEXT",
+     "print the tokens and terms of a text",
+     "affiche les mots et les termes d'un texte"},
+    {"quiet", 'q', OPTION_FLAG, &it.quiet, NULL, "errors only",
+     "les erreurs seulement"},
+    {"verbose", 'v', OPTION_FLAG, &it.verbose, NULL, "say more",
+     "en dit plus"},
+    {0}};
+
+static const struct program program = {
+    .name = "liasse-index",
+    .usage = "-i INDEX [options]",
+    .english = "Index what liasse-ingest read: French terms, ready to search.",
+    .french = "Indexe ce que liasse-ingest a lu : des termes français, prêts "
+              "à la recherche.",
+    .english_more =
+        "Without an option: what changed since the last run.\n"
+        "Exit: 0 done or nothing to do, 1 damage found, 2 usage,\n"
+        "3 environment, 75 another liasse-index is running.\n",
+    .french_more =
+        "Sans option : ce qui a changé depuis la dernière fois.\n"
+        "Codes : 0 fait ou rien à faire, 1 dommage trouvé, 2 usage,\n"
+        "3 environnement, 75 un autre liasse-index est en cours.\n",
+    .rows = rows,
+};
+
+static double
+seconds(void)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
+}
+
+static enum status
+run_check(const struct layout *layout, int *exit_code, struct error *err)
+{
+    uint64_t faults;
+    TRY(index_check(&faults, layout, err));
+    if (faults == 0)
+        log_note("%s", TR("no fault found", "aucun défaut trouvé"));
+    *exit_code = faults ? EXIT_SOME : EXIT_OK;
+    return STATUS_OK;
+}
+
+static enum status
+run_write(const struct layout *layout, int *exit_code, struct error *err)
+{
+    struct written written = {0};
+    double start = seconds();
+    enum status status = it.rebuild ? index_rebuild(&written, layout, err)
+                                    : index_update(&written, layout, err);
+    if (status == STATUS_OK || written.indexed)
+        log_summary("%llu documents indexed, %llu deleted in %.1f s",
+                    (unsigned long long)written.indexed,
+                    (unsigned long long)written.deleted, seconds() - start);
+    *exit_code = written.signal    ? EXIT_SIGNAL + written.signal
+                 : written.damaged ? EXIT_SOME
+                                   : EXIT_OK;
+    return status;
+}
+
+static enum status
+run(int *exit_code, struct error *err)
+{
+    struct layout layout;
+    const char *index;
+    if (it.analyze)
+        return index_analyze(str_from(it.analyze), err);
+    TRY(options_index(&index, it.index, err));
+    TRY(layout_init(&layout, index, err));
+    if (it.check)
+        return run_check(&layout, exit_code, err);
+    if (it.stats)
+        return index_stats(&layout, err);
+    return run_write(&layout, exit_code, err);
+}
+
+int
+main(int argc, char **argv)
+{
+    struct error err = {0};
+    enum options_outcome outcome;
+    int rest = 0, exit_code = EXIT_OK;
+    log_start(program.name, LOG_NORMAL);
+    enum status status =
+        options_read(&outcome, &rest, &program, argc, argv, &err);
+    if (status == STATUS_OK && outcome == OPTIONS_EXIT)
+        return EXIT_OK;
+    if (status == STATUS_OK && rest < argc)
+        status = error_set(&err, STATUS_SYNTAX,
+                           TR("unexpected argument '%s'",
+                              "argument inattendu « %s »"),
+                           argv[rest]);
+    log_start(program.name, it.quiet     ? LOG_QUIET
+                            : it.verbose ? LOG_VERBOSE
+                                         : LOG_NORMAL);
+    stop_install();
+    if (status == STATUS_OK)
+        status = run(&exit_code, &err);
+    if (status != STATUS_OK)
+        log_error("%s", err.text[0] ? err.text : status_text(status));
+    if (status == STATUS_SYNTAX)
+        options_hint(&program);
+    return status == STATUS_OK ? exit_code : exit_code_of(status);
+}

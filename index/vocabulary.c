@@ -1,0 +1,104 @@
+/* index: the map stem -> words. */
+#include "vocabulary.h"
+
+#include "document.h"
+#include "lang.h"
+#include "terms.h"
+
+#include <string.h>
+
+enum {
+    KNOWN_MAX = 1 << 20,    /* words remembered; then it starts afresh */
+    FORMS_MAX = 1024 * 1024 /* bytes of one stem's list */
+};
+
+static enum status
+no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NOMEM, "%s",
+                     TR("out of memory", "mémoire insuffisante"));
+}
+
+enum status
+vocabulary_add(struct vocabulary *vocabulary, struct str word,
+               struct str stem, struct error *err)
+{
+    if (map_find(&vocabulary->known, word))
+        return STATUS_OK;
+    struct str *kept = arena_alloc(&vocabulary->stems, sizeof *kept);
+    uint64_t *known = map_at(&vocabulary->known, word);
+    uint64_t *fresh = map_at(&vocabulary->fresh, word);
+    if (!kept || !known || !fresh)
+        return no_memory(err);
+    *kept = arena_copy(&vocabulary->stems, stem);
+    if (kept->len != stem.len)
+        return no_memory(err);
+    *known = 1;
+    *fresh = (uint64_t)(uintptr_t)kept;
+    return STATUS_OK;
+}
+
+static bool
+forms_contain(struct str forms, struct str word)
+{
+    struct str form;
+    while (forms.len && decode_str(&forms, &form))
+        if (str_eq(form, word))
+            return true;
+    return false;
+}
+
+static enum status
+form_write(struct xap_writer *writer, struct str word, struct str stem,
+           struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf grown = BUF_INIT(FORMS_MAX);
+    struct term key;
+    struct str forms;
+    struct str name = term_make(&key, STR(META_FORMS), stem);
+    TRY(xap_reader_metadata(&forms, xap_writer_reader(writer), name, &arena,
+                            err));
+    if (forms_contain(forms, word))
+        return STATUS_OK;
+    buf_add(&grown, forms);
+    encode_str(&grown, word);
+    /* A stem with a megabyte of words is no word: its list ends there. */
+    if (grown.failure == STATUS_LIMIT)
+        return STATUS_OK;
+    TRY(buf_status(&grown, err));
+    return xap_writer_metadata_set(writer, name, buf_str(&grown), err);
+}
+
+enum status
+vocabulary_flush(struct vocabulary *vocabulary, struct xap_writer *writer,
+                 struct error *err)
+{
+    struct str word;
+    uint64_t value;
+    for (size_t at = 0; map_next(&vocabulary->fresh, &at, &word, &value);) {
+        const struct str *stem = (const struct str *)(uintptr_t)value;
+        TRY(form_write(writer, word, *stem, err));
+    }
+    map_clear(&vocabulary->fresh);
+    arena_reset(&vocabulary->stems);
+    if (vocabulary->known.count > KNOWN_MAX)
+        map_clear(&vocabulary->known);
+    return STATUS_OK;
+}
+
+void
+vocabulary_forget(struct vocabulary *vocabulary)
+{
+    map_clear(&vocabulary->known);
+    map_clear(&vocabulary->fresh);
+    arena_reset(&vocabulary->stems);
+}
+
+void
+vocabulary_release(struct vocabulary *vocabulary)
+{
+    map_release(&vocabulary->known);
+    map_release(&vocabulary->fresh);
+    arena_release(&vocabulary->stems);
+}

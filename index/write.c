@@ -1,0 +1,287 @@
+/* index: writes the search database. */
+#include "write.h"
+
+#include "document_terms.h"
+#include "lang.h"
+#include "log.h"
+#include "pending.h"
+#include "progress.h"
+#include "retry.h"
+#include "stopping.h"
+#include "terms.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+enum { BATCH_BYTES = 64 * 1024 * 1024 }; /* of text in one transaction */
+
+/* A generation being written. */
+struct target {
+    struct xap_writer *writer;
+    char path[LAYOUT_PATH_MAX];
+    struct term_maker maker;
+    struct xap_document *document;
+};
+
+static void
+target_close(struct target *target)
+{
+    xap_writer_close(target->writer);
+    xap_document_free(target->document);
+    term_maker_release(&target->maker);
+}
+
+CLEANUP_KIND(target, struct target, target_close)
+
+static inline void
+cleanup_lock(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+
+static enum status
+target_open(struct target *target, const struct layout *layout,
+            uint32_t generation, bool fresh, struct error *err)
+{
+    *target = (struct target){0};
+    layout_generation(target->path, layout, generation);
+    TRY(term_maker_init(&target->maker, err));
+    TRY(xap_document_new(&target->document, err));
+    TRY(xap_writer_open(&target->writer, target->path, fresh, false, err));
+    return directory_sync(target->path, err);
+}
+
+static enum status
+target_commit(struct target *target, uint64_t sequence, struct error *err)
+{
+    char digits[24];
+    int len = snprintf(digits, sizeof digits, "%llu",
+                       (unsigned long long)sequence);
+    TRY(vocabulary_flush(&target->maker.vocabulary, target->writer, err));
+    TRY(xap_writer_metadata_set(target->writer, STR(META_SEQUENCE),
+                                (struct str){digits, (size_t)len}, err));
+    TRY(xap_writer_metadata_set(target->writer, STR(META_STAMP),
+                                STR(SEARCH_STAMP), err));
+    TRY(xap_writer_commit(target->writer, err));
+    return directory_sync(target->path, err);
+}
+
+static enum status
+delete_document(struct target *target, xap_docid docid, struct error *err)
+{
+    enum status status = xap_writer_delete(target->writer, docid, err);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* One record into the open transaction; *bytes = size of its text. */
+static enum status
+write_record(struct written *out, struct target *target, struct store *store,
+             const struct change *change, size_t *bytes, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct document document;
+    uint64_t sequence;
+    enum status status = store_document(&document, &sequence, store,
+                                        change->docid, &arena, err);
+    *bytes = arena.used;
+    if (status == STATUS_NOT_FOUND) {
+        out->deleted++;
+        return delete_document(target, change->docid, err);
+    }
+    if (status == STATUS_FORMAT) {
+        log_error(TR("record left out: %s", "enregistrement ignoré : %s"),
+                  err ? err->text : "");
+        out->damaged++;
+        return STATUS_OK;
+    }
+    TRY(status);
+    TRY(document_terms(target->document, &target->maker, &document, sequence,
+                       err));
+    TRY(xap_writer_replace(target->writer, change->docid, target->document,
+                           err));
+    out->indexed++;
+    return STATUS_OK;
+}
+
+/* A transaction of up to `count` changes. */
+static enum status
+write_batch(struct written *out, struct target *target,
+            struct pending *pending, const struct change *changes,
+            size_t count, struct progress *progress, struct error *err)
+{
+    size_t total = 0, bytes;
+    struct written batch = *out;
+    TRY(xap_writer_begin(target->writer, err));
+    size_t i = 0;
+    while (i < count && total < BATCH_BYTES && (i == 0 || !stop_signal())) {
+        TRY(write_record(&batch, target, pending->store, &changes[i], &bytes,
+                         err));
+        progress_add(progress, 1, bytes);
+        total += bytes;
+        i++;
+    }
+    TRY(target_commit(target, changes[i - 1].sequence, err));
+    pending_written(pending, changes[i - 1].sequence);
+    *out = batch;
+    return STATUS_OK;
+}
+
+/* The store moved on while a batch was read: drop the batch, look again. */
+static enum status
+batch_again(struct target *target, struct pending *pending, struct error *err)
+{
+    TRY(xap_writer_cancel(target->writer, err));
+    vocabulary_forget(&target->maker.vocabulary);
+    pending_forget(pending);
+    return STATUS_OK;
+}
+
+static enum status
+write_pending(struct written *out, struct target *target, struct store *store,
+              uint64_t since, struct error *err)
+{
+    AUTO(pending) struct pending pending;
+    struct progress progress;
+    struct change *changes;
+    struct retry retry = RETRY_START;
+    size_t count;
+    pending_init(&pending, store, since);
+    progress_start(&progress, TR("indexing", "indexation"));
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && !(out->signal = stop_signal())) {
+        status = pending_next(&changes, &count, &pending, err);
+        if (status != STATUS_OK)
+            break;
+        progress_total(&progress, pending.count, 0);
+        status = write_batch(out, target, &pending, changes, count, &progress,
+                             err);
+        if (status == STATUS_OK)
+            retry = (struct retry)RETRY_START;
+        else if (status == STATUS_STALE && retry_again(&retry))
+            status = batch_again(target, &pending, err);
+    }
+    progress_end(&progress);
+    return status == STATUS_DONE ? STATUS_OK : status;
+}
+
+/* ---- incremental ------------------------------------------------------- */
+
+static enum status
+stamp_check(struct xap_reader *search, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct str stamp;
+    TRY(xap_reader_metadata(&stamp, search, STR(META_STAMP), &arena, err));
+    if (str_eq(stamp, STR(SEARCH_STAMP)))
+        return STATUS_OK;
+    return error_set(err, STATUS_FORMAT, "%s",
+                     TR("the index was made by another version: run "
+                        "liasse-index --rebuild",
+                        "l'index vient d'une autre version : lancez "
+                        "liasse-index --rebuild"));
+}
+
+static enum status
+sequence_reached(uint64_t *out, struct xap_reader *search, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct str value;
+    TRY(xap_reader_metadata(&value, search, STR(META_SEQUENCE), &arena, err));
+    if (str_to_u64(value, out))
+        return STATUS_OK;
+    return error_set(err, STATUS_FORMAT, "%s",
+                     TR("damaged index: run liasse-index --rebuild",
+                        "index endommagé : lancez liasse-index --rebuild"));
+}
+
+/* An empty generation, stamped, synced and switched to. */
+static enum status
+first_generation(uint32_t *out, const struct layout *layout,
+                 struct error *err)
+{
+    AUTO(target) struct target target = {0};
+    uint32_t generation;
+    TRY(layout_next(&generation, layout, err));
+    TRY(target_open(&target, layout, generation, true, err));
+    TRY(xap_writer_begin(target.writer, err));
+    TRY(target_commit(&target, 0, err));
+    TRY(layout_switch(layout, generation, err));
+    *out = generation;
+    return STATUS_OK;
+}
+
+static enum status
+generation_current(uint32_t *out, const struct layout *layout,
+                   struct error *err)
+{
+    enum status status = layout_current(out, layout, err);
+    if (status == STATUS_NOT_FOUND)
+        return first_generation(out, layout, err);
+    return status;
+}
+
+enum status
+index_update(struct written *out, const struct layout *layout,
+             struct error *err)
+{
+    AUTO(store) struct store *store = NULL;
+    AUTO(target) struct target target = {0};
+    AUTO(lock) int lock = -1;
+    uint32_t generation;
+    uint64_t since;
+    TRY(store_open(&store, layout, err));
+    TRY(layout_lock(&lock, layout, err));
+    TRY(generation_current(&generation, layout, err));
+    TRY(layout_remove_others(layout, generation, err));
+    TRY(target_open(&target, layout, generation, false, err));
+    TRY(stamp_check(xap_writer_reader(target.writer), err));
+    TRY(sequence_reached(&since, xap_writer_reader(target.writer), err));
+    return write_pending(out, &target, store, since, err);
+}
+
+/* ---- rebuild ----------------------------------------------------------- */
+
+/* The new generation as a reader will open it: whole and sound. */
+static enum status
+generation_verify(const struct target *target, struct error *err)
+{
+    AUTO(buf) struct buf report = BUF_INIT(1 << 20);
+    AUTO(xap_reader) struct xap_reader *reader = NULL;
+    uint32_t faults = 0;
+    TRY(xap_reader_open(&reader, target->path, err));
+    TRY(stamp_check(reader, err));
+    TRY(xap_check(&faults, target->path, &report, err));
+    if (faults)
+        return error_set(err, STATUS_IO,
+                         TR("the new generation has %u faults; the old one "
+                            "stays in use",
+                            "%u défauts dans la nouvelle génération ; "
+                            "l'ancienne reste en service"),
+                         faults);
+    return STATUS_OK;
+}
+
+enum status
+index_rebuild(struct written *out, const struct layout *layout,
+              struct error *err)
+{
+    AUTO(store) struct store *store = NULL;
+    AUTO(target) struct target target = {0};
+    AUTO(lock) int lock = -1;
+    uint32_t generation, current;
+    TRY(store_open(&store, layout, err));
+    TRY(layout_lock(&lock, layout, err));
+    if (layout_current(&current, layout, NULL) == STATUS_OK)
+        TRY(layout_remove_others(layout, current, err));
+    TRY(layout_next(&generation, layout, err));
+    TRY(target_open(&target, layout, generation, true, err));
+    TRY(xap_writer_begin(target.writer, err));
+    TRY(target_commit(&target, 0, err));
+    TRY(write_pending(out, &target, store, 0, err));
+    if (out->signal)
+        return STATUS_OK;
+    TRY(generation_verify(&target, err));
+    TRY(directory_sync_all(target.path, err));
+    return layout_switch(layout, generation, err);
+}

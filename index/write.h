@@ -1,0 +1,33 @@
+#ifndef LIASSE_WRITE_H
+#define LIASSE_WRITE_H
+
+/* Store -> search: incremental (into the generation in use) and rebuild
+ * (into a new one).
+ *
+ * A batch is one transaction: its documents and the sequence number they
+ * reach are committed together, then the directory is synced.  So a run
+ * killed at any moment leaves an index from which the next one goes on. */
+
+#include "error.h"
+#include "layout.h"
+
+#include <stdint.h>
+
+struct written {
+    uint64_t indexed, deleted;
+    uint64_t damaged; /* records that could not be read: told, left out */
+    int signal;       /* stopped by this signal, 0 = went to the end */
+};
+
+/* Takes what changed since the last run; makes the first generation when
+ * there is none.  STATUS_LOCKED, STATUS_NOT_FOUND (nothing ingested),
+ * STATUS_FORMAT (another stamp: asks for a rebuild). */
+enum status index_update(struct written *out, const struct layout *layout,
+                         struct error *err) MUST_USE;
+
+/* Builds a new generation from the whole store, checks it, switches to it.
+ * A signal drops it: the old generation stays in use. */
+enum status index_rebuild(struct written *out, const struct layout *layout,
+                          struct error *err) MUST_USE;
+
+#endif
