@@ -1,0 +1,61 @@
+#ifndef LIASSE_ANSWER_H
+#define LIASSE_ANSWER_H
+
+/* A request and its answer: parse, plan, search, join and extracts in one
+ * call, with the bounded retry around all reading (RELIABILITY.md, rule 8).
+ * An answer is complete before anything of it is written. */
+
+#include "search.h"
+#include "snippet.h"
+
+enum match_mode { MATCH_AUTO, MATCH_ALL, MATCH_ANY };
+enum sort_order { SORT_RELEVANCE, SORT_DATE, SORT_DATE_NEWEST, SORT_NUMBER };
+
+struct request {
+    struct str query;
+    enum match_mode match;
+    bool relax;      /* with MATCH_AUTO: no hit may lead to any words */
+    bool plain;      /* the query is words, whatever signs are in it */
+    bool count_only; /* the total, exact, and no hits */
+    bool uids_only;  /* hits without document and extracts */
+    uint32_t offset, limit;
+    enum sort_order sort;
+};
+
+struct hit {
+    uint32_t rank; /* from 1, over all pages */
+    double score;
+    struct str uid;
+    bool stale;               /* the text is newer than what was searched */
+    struct document document; /* without its text */
+    struct extract title;
+    struct extract extracts[SNIPPETS_MAX];
+    size_t extract_count;
+};
+
+struct answer {
+    struct str query;
+    uint64_t total;
+    bool total_exact; /* else there are at least so many */
+    bool relaxed;     /* no document had all words: these have some */
+    uint64_t pending; /* documents that wait for liasse-index */
+    uint32_t dropped; /* hits of this page whose document is gone */
+    double took_ms;
+    struct hit *hits;
+    size_t count;
+};
+
+/* Answers into arena (slices of the request's query too).  STATUS_SYNTAX
+ * with *where (parse.h); STATUS_STALE when the index changed at every try;
+ * what search_refresh says. */
+enum status answer_make(struct answer *out, size_t *where,
+                        struct search *search, const struct request *request,
+                        struct arena *arena, struct error *err) MUST_USE;
+
+/* The document of a uid, from the first index that has it; *found tells
+ * whether one has.  Needs the stores only. */
+enum status answer_show(bool *found, struct document *out,
+                        struct search *search, struct str uid,
+                        struct arena *arena, struct error *err) MUST_USE;
+
+#endif

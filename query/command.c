@@ -1,0 +1,227 @@
+/* Query: what the command line asks for. */
+#include "command.h"
+
+#include "document_json.h"
+#include "lang.h"
+#include "log.h"
+#include "utf8.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum { OUTPUT_MAX = 1 << 30 }; /* bytes of one answer */
+
+void
+command_settle(struct command *command, bool batch)
+{
+    struct request *request = &command->request;
+    bool for_people =
+        command->output == &output_text || command->output == &output_json;
+    request->uids_only = command->output->uids_only;
+    request->relax =
+        command->match_given || (for_people && !batch && !request->count_only);
+}
+
+static enum status
+write_out(struct command *command, const struct buf *buf, struct error *err)
+{
+    struct str text = buf_str(buf);
+    if ((text.len == 0 ||
+         fwrite(text.at, 1, text.len, command->out) == text.len) &&
+        fflush(command->out) == 0)
+        return STATUS_OK;
+    return error_errno(
+        err, errno,
+        TR("cannot write the answer", "impossible d'écrire la réponse"));
+}
+
+static void
+print_count(struct buf *buf, const struct answer *answer, struct str id)
+{
+    if (id.len) {
+        buf_add(buf, id);
+        buf_add_char(buf, '\t');
+    }
+    buf_printf(buf, "%llu\n", (unsigned long long)answer->total);
+}
+
+/* What is worth a word beside the answer itself. */
+static void
+tell(const struct answer *answer)
+{
+    if (answer->relaxed)
+        log_note("%s", TR("no document has all the words; these have some of "
+                          "them, the best first",
+                          "aucun document n'a tous les mots ; ceux-ci en ont "
+                          "une partie, les meilleurs d'abord"));
+    if (answer->dropped)
+        log_note(TR("%u hits left out: their documents are gone since the "
+                    "last liasse-index",
+                    "%u réponses écartées : leurs documents n'existent plus "
+                    "depuis le dernier liasse-index"),
+                 answer->dropped);
+    if (answer->pending)
+        log_note(TR("%llu documents wait for liasse-index",
+                    "%llu documents attendent liasse-index"),
+                 (unsigned long long)answer->pending);
+}
+
+static enum status
+answer_query(struct answer *answer, size_t *where, struct command *command,
+             struct str id, struct arena *arena, struct error *err)
+{
+    AUTO(buf) struct buf buf = BUF_INIT(OUTPUT_MAX);
+    struct writing writing = {
+        .buf = &buf, .id = id, .terminal = command->terminal};
+    TRY(answer_make(answer, where, command->search, &command->request, arena,
+                    err));
+    if (command->request.count_only) {
+        print_count(&buf, answer, id);
+        TRY(buf_status(&buf, err));
+    } else {
+        TRY(output_answer(&writing, command->output, answer, err));
+    }
+    return write_out(command, &buf, err);
+}
+
+enum status
+command_query(bool *hits, size_t *where, struct command *command,
+              struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct answer answer;
+    TRY(answer_query(&answer, where, command, STR(""), &arena, err));
+    tell(&answer);
+    *hits = answer.total > 0;
+    return STATUS_OK;
+}
+
+enum status
+command_show(bool *found, struct command *command, struct str uid,
+             struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf buf = BUF_INIT(OUTPUT_MAX);
+    struct document document;
+    struct json_out json;
+    TRY(answer_show(found, &document, command->search, uid, &arena, err));
+    if (!*found)
+        return STATUS_OK;
+    if (command->output == &output_text) {
+        text_document(&buf, &document, command->terminal);
+    } else {
+        json_start(&json, &buf,
+                   command->output == &output_json ? JSON_INDENTED
+                                                   : JSON_COMPACT);
+        document_json(&json, &document);
+        buf_add_char(&buf, '\n');
+    }
+    TRY(buf_status(&buf, err));
+    return write_out(command, &buf, err);
+}
+
+/* ---- batch ----------------------------------------------------------- */
+
+struct batch {
+    struct command *command;
+    struct arena arena; /* of one query */
+    size_t line;
+    bool answered; /* every line so far */
+    struct error *err;
+};
+
+static void
+batch_release(struct batch *batch)
+{
+    arena_release(&batch->arena);
+}
+
+CLEANUP_KIND(batch, struct batch, batch_release)
+
+static void
+tell_line(struct batch *batch, const char *what)
+{
+    log_error(TR("line %zu: %s", "ligne %zu : %s"), batch->line, what);
+}
+
+static enum status
+batch_try(struct batch *batch, struct str id, struct str query, bool plain,
+          struct error *err)
+{
+    struct answer answer;
+    size_t where;
+    struct request *request = &batch->command->request;
+    request->query = query;
+    request->plain = plain;
+    arena_reset(&batch->arena);
+    return answer_query(&answer, &where, batch->command, id, &batch->arena,
+                        err);
+}
+
+/* A line's own faults are told; the environment's end the batch. */
+static enum status
+batch_answer(struct batch *batch, struct str id, struct str query)
+{
+    struct error first = {0}, second = {0};
+    enum status status = batch_try(batch, id, query, false, &first);
+    if (status == STATUS_SYNTAX) {
+        status = batch_try(batch, id, query, true, &second);
+        if (status == STATUS_OK)
+            log_note(TR("line %zu: %s; read as plain words",
+                        "ligne %zu : %s ; lue comme de simples mots"),
+                     batch->line, first.text);
+    }
+    if (status == STATUS_SYNTAX) {
+        tell_line(batch, first.text);
+        batch->answered = false;
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK && batch->err)
+        *batch->err = second.code ? second : first;
+    return status;
+}
+
+static enum status
+batch_line(struct batch *batch, struct str line)
+{
+    struct str id, query;
+    if (batch->line == 1 && str_starts(line, STR("\xEF\xBB\xBF")))
+        line = str_from_offset(line, 3); /* a byte order mark */
+    if (str_is_empty(str_trim(line)))
+        return STATUS_OK;
+    if (str_cut(line, STR("\t"), &id, &query) && id.len && utf8_is_valid(id) &&
+        str_find_char(id, ' ') == SIZE_MAX)
+        return batch_answer(batch, id, str_trim(query));
+    tell_line(batch, TR("not of the form ID, tab, query",
+                        "pas de la forme ID, tabulation, requête"));
+    batch->answered = false;
+    return STATUS_OK;
+}
+
+enum status
+command_batch(bool *answered, struct command *command, FILE *in,
+              struct error *err)
+{
+    AUTO(batch)
+    struct batch batch = {.command = command, .answered = true, .err = err};
+    char *line = NULL;
+    size_t size = 0;
+    ssize_t len;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && (len = getline(&line, &size, in)) >= 0) {
+        struct str text = {line, (size_t)len};
+        batch.line++;
+        while (text.len &&
+               (text.at[text.len - 1] == '\n' || text.at[text.len - 1] == '\r'))
+            text.len--;
+        status = batch_line(&batch, text);
+    }
+    free(line);
+    TRY(status);
+    if (ferror(in))
+        return error_errno(
+            err, errno,
+            TR("cannot read the queries", "impossible de lire les requêtes"));
+    *answered = batch.answered;
+    return STATUS_OK;
+}

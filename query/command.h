@@ -1,0 +1,39 @@
+#ifndef LIASSE_COMMAND_H
+#define LIASSE_COMMAND_H
+
+/* What liasse-query does once its options are read: one query, one document,
+ * or a batch of queries, written to a stream. */
+
+#include "output.h"
+
+#include <stdio.h>
+
+struct command {
+    struct search *search;
+    const struct output *output;
+    struct request request; /* all but the query's text, which a batch sets */
+    bool match_given;       /* --match was on the command line */
+    bool terminal;          /* out is one */
+    FILE *out;
+};
+
+/* How an answer may be relaxed and what it needs, from the other settings:
+ * only text and json relax unless --match auto was given. */
+void command_settle(struct command *command, bool batch);
+
+/* Answers command->request.query; *hits tells whether there are any.
+ * STATUS_SYNTAX: *where as in parse.h. */
+enum status command_query(bool *hits, size_t *where, struct command *command,
+                          struct error *err) MUST_USE;
+
+/* The document of a uid, as text or JSON; *found tells whether it exists. */
+enum status command_show(bool *found, struct command *command, struct str uid,
+                         struct error *err) MUST_USE;
+
+/* Queries from lines of `in`: ID, tab, query; blank lines are skipped.  A
+ * line that does not parse is read again as plain words and told; one that
+ * cannot be answered even so is told and makes *answered false. */
+enum status command_batch(bool *answered, struct command *command, FILE *in,
+                          struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,79 @@
+#ifndef LIASSE_LEX_H
+#define LIASSE_LEX_H
+
+/* Query text -> lexemes.
+ *
+ * The lexer knows quotes, brackets, operators, field names and the marks on
+ * a word (- = *); what a word is it leaves to analyse(), which sees the same
+ * bytes as it would in a text.  Every lexeme is a slice of the query, which
+ * must outlive it.
+ *
+ * Blanks are the Unicode spaces, tab and line ends; a no-break space between
+ * two digits belongs to the number ("15 000").  Quotes are "..." in any
+ * typographic form and « ... ».  `name:` is a field only when the schema knows
+ * it and something stands right behind the colon.
+ *
+ * Room is left for PRÈS/n and AVANT/n (new kinds, read where the operators
+ * are) and mot~ (read where mot* is). */
+
+#include "arena.h"
+#include "error.h"
+#include "str.h"
+
+enum {
+    QUERY_BYTES_MAX = 64 * 1024,
+    QUERY_WORDS_MAX = 1024,
+    QUERY_NESTING_MAX = 64,
+    QUERY_PREFIX_MIN = 2 /* letters in front of a wildcard */
+};
+
+enum lexeme_kind {
+    LEX_WORD,   /* a run of characters without blanks */
+    LEX_EXACT,  /* =word, text without the sign */
+    LEX_PREFIX, /* word*, text without the star */
+    LEX_PHRASE, /* what stands between quotes */
+    LEX_EXACT_PHRASE,
+    LEX_FIELD, /* name of a field; its value is the next lexeme */
+    LEX_OPEN,
+    LEX_CLOSE,
+    LEX_MINUS,
+    LEX_AND,
+    LEX_OR,
+    LEX_NOT,
+    LEX_STRAY, /* a closing « » quote that closes nothing */
+    LEX_END
+};
+
+struct lexeme {
+    enum lexeme_kind kind;
+    bool unclosed;   /* a phrase without its closing quote */
+    struct str text; /* without quotes, signs and the field's colon */
+    size_t at, end;  /* bytes of the query it covers */
+};
+
+struct lexemes {
+    struct lexeme *at;
+    size_t count; /* the last one is LEX_END */
+};
+
+/* Lexemes of a query, in arena, in linear time.  STATUS_SYNTAX: not UTF-8, a
+ * control character, over QUERY_BYTES_MAX or QUERY_WORDS_MAX; *where is then
+ * the character (from 1) that the error speaks of. */
+enum status lex(struct lexemes *out, size_t *where, struct str query,
+                struct arena *arena, struct error *err) MUST_USE;
+
+/* Brackets and quotes: with mend, what is unbalanced or empty is left out, and
+ * what is open ends with the query; without, it is a STATUS_SYNTAX.  Deeper
+ * than QUERY_NESTING_MAX is one always.  Works in place. */
+enum status lex_balance(struct lexemes *lexemes, size_t *where,
+                        struct str query, bool mend,
+                        struct error *err) MUST_USE;
+
+/* The character (from 1) at a byte offset. */
+size_t lex_position(struct str query, size_t offset);
+
+/* "character 5: text": sets *where and the error, returns STATUS_SYNTAX. */
+enum status lex_error(size_t *where, struct str query, size_t offset,
+                      struct error *err, const char *text);
+
+#endif

@@ -1,0 +1,169 @@
+/* Query: where the words of a query stand in a text. */
+#include "match.h"
+
+#include "lang.h"
+
+#include <string.h>
+
+static enum status
+no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NOMEM, TR("out of memory", "mémoire épuisée"));
+}
+
+/* The key of a first word: its kind in front, for a stem may be the same
+ * letters as a word. */
+enum { KEY_MAX = 256 };
+static struct str
+first_key(char out[KEY_MAX], char kind, struct str text)
+{
+    text = str_head(text, KEY_MAX - 1);
+    out[0] = kind;
+    if (text.len)
+        memcpy(out + 1, text.at, text.len);
+    return (struct str){out, text.len + 1};
+}
+
+static char
+kind_char(enum mark_kind kind)
+{
+    return kind == MARK_STEM ? 's' : 'w';
+}
+
+enum status
+matcher_init(struct matcher *out, const struct marks *marks,
+             struct arena *arena, struct error *err)
+{
+    AUTO(matcher) struct matcher matcher = {.marks = marks};
+    char key[KEY_MAX];
+    matcher.next = arena_array(arena, marks->count + 1, sizeof(size_t));
+    matcher.prefixes = arena_array(arena, marks->count + 1, sizeof(size_t));
+    if (!matcher.next || !matcher.prefixes)
+        return no_memory(err);
+    for (size_t i = 0; i < marks->count; i++) {
+        const struct mark_word *word = &marks->at[i].words[0];
+        if (word->kind == MARK_PREFIX) {
+            matcher.prefixes[matcher.prefix_count++] = i;
+            continue;
+        }
+        uint64_t *value = map_at(
+            &matcher.first, first_key(key, kind_char(word->kind), word->text));
+        if (!value)
+            return no_memory(err);
+        matcher.next[i] = (size_t)*value;
+        *value = i + 1;
+    }
+    *out = matcher;
+    matcher.first = (struct map){0};
+    return STATUS_OK;
+}
+
+void
+matcher_release(struct matcher *matcher)
+{
+    map_release(&matcher->first);
+}
+
+static bool
+word_matches(const struct mark_word *word, const struct token *token)
+{
+    switch (word->kind) {
+    case MARK_STEM:
+        return str_eq(word->text, token->stem);
+    case MARK_WORD:
+        return str_eq(word->text, token->word);
+    case MARK_PREFIX:
+        return str_starts(token->word, word->text);
+    }
+    return false;
+}
+
+/* The words of a mark stand one behind the other from token i on. */
+static bool
+mark_matches(const struct mark *mark, const struct tokens *tokens, size_t i)
+{
+    if (i + mark->count > tokens->count)
+        return false;
+    for (size_t k = 0; k < mark->count; k++)
+        if (tokens->at[i + k].position != tokens->at[i].position + k ||
+            !word_matches(&mark->words[k], &tokens->at[i + k]))
+            return false;
+    return true;
+}
+
+struct finding {
+    struct matches *out;
+    size_t room;
+    const struct matcher *matcher;
+    const struct tokens *tokens;
+    unsigned scope;
+    struct arena *arena;
+};
+
+static bool
+try_mark(struct finding *finding, size_t mark_index, size_t i)
+{
+    const struct mark *mark = &finding->matcher->marks->at[mark_index];
+    struct matches *out = finding->out;
+    if (!(mark->scope & finding->scope) ||
+        !mark_matches(mark, finding->tokens, i))
+        return true;
+    if (out->count == finding->room) {
+        size_t room = finding->room ? 2 * finding->room : 16;
+        struct match *bigger =
+            arena_array(finding->arena, room, sizeof *bigger);
+        if (!bigger)
+            return false;
+        if (out->count)
+            memcpy(bigger, out->at, out->count * sizeof *bigger);
+        out->at = bigger;
+        finding->room = room;
+    }
+    out->at[out->count++] = (struct match){
+        .start = finding->tokens->at[i].start,
+        .end = finding->tokens->at[i + mark->count - 1].end,
+        .mark = (uint32_t)mark_index,
+    };
+    return true;
+}
+
+static bool
+try_chain(struct finding *finding, char kind, struct str text, size_t i)
+{
+    char key[KEY_MAX];
+    const struct matcher *matcher = finding->matcher;
+    uint64_t *value = map_find(&matcher->first, first_key(key, kind, text));
+    for (size_t at = value ? (size_t)*value : 0; at; at = matcher->next[at - 1])
+        if (!try_mark(finding, at - 1, i))
+            return false;
+    return true;
+}
+
+static bool
+try_token(struct finding *finding, size_t i)
+{
+    const struct token *token = &finding->tokens->at[i];
+    bool good = try_chain(finding, 's', token->stem, i) &&
+                try_chain(finding, 'w', token->word, i);
+    for (size_t k = 0; good && k < finding->matcher->prefix_count; k++)
+        good = try_mark(finding, finding->matcher->prefixes[k], i);
+    return good;
+}
+
+enum status
+matcher_find(struct matches *out, const struct matcher *matcher,
+             const struct tokens *tokens, unsigned scope, struct arena *arena,
+             struct error *err)
+{
+    struct matches matches = {0};
+    struct finding finding = {.out = &matches,
+                              .matcher = matcher,
+                              .tokens = tokens,
+                              .scope = scope,
+                              .arena = arena};
+    for (size_t i = 0; i < tokens->count; i++)
+        if (!try_token(&finding, i))
+            return no_memory(err);
+    *out = matches;
+    return STATUS_OK;
+}

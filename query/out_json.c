@@ -1,0 +1,187 @@
+/* Query, output: one JSON object with all. */
+#include "output.h"
+
+/* What of a document a hit shows, in this order. */
+static const enum field shown[] = {
+    FIELD_KIND,         FIELD_TITLE,          FIELD_DATE,
+    FIELD_NUMBER,       FIELD_LEGISLATURE,    FIELD_CHAMBER,
+    FIELD_AUTHOR,       FIELD_GROUP,          FIELD_GROUP_SHORT,
+    FIELD_CONSTITUENCY, FIELD_MINISTRY_ASKED, FIELD_MINISTRY_ANSWERING,
+    FIELD_RUBRIC,       FIELD_STATUS,         FIELD_OUTCOME,
+    FIELD_NOR,          FIELD_ECLI,           FIELD_CODE,
+    FIELD_ARTICLE,      FIELD_PATH,           FIELD_DATE_ANSWER,
+    FIELD_DATE_START,   FIELD_DATE_END,
+};
+
+static void
+json_field(struct json_out *out, const struct document *document,
+           enum field field)
+{
+    const struct values *values = &document->field[field];
+    uint64_t number;
+    if (values->count == 0)
+        return;
+    json_key(out, schema[field].json);
+    if (schema[field].shape == SHAPE_STRINGS) {
+        json_array(out);
+        for (uint32_t i = 0; i < values->count; i++)
+            json_string(out, values->at[i]);
+        json_array_end(out);
+    } else if (schema[field].shape == SHAPE_INTEGER &&
+               str_to_u64(values->at[0], &number)) {
+        json_number(out, (int64_t)number);
+    } else {
+        json_string(out, values->at[0]);
+    }
+}
+
+/* The first address that a source gave. */
+static struct str
+document_url(const struct document *document)
+{
+    for (uint32_t i = 0; i < document->field[FIELD_SOURCE].count; i++) {
+        struct str url = document_part(document, FIELD_SOURCE, i, SOURCE_URL);
+        if (url.len)
+            return url;
+    }
+    return STR("");
+}
+
+static void
+html_text(struct buf *out, struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        switch (text.at[i]) {
+        case '&':
+            buf_add(out, STR("&amp;"));
+            break;
+        case '<':
+            buf_add(out, STR("&lt;"));
+            break;
+        case '>':
+            buf_add(out, STR("&gt;"));
+            break;
+        case '"':
+            buf_add(out, STR("&quot;"));
+            break;
+        case '\'':
+            buf_add(out, STR("&#39;"));
+            break;
+        default:
+            buf_add_char(out, text.at[i]);
+        }
+    }
+}
+
+static void
+json_extract(struct json_out *out, const struct extract *extract)
+{
+    AUTO(buf) struct buf html = BUF_INIT(1 << 20);
+    if (extract->cut_start)
+        buf_add(&html, STR("… "));
+    for (size_t i = 0; i < extract->count; i++) {
+        const struct fragment *fragment = &extract->at[i];
+        if (fragment->marked)
+            buf_add(&html, STR("<em>"));
+        html_text(&html, fragment->text);
+        if (fragment->marked)
+            buf_add(&html, STR("</em>"));
+    }
+    if (extract->cut_end)
+        buf_add(&html, STR(" …"));
+    /* A failure here is one of memory: it must not pass for a short text. */
+    if (html.failure != STATUS_OK && out->buf->failure == STATUS_OK)
+        out->buf->failure = html.failure;
+    json_string(out, str_trim(buf_str(&html)));
+}
+
+static void
+json_highlights(struct json_out *out, const struct hit *hit)
+{
+    bool any = false;
+    json_key(out, STR("highlights"));
+    json_object(out);
+    if (hit->title.matched) {
+        json_key(out, STR("title"));
+        json_array(out);
+        json_extract(out, &hit->title);
+        json_array_end(out);
+    }
+    for (size_t i = 0; i < hit->extract_count; i++)
+        any = any || hit->extracts[i].matched;
+    if (any) {
+        json_key(out, STR("text"));
+        json_array(out);
+        for (size_t i = 0; i < hit->extract_count; i++)
+            json_extract(out, &hit->extracts[i]);
+        json_array_end(out);
+    }
+    json_object_end(out);
+}
+
+void
+json_hit(struct json_out *out, const struct hit *hit, struct str id)
+{
+    json_object(out);
+    if (id.len)
+        json_member_string(out, STR("query_id"), id);
+    json_member_string(out, STR("uid"), hit->uid);
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
+        json_field(out, &hit->document, shown[i]);
+    struct str url = document_url(&hit->document);
+    if (url.len)
+        json_member_string(out, STR("url"), url);
+    json_member_number(out, STR("rank"), hit->rank);
+    json_key(out, STR("score"));
+    json_decimal(out, hit->score, 4);
+    if (hit->stale)
+        json_member_bool(out, STR("stale"), true);
+    json_highlights(out, hit);
+    json_object_end(out);
+}
+
+static void
+json_begin(struct writing *writing, const struct answer *answer)
+{
+    struct json_out *out = &writing->json;
+    json_start(out, writing->buf,
+               writing->id.len ? JSON_COMPACT : JSON_INDENTED);
+    json_object(out);
+    if (writing->id.len)
+        json_member_string(out, STR("id"), writing->id);
+    json_member_string(out, STR("query"), answer->query);
+    json_member_number(out, STR("total"), (int64_t)answer->total);
+    json_member_string(out, STR("total_relation"),
+                       answer->total_exact ? STR("eq") : STR("gte"));
+    json_key(out, STR("took_ms"));
+    json_decimal(out, answer->took_ms, 1);
+    json_member_bool(out, STR("relaxed"), answer->relaxed);
+    json_member_number(out, STR("pending"), (int64_t)answer->pending);
+    json_member_number(out, STR("dropped"), answer->dropped);
+    json_key(out, STR("results"));
+    json_array(out);
+}
+
+static void
+json_each(struct writing *writing, const struct answer *answer,
+          const struct hit *hit)
+{
+    (void)answer;
+    json_hit(&writing->json, hit, STR(""));
+}
+
+static void
+json_end(struct writing *writing, const struct answer *answer)
+{
+    (void)answer;
+    json_array_end(&writing->json);
+    json_object_end(&writing->json);
+    buf_add_char(writing->buf, '\n');
+}
+
+const struct output output_json = {
+    .name = "json",
+    .begin = json_begin,
+    .hit = json_each,
+    .end = json_end,
+};

@@ -1,0 +1,64 @@
+#ifndef LIASSE_OUTPUT_H
+#define LIASSE_OUTPUT_H
+
+/* The forms of an answer.  Each is one file and one row here: three calls in
+ * a fixed order, begin, hit for every hit, end.  They append to a buffer and
+ * cannot fail but by its maximum. */
+
+#include "answer.h"
+#include "json_out.h"
+
+struct writing {
+    struct buf *buf;
+    struct json_out json;
+    struct str id; /* of the query in a batch; empty otherwise */
+    bool terminal; /* bold instead of ** ** */
+};
+
+struct output {
+    const char *name;
+    bool uids_only; /* needs no documents */
+    void (*begin)(struct writing *writing, const struct answer *answer);
+    void (*hit)(struct writing *writing, const struct answer *answer,
+                const struct hit *hit);
+    void (*end)(struct writing *writing, const struct answer *answer);
+};
+
+/* For people: the total, then for each hit a numbered title, a line of facts,
+ * extracts with **marks**. */
+extern const struct output output_text;
+/* One JSON object (DESIGN.md 4, HTTP); in a batch one a line, with "id". */
+extern const struct output output_json;
+/* One JSON object a hit and a line; in a batch each with "query_id". */
+extern const struct output output_ndjson;
+/* One uid a line; in a batch ID, tab, uid. */
+extern const struct output output_ids;
+/* ID Q0 UID RANK SCORE liasse; ID is 1 outside a batch. */
+extern const struct output output_trec;
+
+/* NULL when there is none of that name. */
+const struct output *output_find(struct str name);
+
+/* begin, hit..., end; STATUS_LIMIT or STATUS_NOMEM of the buffer. */
+enum status output_answer(struct writing *writing, const struct output *output,
+                          const struct answer *answer,
+                          struct error *err) MUST_USE;
+
+/* A hit as a JSON object, the same in every form.  Its highlights are HTML:
+ * <em> around the words found, & < > " ' of the text as entities, so that
+ * they can be put into a page as they are. */
+void json_hit(struct json_out *out, const struct hit *hit, struct str id);
+
+/* An extract for people: control characters and the like left out
+ * (safe_text), marks bold or **starred**, … where it was cut. */
+void text_extract(struct buf *out, const struct extract *extract,
+                  bool terminal);
+
+/* A date for people: "26 mai 2026", "26 May 2026"; what is no date stays. */
+void text_date(struct buf *out, struct str iso);
+
+/* A whole document for people. */
+void text_document(struct buf *out, const struct document *document,
+                   bool terminal);
+
+#endif

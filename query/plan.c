@@ -1,0 +1,199 @@
+/* Query, third step: tree -> Xapian query. */
+#include "plan.h"
+
+#include "lang.h"
+#include "lex.h"
+#include "plan_leaf.h"
+#include "queries.h"
+
+static enum status plan_node(struct piece *out, struct planner *planner,
+                             const struct node *node, bool any);
+
+/* A node whose children are side by side or joined by ET, taken apart. */
+struct joined {
+    struct queries strong, weak; /* what must (or, loosely, may) match */
+    struct queries conditions;   /* under any: what must match all the same */
+    struct queries without;
+    size_t negatives;
+};
+
+static void
+joined_release(struct joined *joined)
+{
+    queries_release(&joined->strong);
+    queries_release(&joined->weak);
+    queries_release(&joined->conditions);
+    queries_release(&joined->without);
+}
+
+CLEANUP_KIND(joined, struct joined, joined_release)
+
+static enum status
+join_negative(struct joined *joined, struct planner *planner,
+              const struct node *child)
+{
+    struct piece piece;
+    planner->inside_not++;
+    enum status status = plan_node(&piece, planner, child, false);
+    planner->inside_not--;
+    TRY(status);
+    if (piece.empty)
+        return STATUS_OK;
+    joined->negatives++;
+    return queries_add(&joined->without, piece.query, planner->err);
+}
+
+static enum status
+join_child(struct joined *joined, struct planner *planner,
+           const struct node *child, bool loose, bool any)
+{
+    struct piece piece;
+    if (child->kind == NODE_NOT)
+        return join_negative(joined, planner, child->child);
+    bool condition = loose && ast_is_condition(child);
+    TRY(plan_node(&piece, planner, child, any && !condition));
+    if (piece.empty)
+        return STATUS_OK;
+    return queries_add(condition    ? &joined->conditions
+                       : piece.weak ? &joined->weak
+                                    : &joined->strong,
+                       piece.query, planner->err);
+}
+
+/* Values side by side in the brackets of a field that holds but one value
+ * can only be meant as alternatives: type:(communique page). */
+static bool
+is_choice(const struct node *node)
+{
+    const struct target *target = node->child->target;
+    if (node->kind != NODE_SEQ || !target)
+        return false;
+    for (const struct node *child = node->child; child; child = child->next)
+        if (child->target != target ||
+            (child->kind != NODE_VALUE && child->kind != NODE_DATES))
+            return false;
+    enum shape shape = schema[target->fields[0]].shape;
+    return shape != SHAPE_STRINGS && shape != SHAPE_OBJECTS;
+}
+
+/* positive AND conditions AND NOT without; only negatives: all but these. */
+static enum status
+joined_query(struct piece *out, struct joined *joined, bool loose,
+             struct error *err)
+{
+    bool only_weak = joined->strong.count + joined->conditions.count == 0;
+    struct queries *positive = only_weak ? &joined->weak : &joined->strong;
+    struct piece piece = {.weak = only_weak && joined->negatives == 0,
+                          .empty = positive->count == 0 &&
+                                   joined->conditions.count == 0};
+    struct xap_query *query = NULL;
+    if (piece.empty && joined->negatives == 0) {
+        *out = piece;
+        return STATUS_OK;
+    }
+    if (piece.empty)
+        TRY(xap_query_all(&query, err));
+    else if (positive->count)
+        TRY(queries_join(&query, positive, loose ? XAP_OR : XAP_AND, err));
+    if (joined->conditions.count) {
+        if (query)
+            TRY(queries_add(&joined->conditions, query, err));
+        TRY(queries_join(&query, &joined->conditions, XAP_AND, err));
+    }
+    if (joined->without.count) {
+        struct xap_query *without;
+        enum status status =
+            queries_join(&without, &joined->without, XAP_OR, err);
+        if (status != STATUS_OK) {
+            xap_query_free(query);
+            return status;
+        }
+        TRY(queries_combine(&query, XAP_AND_NOT, without, err));
+    }
+    piece.query = query;
+    piece.empty = false;
+    *out = piece;
+    return STATUS_OK;
+}
+
+static enum status
+plan_joined(struct piece *out, struct planner *planner, const struct node *node,
+            bool any)
+{
+    struct arena *arena = planner->context->arena;
+    AUTO(joined)
+    struct joined joined = {.strong = {.arena = arena},
+                            .weak = {.arena = arena},
+                            .conditions = {.arena = arena},
+                            .without = {.arena = arena}};
+    bool loose = any && node->kind == NODE_SEQ;
+    bool single = node->kind == NODE_NOT;
+    for (const struct node *child = single ? node : node->child; child;
+         child = single ? NULL : child->next)
+        TRY(join_child(&joined, planner, child, loose, any));
+    return joined_query(out, &joined, loose || (!single && is_choice(node)),
+                        planner->err);
+}
+
+static enum status
+plan_or(struct piece *out, struct planner *planner, const struct node *node,
+        bool any)
+{
+    AUTO(queries)
+    struct queries list = {.arena = planner->context->arena};
+    struct piece all = {.weak = true, .empty = true};
+    for (const struct node *child = node->child; child; child = child->next) {
+        struct piece piece;
+        TRY(plan_node(&piece, planner, child, any));
+        if (piece.empty)
+            continue;
+        TRY(queries_add(&list, piece.query, planner->err));
+        all.weak = all.weak && piece.weak;
+        all.empty = false;
+    }
+    TRY(queries_join(&all.query, &list, XAP_OR, planner->err));
+    *out = all;
+    return STATUS_OK;
+}
+
+static enum status
+plan_node(struct piece *out, struct planner *planner, const struct node *node,
+          bool any)
+{
+    switch (node->kind) {
+    case NODE_SEQ:
+    case NODE_AND:
+    case NODE_NOT:
+        return plan_joined(out, planner, node, any);
+    case NODE_OR:
+        return plan_or(out, planner, node, any);
+    default:
+        return plan_leaf(out, planner, node, any);
+    }
+}
+
+enum status
+plan_make(struct plan *out, size_t *where, const struct node *root, bool any,
+          const struct plan_context *context, struct error *err)
+{
+    AUTO(plan) struct plan plan = {0};
+    struct planner planner = {
+        .context = context, .plan = &plan, .where = where, .err = err};
+    struct piece piece;
+    TRY(plan_node(&piece, &planner, root, any));
+    if (piece.empty)
+        return lex_error(where, context->query, 0, err,
+                         TR("there is no word to search for",
+                            "il n'y a aucun mot à chercher"));
+    plan.query = piece.query;
+    *out = plan;
+    plan.query = NULL;
+    return STATUS_OK;
+}
+
+void
+plan_release(struct plan *plan)
+{
+    xap_query_free(plan->query);
+    plan->query = NULL;
+}

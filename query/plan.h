@@ -1,0 +1,53 @@
+#ifndef LIASSE_PLAN_H
+#define LIASSE_PLAN_H
+
+/* Tree (ast.h) -> Xapian query over the terms of common/store/terms.h.
+ *
+ * Stems rank, words with positions filter: a bare word is the term of its
+ * stem; a phrase, an exact word or a word in a field is FILTER(stems, what
+ * must stand there).  Conditions (values, dates) have no weight.  Every word
+ * goes through analyse(), as the texts did.
+ *
+ * Stop words are left out beside others; they are searched when the query
+ * holds nothing else, and always within quotes.
+ *
+ * any: what stands side by side without an operator is OR instead of AND,
+ * but conditions (every leaf with a field) and what is excluded stay.
+ *
+ * To come: NEAR/ADJ (positional leaves of unit_filter, never anything else),
+ * and the accent filter, which chooses among the forms in plan_leaf.c. */
+
+#include "analyse.h"
+#include "ast.h"
+#include "marks.h"
+#include "xap.h"
+
+/* Gives the words of a stem (vocabulary_forms over one or more indexes). */
+typedef enum status plan_forms(void *payload, struct str **out, size_t *count,
+                               struct str stem, struct arena *arena,
+                               struct error *err);
+
+struct plan_context {
+    struct analyser *analyser;
+    plan_forms *forms;
+    void *forms_payload;
+    struct arena *arena; /* of the request */
+    struct str query;    /* for positions in errors */
+};
+
+struct plan {
+    struct xap_query *query; /* owned; NULL matches nothing */
+    struct marks marks;      /* in the context's arena */
+    size_t words;            /* words searched, without those left out */
+};
+
+/* STATUS_SYNTAX (with *where): nothing to search for, a wildcard behind less
+ * than QUERY_PREFIX_MIN letters, over QUERY_WORDS_MAX words. */
+enum status plan_make(struct plan *out, size_t *where, const struct node *root,
+                      bool any, const struct plan_context *context,
+                      struct error *err) MUST_USE;
+void plan_release(struct plan *plan);
+
+CLEANUP_KIND(plan, struct plan, plan_release)
+
+#endif

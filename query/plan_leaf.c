@@ -1,0 +1,476 @@
+/* Query, third step: the leaves of the tree -> terms.
+ *
+ * A leaf falls into units: one word, or words that must stand one behind the
+ * other (a phrase, or a run joined by hyphens).  A unit ranks by its stems
+ * and is filtered by its words. */
+#include "plan_leaf.h"
+
+#include "lang.h"
+#include "lex.h"
+#include "map.h"
+#include "queries.h"
+#include "rank.h"
+#include "terms.h"
+#include "utf8.h"
+
+#include <stdio.h>
+
+struct unit {
+    const struct token *at;
+    size_t count;
+    bool exact;
+    const struct target *target;
+};
+
+/* One family of words with positions: prefix, without those words that stand
+ * only outside the text. */
+struct family {
+    struct str prefix;
+    bool in_text;
+};
+
+static enum status
+leaf_error(struct planner *planner, const struct node *leaf, const char *text)
+{
+    struct str query = planner->context->query;
+    size_t offset = leaf->text.at ? (size_t)(leaf->text.at - query.at) : 0;
+    return lex_error(planner->where, query, offset, planner->err, text);
+}
+
+static enum status
+no_memory(struct planner *planner)
+{
+    return error_set(planner->err, STATUS_NOMEM,
+                     TR("out of memory", "mémoire épuisée"));
+}
+
+static struct family
+family_of(const struct target *target, size_t i)
+{
+    if (!target)
+        return (struct family){.prefix = STR(TERM_PREFIX_WORD)};
+    if (target->meaning == MEANING_ANSWER)
+        return (struct family){.prefix = STR(TERM_PREFIX_ANSWER)};
+    if (target->fields[i] == FIELD_TEXT)
+        return (struct family){.prefix = STR(TERM_PREFIX_WORD),
+                               .in_text = true};
+    return (struct family){.prefix = schema[target->fields[i]].prefix};
+}
+
+/* Number of families of a target; the two group fields share one. */
+static bool
+is_repeated(const struct target *target, size_t i)
+{
+    return i > 0 && str_eq(schema[target->fields[i]].prefix,
+                           schema[target->fields[i - 1]].prefix);
+}
+
+/* ---- marks ----------------------------------------------------------- */
+
+static unsigned
+scope_of(const struct target *target)
+{
+    if (!target)
+        return MARK_TITLE | MARK_TEXT;
+    unsigned scope = 0;
+    for (size_t i = 0; i < target->count; i++)
+        scope |= target->fields[i] == FIELD_TITLE  ? MARK_TITLE
+                 : target->fields[i] == FIELD_TEXT ? MARK_TEXT
+                                                   : 0u;
+    return scope;
+}
+
+static enum status
+mark_unit(struct planner *planner, const struct unit *unit, enum mark_kind kind)
+{
+    unsigned scope = scope_of(unit->target);
+    if (planner->inside_not || !scope)
+        return STATUS_OK;
+    struct mark *mark = marks_add(&planner->plan->marks, scope, unit->count,
+                                  planner->context->arena);
+    if (!mark)
+        return no_memory(planner);
+    for (size_t i = 0; i < unit->count; i++) {
+        const struct token *token = &unit->at[i];
+        mark->words[i] = (struct mark_word){
+            kind, kind == MARK_STEM ? token->stem : token->word};
+    }
+    return STATUS_OK;
+}
+
+/* ---- words ----------------------------------------------------------- */
+
+static enum status
+add_form(struct queries *list, struct planner *planner,
+         const struct family *family, struct str form, bool in_phrase)
+{
+    struct term term;
+    struct xap_query *query, *outside;
+    TRY(xap_query_term(&query, term_make(&term, family->prefix, form), 1,
+                       planner->err));
+    if (family->in_text && !in_phrase) {
+        struct str name = term_make(&term, STR(TERM_PREFIX_OUTSIDE), form);
+        enum status status = xap_query_term(&outside, name, 1, planner->err);
+        if (status != STATUS_OK) {
+            xap_query_free(query);
+            return status;
+        }
+        TRY(queries_combine(&query, XAP_AND_NOT, outside, planner->err));
+    }
+    return queries_add(list, query, planner->err);
+}
+
+/* A word of a family: as written, or any form of its stem.  Here a later
+ * accent filter will choose among the forms. */
+static enum status
+word_query(struct xap_query **out, struct planner *planner,
+           const struct family *family, const struct token *token, bool exact,
+           bool in_phrase)
+{
+    const struct plan_context *context = planner->context;
+    AUTO(queries) struct queries list = {.arena = context->arena};
+    struct str *forms = NULL;
+    size_t count = 0;
+    if (!exact)
+        TRY(context->forms(context->forms_payload, &forms, &count, token->stem,
+                           context->arena, planner->err));
+    for (size_t i = 0; i < count; i++)
+        if (!str_eq(forms[i], token->word))
+            TRY(add_form(&list, planner, family, forms[i], in_phrase));
+    TRY(add_form(&list, planner, family, token->word, in_phrase));
+    return queries_join(out, &list, XAP_OR, planner->err);
+}
+
+static enum status
+family_query(struct xap_query **out, struct planner *planner,
+             const struct unit *unit, const struct family *family)
+{
+    AUTO(queries) struct queries words = {.arena = planner->context->arena};
+    AUTO(queries) struct queries both = {.arena = planner->context->arena};
+    struct xap_query *query;
+    for (size_t i = 0; i < unit->count; i++) {
+        TRY(word_query(&query, planner, family, &unit->at[i], unit->exact,
+                       unit->count > 1));
+        TRY(queries_add(&words, query, planner->err));
+    }
+    TRY(queries_phrase(out, &words, planner->err));
+    if (!family->in_text || unit->count == 1)
+        return STATUS_OK;
+    /* The phrase stands somewhere; each of its words stands in the text.
+     * Xapian takes no AND_NOT within a phrase. */
+    TRY(queries_add(&both, *out, planner->err));
+    for (size_t i = 0; i < unit->count; i++) {
+        TRY(word_query(&query, planner, family, &unit->at[i], unit->exact,
+                       false));
+        TRY(queries_add(&both, query, planner->err));
+    }
+    return queries_join(out, &both, XAP_AND, planner->err);
+}
+
+static enum status
+unit_filter(struct xap_query **out, struct planner *planner,
+            const struct unit *unit)
+{
+    AUTO(queries) struct queries list = {.arena = planner->context->arena};
+    size_t count = unit->target ? unit->target->count : 1;
+    for (size_t i = 0; i < count; i++) {
+        struct xap_query *query;
+        struct family family = family_of(unit->target, i);
+        if (is_repeated(unit->target, i))
+            continue;
+        TRY(family_query(&query, planner, unit, &family));
+        TRY(queries_add(&list, query, planner->err));
+    }
+    return queries_join(out, &list, XAP_OR, planner->err);
+}
+
+static bool
+has_content(const struct token *at, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!(at[i].flags & TOKEN_STOP))
+            return true;
+    return false;
+}
+
+/* The stems of a unit, each once: all must be there. */
+static enum status
+unit_rank(struct xap_query **out, struct planner *planner,
+          const struct unit *unit)
+{
+    AUTO(queries) struct queries list = {.arena = planner->context->arena};
+    AUTO(map) struct map seen = {0};
+    bool all = !has_content(unit->at, unit->count);
+    for (size_t i = 0; i < unit->count; i++) {
+        struct term term;
+        if (!all && (unit->at[i].flags & TOKEN_STOP))
+            continue;
+        uint64_t *value = map_at(&seen, unit->at[i].stem);
+        if (!value)
+            return no_memory(planner);
+        if ((*value)++ == 0)
+            TRY(queries_add_term(&list,
+                                 term_make(&term, STR(""), unit->at[i].stem),
+                                 planner->err));
+    }
+    return queries_join(out, &list, XAP_AND, planner->err);
+}
+
+static enum status
+unit_query(struct xap_query **out, struct planner *planner,
+           const struct unit *unit)
+{
+    struct xap_query *query, *filter;
+    TRY(mark_unit(planner, unit, unit->exact ? MARK_WORD : MARK_STEM));
+    TRY(unit_rank(&query, planner, unit));
+    if (unit->count == 1 && !unit->target && !unit->exact) {
+        *out = query;
+        return STATUS_OK;
+    }
+    enum status status = unit_filter(&filter, planner, unit);
+    if (status != STATUS_OK) {
+        xap_query_free(query);
+        return status;
+    }
+    TRY(queries_combine(&query, XAP_FILTER, filter, planner->err));
+    *out = query;
+    return STATUS_OK;
+}
+
+/* ---- leaves of words ------------------------------------------------- */
+
+static enum status
+analyse_leaf(struct tokens *out, struct planner *planner,
+             const struct node *leaf)
+{
+    const struct plan_context *context = planner->context;
+    TRY(analyse(out, context->analyser, leaf->text, context->arena,
+                planner->err));
+    planner->tokens += out->count;
+    if (planner->tokens <= QUERY_WORDS_MAX)
+        return STATUS_OK;
+    return leaf_error(planner, leaf,
+                      TR("more than 1024 words in the query",
+                         "plus de 1024 mots dans la requête"));
+}
+
+/* The end of the unit that starts at i: it goes on over joined words. */
+static size_t
+unit_end(const struct tokens *tokens, size_t i, bool loose)
+{
+    size_t end = i + 1;
+    while (!loose && end < tokens->count &&
+           (tokens->at[end].flags & TOKEN_JOINED))
+        end++;
+    return end;
+}
+
+/* Adds a unit unless the same single stem is there already. */
+static enum status
+add_unit(struct queries *list, struct map *seen, struct planner *planner,
+         const struct unit *unit)
+{
+    struct xap_query *query;
+    if (unit->count == 1) {
+        uint64_t *value = map_at(seen, unit->at[0].stem);
+        if (!value)
+            return no_memory(planner);
+        if ((*value)++)
+            return STATUS_OK;
+    }
+    TRY(unit_query(&query, planner, unit));
+    planner->plan->words += !planner->inside_not;
+    return queries_add(list, query, planner->err);
+}
+
+static enum status
+plan_words(struct piece *out, struct planner *planner, const struct node *leaf,
+           bool loose)
+{
+    AUTO(queries) struct queries list = {.arena = planner->context->arena};
+    AUTO(map) struct map seen = {0};
+    struct tokens tokens;
+    struct piece piece = {0};
+    TRY(analyse_leaf(&tokens, planner, leaf));
+    piece.empty = tokens.count == 0;
+    piece.weak = !has_content(tokens.at, tokens.count);
+    for (size_t i = 0, end; i < tokens.count; i = end) {
+        end = unit_end(&tokens, i, loose);
+        struct unit unit = {
+            .at = &tokens.at[i], .count = end - i, .target = leaf->target};
+        if (piece.weak || has_content(unit.at, unit.count))
+            TRY(add_unit(&list, &seen, planner, &unit));
+    }
+    TRY(queries_join(&piece.query, &list, loose ? XAP_OR : XAP_AND,
+                     planner->err));
+    *out = piece;
+    return STATUS_OK;
+}
+
+static enum status
+plan_phrase(struct piece *out, struct planner *planner, const struct node *leaf)
+{
+    struct tokens tokens;
+    TRY(analyse_leaf(&tokens, planner, leaf));
+    struct unit unit = {.at = tokens.at,
+                        .count = tokens.count,
+                        .exact = leaf->kind == NODE_EXACT,
+                        .target = leaf->target};
+    struct piece piece = {.empty = tokens.count == 0};
+    if (!piece.empty)
+        TRY(unit_query(&piece.query, planner, &unit));
+    planner->plan->words += !planner->inside_not;
+    *out = piece;
+    return STATUS_OK;
+}
+
+/* ---- wildcards ------------------------------------------------------- */
+
+static enum status
+add_wildcard(struct queries *list, struct planner *planner, struct str prefix,
+             struct str start)
+{
+    struct term term;
+    struct xap_query *query;
+    TRY(xap_query_wildcard(&query, term_make(&term, prefix, start),
+                           RANK_WILDCARD_WORDS, planner->err));
+    return queries_add(list, query, planner->err);
+}
+
+/* The start of a value of an exact field: uid:QANR5L17*. */
+static enum status
+plan_value_prefix(struct queries *list, struct planner *planner,
+                  const struct node *leaf)
+{
+    struct str key;
+    TRY(term_exact_key(&key, leaf->text, planner->context->arena,
+                       planner->err));
+    for (size_t i = 0; i < leaf->target->count; i++)
+        TRY(add_wildcard(list, planner, schema[leaf->target->fields[i]].prefix,
+                         key));
+    return STATUS_OK;
+}
+
+static enum status
+plan_word_prefix(struct queries *list, struct planner *planner,
+                 const struct node *leaf, struct str start)
+{
+    struct token token = {.word = start};
+    struct unit unit = {.at = &token, .count = 1, .target = leaf->target};
+    size_t count = leaf->target ? leaf->target->count : 1;
+    TRY(mark_unit(planner, &unit, MARK_PREFIX));
+    for (size_t i = 0; i < count; i++)
+        if (!is_repeated(leaf->target, i))
+            TRY(add_wildcard(list, planner, family_of(leaf->target, i).prefix,
+                             start));
+    return STATUS_OK;
+}
+
+static enum status
+plan_prefix(struct piece *out, struct planner *planner, const struct node *leaf)
+{
+    AUTO(queries) struct queries list = {.arena = planner->context->arena};
+    struct tokens tokens;
+    struct piece piece = {0};
+    TRY(analyse_leaf(&tokens, planner, leaf));
+    struct str start = tokens.count == 1 ? tokens.at[0].word : STR("");
+    if (tokens.count > 1 && target_index(leaf->target) == INDEX_WORDS)
+        return leaf_error(planner, leaf,
+                          TR("a wildcard goes with one word",
+                             "un joker va avec un seul mot"));
+    if (utf8_count(start) < QUERY_PREFIX_MIN && tokens.count < 2)
+        return leaf_error(planner, leaf,
+                          TR("a wildcard needs two letters before it",
+                             "il faut deux lettres devant un joker"));
+    if (target_index(leaf->target) == INDEX_EXACT)
+        TRY(plan_value_prefix(&list, planner, leaf));
+    else
+        TRY(plan_word_prefix(&list, planner, leaf, start));
+    planner->plan->words += !planner->inside_not;
+    TRY(queries_join(&piece.query, &list, XAP_OR, planner->err));
+    *out = piece;
+    return STATUS_OK;
+}
+
+/* ---- conditions ------------------------------------------------------ */
+
+static enum status
+plan_value(struct piece *out, struct planner *planner, const struct node *leaf)
+{
+    AUTO(queries) struct queries list = {.arena = planner->context->arena};
+    struct piece piece = {0};
+    struct str key;
+    TRY(term_exact_key(&key, leaf->text, planner->context->arena,
+                       planner->err));
+    if (target_index(leaf->target) == INDEX_NUMBER)
+        while (key.len > 1 && key.at[0] == '0')
+            key = str_from_offset(key, 1);
+    for (size_t i = 0; i < leaf->target->count; i++) {
+        struct term term;
+        struct str prefix = schema[leaf->target->fields[i]].prefix;
+        TRY(queries_add_term(&list, term_make(&term, prefix, key),
+                             planner->err));
+    }
+    TRY(queries_join(&piece.query, &list, XAP_OR, planner->err));
+    *out = piece;
+    return STATUS_OK;
+}
+
+static enum status
+range_query(struct xap_query **out, uint32_t slot, uint32_t low, uint32_t high,
+            struct error *err)
+{
+    char digits[2][16];
+    snprintf(digits[0], sizeof digits[0], "%08u", low);
+    snprintf(digits[1], sizeof digits[1], "%08u", high);
+    return xap_query_value_range(out, slot, str_from(low ? digits[0] : NULL),
+                                 str_from(high ? digits[1] : NULL), err);
+}
+
+/* In force on a day: started by then, and not ended by then. */
+static enum status
+in_force_query(struct xap_query **out, uint32_t day, struct error *err)
+{
+    struct xap_query *started, *ended;
+    TRY(range_query(&started, SLOT_DATE_START, 0, day, err));
+    enum status status = range_query(&ended, SLOT_DATE_END, 0, day, err);
+    if (status != STATUS_OK) {
+        xap_query_free(started);
+        return status;
+    }
+    TRY(queries_combine(&started, XAP_AND_NOT, ended, err));
+    *out = started;
+    return STATUS_OK;
+}
+
+static enum status
+plan_dates(struct piece *out, struct planner *planner, const struct node *leaf)
+{
+    struct piece piece = {0};
+    if (leaf->target->meaning == MEANING_IN_FORCE)
+        TRY(in_force_query(&piece.query, leaf->low, planner->err));
+    else
+        TRY(range_query(&piece.query, schema_date_slot(leaf->target->fields[0]),
+                        leaf->low, leaf->high, planner->err));
+    *out = piece;
+    return STATUS_OK;
+}
+
+enum status
+plan_leaf(struct piece *out, struct planner *planner, const struct node *leaf,
+          bool loose)
+{
+    switch (leaf->kind) {
+    case NODE_WORDS:
+        return plan_words(out, planner, leaf, loose);
+    case NODE_PHRASE:
+    case NODE_EXACT:
+        return plan_phrase(out, planner, leaf);
+    case NODE_PREFIX:
+        return plan_prefix(out, planner, leaf);
+    case NODE_VALUE:
+        return plan_value(out, planner, leaf);
+    default:
+        return plan_dates(out, planner, leaf);
+    }
+}

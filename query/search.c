@@ -1,0 +1,303 @@
+/* Query, fourth step: the databases. */
+#include "search.h"
+
+#include "lang.h"
+
+#include <stdlib.h>
+
+struct search {
+    struct search_part *parts;
+    size_t count;
+    struct xap_reader *all; /* over all parts; parts[0].reader if only one */
+    struct analyser *analyser;
+};
+
+enum status
+search_new(struct search **out, const char *const *paths, size_t count,
+           struct error *err)
+{
+    AUTO(search) struct search *search = calloc(1, sizeof *search);
+    if (search)
+        search->parts = calloc(count, sizeof *search->parts);
+    if (!search || !search->parts)
+        return error_set(err, STATUS_NOMEM,
+                         TR("out of memory", "mémoire épuisée"));
+    search->count = count;
+    for (size_t i = 0; i < count; i++)
+        TRY(layout_init(&search->parts[i].layout, paths[i], err));
+    TRY(analyser_new(&search->analyser, err));
+    *out = search;
+    search = NULL;
+    return STATUS_OK;
+}
+
+static void
+close_readers(struct search *search)
+{
+    if (search->count > 1)
+        xap_reader_close(search->all);
+    search->all = NULL;
+    for (size_t i = 0; search->parts && i < search->count; i++) {
+        xap_reader_close(search->parts[i].reader);
+        search->parts[i].reader = NULL;
+    }
+}
+
+void
+search_close(struct search *search)
+{
+    if (!search)
+        return;
+    close_readers(search);
+    for (size_t i = 0; search->parts && i < search->count; i++)
+        store_close(search->parts[i].store);
+    analyser_free(search->analyser);
+    free(search->parts);
+    free(search);
+}
+
+/* ---- one part -------------------------------------------------------- */
+
+static enum status
+not_indexed(const struct search_part *part, struct error *err)
+{
+    return error_set(err, STATUS_NOT_FOUND,
+                     TR("nothing is indexed in '%s': run liasse-index -i %s",
+                        "rien n'est indexé dans « %s » : lancez "
+                        "liasse-index -i %s"),
+                     part->layout.index, part->layout.index);
+}
+
+static enum status
+check_stamp(const struct search_part *part, struct arena *arena,
+            struct error *err)
+{
+    struct str stamp;
+    TRY(xap_reader_metadata(&stamp, part->reader, STR(META_STAMP), arena, err));
+    if (str_eq(stamp, STR(SEARCH_STAMP)))
+        return STATUS_OK;
+    return error_set(err, STATUS_FORMAT,
+                     TR("the index in '%s' was made by another version: run "
+                        "liasse-index --rebuild -i %s",
+                        "l'index de « %s » vient d'une autre version : "
+                        "lancez liasse-index --rebuild -i %s"),
+                     part->layout.index, part->layout.index);
+}
+
+/* The generation the stub names; a stub that is not of our making (remote
+ * shards) has none: 0. */
+static enum status
+part_generation(uint32_t *out, const struct search_part *part,
+                struct error *err)
+{
+    enum status status = layout_current(out, &part->layout, err);
+    if (status == STATUS_NOT_FOUND)
+        return not_indexed(part, err);
+    if (status == STATUS_FORMAT) {
+        *out = 0;
+        return STATUS_OK;
+    }
+    return status;
+}
+
+/* A generation may be switched and removed between reading the stub and
+ * opening it: then it is as stale as a lost revision. */
+static enum status
+part_open(struct search_part *part, struct error *err)
+{
+    char path[LAYOUT_PATH_MAX];
+    layout_stub(path, &part->layout);
+    enum status status = xap_reader_open(&part->reader, path, err);
+    return status == STATUS_NOT_FOUND ? STATUS_STALE : status;
+}
+
+static enum status
+part_sequence(struct search_part *part, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct str text;
+    TRY(check_stamp(part, &arena, err));
+    TRY(xap_reader_metadata(&text, part->reader, STR(META_SEQUENCE), &arena,
+                            err));
+    if (!str_to_u64(text, &part->sequence))
+        part->sequence = 0;
+    return STATUS_OK;
+}
+
+static enum status
+part_store(struct search_part *part, struct error *err)
+{
+    if (part->store)
+        return store_reopen(part->store, err);
+    enum status status = store_open(&part->store, &part->layout, err);
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    return error_set(err, STATUS_NOT_FOUND,
+                     TR("nothing was ingested into '%s': run liasse-ingest "
+                        "-i %s SOURCE",
+                        "rien n'a été versé dans « %s » : lancez "
+                        "liasse-ingest -i %s SOURCE"),
+                     part->layout.index, part->layout.index);
+}
+
+/* ---- all parts ------------------------------------------------------- */
+
+/* Closes everything when a part was rebuilt, so that all is opened anew. */
+static enum status
+notice_rebuild(struct search *search, struct error *err)
+{
+    bool changed = false;
+    for (size_t i = 0; i < search->count; i++) {
+        uint32_t generation;
+        TRY(part_generation(&generation, &search->parts[i], err));
+        changed = changed || generation != search->parts[i].generation;
+        search->parts[i].generation = generation;
+    }
+    if (changed)
+        close_readers(search);
+    return STATUS_OK;
+}
+
+static enum status
+open_all(struct search *search, struct error *err)
+{
+    char path[LAYOUT_PATH_MAX];
+    for (size_t i = 0; i < search->count; i++)
+        TRY(part_open(&search->parts[i], err));
+    if (search->count == 1) {
+        search->all = search->parts[0].reader;
+        return STATUS_OK;
+    }
+    layout_stub(path, &search->parts[0].layout);
+    TRY(xap_reader_open(&search->all, path, err));
+    for (size_t i = 1; i < search->count; i++) {
+        layout_stub(path, &search->parts[i].layout);
+        TRY(xap_reader_add(search->all, path, err));
+    }
+    return STATUS_OK;
+}
+
+static enum status
+reopen_all(struct search *search, struct error *err)
+{
+    for (size_t i = 0; i < search->count; i++)
+        TRY(xap_reader_reopen(search->parts[i].reader, NULL, err));
+    if (search->count > 1)
+        TRY(xap_reader_reopen(search->all, NULL, err));
+    return STATUS_OK;
+}
+
+static enum status
+refresh(struct search *search, struct error *err)
+{
+    TRY(notice_rebuild(search, err));
+    TRY(search->all ? reopen_all(search, err) : open_all(search, err));
+    for (size_t i = 0; i < search->count; i++)
+        TRY(part_sequence(&search->parts[i], err));
+    return search_refresh_stores(search, err);
+}
+
+enum status
+search_refresh(struct search *search, struct error *err)
+{
+    enum status status = refresh(search, err);
+    if (status != STATUS_OK)
+        close_readers(search); /* the next refresh opens them anew */
+    return status;
+}
+
+enum status
+search_refresh_stores(struct search *search, struct error *err)
+{
+    for (size_t i = 0; i < search->count; i++)
+        TRY(part_store(&search->parts[i], err));
+    return STATUS_OK;
+}
+
+enum status
+search_run(struct xap_result *out, struct search *search,
+           const struct xap_query *query, const struct xap_search *how,
+           struct arena *arena, struct error *err)
+{
+    return xap_search(out, search->all, query, how, arena, err);
+}
+
+enum status
+search_forms(void *payload, struct str **out, size_t *count, struct str stem,
+             struct arena *arena, struct error *err)
+{
+    struct search *search = payload;
+    struct str *all = NULL;
+    size_t total = 0;
+    for (size_t i = 0; i < search->count; i++) {
+        struct str *forms, *both;
+        size_t found;
+        TRY(vocabulary_forms(&forms, &found, search->parts[i].reader, stem,
+                             arena, err));
+        both = i ? arena_array(arena, total + found + 1, sizeof *both) : forms;
+        if (!both)
+            return error_set(err, STATUS_NOMEM,
+                             TR("out of memory", "mémoire épuisée"));
+        for (size_t k = 0; i && k < total + found; k++)
+            both[k] = k < total ? all[k] : forms[k - total];
+        all = both;
+        total += found;
+    }
+    *out = all;
+    *count = total;
+    return STATUS_OK;
+}
+
+size_t
+search_part_count(const struct search *search)
+{
+    return search->count;
+}
+
+struct search_part *
+search_part(struct search *search, size_t i)
+{
+    return &search->parts[i];
+}
+
+/* Xapian deals docids out in turn over the databases it joins. */
+struct search_part *
+search_part_of(struct search *search, xap_docid docid, xap_docid *local)
+{
+    xap_docid count = (xap_docid)search->count;
+    *local = (docid - 1) / count + 1;
+    return &search->parts[(docid - 1) % count];
+}
+
+enum status
+search_value(struct str *out, struct search *search, xap_docid docid,
+             uint32_t slot, struct arena *arena, struct error *err)
+{
+    return xap_reader_value(out, search->all, docid, slot, arena, err);
+}
+
+enum status
+search_doc_count(uint32_t *out, struct search *search, struct error *err)
+{
+    return xap_reader_doc_count(out, search->all, err);
+}
+
+enum status
+search_pending(uint64_t *out, struct search *search, struct error *err)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < search->count; i++) {
+        uint64_t pending;
+        TRY(store_pending(&pending, search->parts[i].store,
+                          search->parts[i].sequence, err));
+        total += pending;
+    }
+    *out = total;
+    return STATUS_OK;
+}
+
+struct analyser *
+search_analyser(struct search *search)
+{
+    return search->analyser;
+}

@@ -1,0 +1,74 @@
+#ifndef LIASSE_SEARCH_H
+#define LIASSE_SEARCH_H
+
+/* One or more INDEX directories opened for searching: for each its `search`
+ * and its `store`, and over all of them one Xapian reader, so that scores
+ * compare.
+ *
+ * `search` is always opened or moved on before `store`: what it names, the
+ * store then has at least in that state (DESIGN.md, "The join").  A rebuild
+ * is noticed by the stub naming another generation.
+ *
+ *     AUTO(search) struct search *search = NULL;
+ *     TRY(search_new(&search, paths, count, err));
+ *     TRY(search_refresh(search, err));          before each request
+ *     TRY(search_run(&result, search, query, &how, &arena, err)); */
+
+#include "analyse.h"
+#include "store.h"
+#include "terms.h"
+
+struct search;
+
+/* One INDEX of several. */
+struct search_part {
+    struct layout layout;
+    struct xap_reader *reader; /* of its `search` alone */
+    struct store *store;
+    uint32_t generation;
+    uint64_t sequence; /* the last that `search` has from the store */
+};
+
+/* Opens nothing yet. */
+enum status search_new(struct search **out, const char *const *paths,
+                       size_t count, struct error *err) MUST_USE;
+void search_close(struct search *search);
+
+/* Opens what is not open and moves to the newest state.  STATUS_NOT_FOUND: no
+ * `search` (or no store) yet, STATUS_FORMAT: another version made it; both
+ * name the command that helps.  STATUS_STALE: try again. */
+enum status search_refresh(struct search *search, struct error *err) MUST_USE;
+/* The same for the stores alone: --show works before liasse-index ran. */
+enum status search_refresh_stores(struct search *search,
+                                  struct error *err) MUST_USE;
+
+enum status search_run(struct xap_result *out, struct search *search,
+                       const struct xap_query *query,
+                       const struct xap_search *how, struct arena *arena,
+                       struct error *err) MUST_USE;
+
+/* Words of a stem over all indexes: a plan_forms (plan.h), payload the
+ * struct search. */
+enum status search_forms(void *search, struct str **out, size_t *count,
+                         struct str stem, struct arena *arena,
+                         struct error *err) MUST_USE;
+
+size_t search_part_count(const struct search *search);
+struct search_part *search_part(struct search *search, size_t i);
+/* The part that a docid of a result belongs to, and its docid there. */
+struct search_part *search_part_of(struct search *search, xap_docid docid,
+                                   xap_docid *local);
+/* A value of a hit, from `search`. */
+enum status search_value(struct str *out, struct search *search,
+                         xap_docid docid, uint32_t slot, struct arena *arena,
+                         struct error *err) MUST_USE;
+enum status search_doc_count(uint32_t *out, struct search *search,
+                             struct error *err) MUST_USE;
+/* Records that wait for liasse-index. */
+enum status search_pending(uint64_t *out, struct search *search,
+                           struct error *err) MUST_USE;
+struct analyser *search_analyser(struct search *search);
+
+CLEANUP_HANDLE(search, struct search, search_close)
+
+#endif

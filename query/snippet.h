@@ -1,0 +1,63 @@
+#ifndef LIASSE_SNIPPET_H
+#define LIASSE_SNIPPET_H
+
+/* Extracts: the passages of a document that show best why it was found.
+ *
+ * A text is analysed again, paragraph by paragraph; in each the window with
+ * the most different marks counts (a phrase counts for more than a word).
+ * The best paragraph is shown whole when it is short, else cut at word
+ * borders, from the start of the sentence where that is near.  A further
+ * extract is added only for marks that those before do not show.
+ *
+ * An extract is a list of fragments, marked or not, blanks collapsed to one
+ * space; nothing is escaped here: each output does that its own way. */
+
+#include "document.h"
+#include "match.h"
+
+enum {
+    SNIPPET_BYTES = 280,               /* of an extract, about */
+    SNIPPET_WINDOW = 200,              /* between its first and last match */
+    SNIPPETS_MAX = 3,                  /* extracts a document */
+    SNIPPET_TEXT_MAX = 4 * 1024 * 1024 /* bytes of text looked through */
+};
+
+struct fragment {
+    struct str text;
+    bool marked;
+};
+
+struct extract {
+    struct fragment *at;
+    size_t count;
+    bool cut_start, cut_end; /* more of the text before, behind */
+    bool matched;            /* holds a marked fragment */
+};
+
+struct snipper {
+    struct matcher matcher;
+    struct analyser *analyser;
+    struct arena *arena;  /* of the answer: fragments live here */
+    struct arena scratch; /* of one paragraph */
+};
+
+enum status snipper_init(struct snipper *out, const struct marks *marks,
+                         struct analyser *analyser, struct arena *arena,
+                         struct error *err) MUST_USE;
+void snipper_release(struct snipper *snipper);
+
+/* A short text (a title), whole, with its marks. */
+enum status snippet_whole(struct extract *out, struct snipper *snipper,
+                          struct str text, unsigned scope,
+                          struct error *err) MUST_USE;
+
+/* The best passages of a document's text, 0 to max (<= SNIPPETS_MAX) of them,
+ * the best first.  Without any match: the start of the text. */
+enum status snippet_best(struct extract *out, size_t *count, size_t max,
+                         struct snipper *snipper,
+                         const struct document *document,
+                         struct error *err) MUST_USE;
+
+CLEANUP_KIND(snipper, struct snipper, snipper_release)
+
+#endif
