@@ -1,0 +1,33 @@
+#!/bin/sh
+# Runs one golden case in a fresh directory and compares what it printed.
+#   run.sh BIN_DIR SOURCE_DIR CASE [--update]
+# cmd is a shell script; it finds the programs in PATH, the corpus in $CORPUS,
+# the real samples in $SHARED.  Exit code 77 from cmd = skipped.
+set -u
+bin=$1 source=$2 case=$3 update=${4-}
+here=$source/tests/golden/$case
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/in" || exit 1
+cd "$work/in" || exit 1
+PATH=$bin:$PATH CORPUS=$source/corpus SHARED=$source/../shared
+LC_ALL=C.UTF-8 TZ=UTC LIASSE_LANG=en
+export PATH CORPUS SHARED LC_ALL TZ LIASSE_LANG
+unset LIASSE_INDEX
+sh "$here/cmd" >"$work/out" 2>"$work/raw-err" </dev/null
+echo $? >"$work/code"
+if [ "$(cat "$work/code")" = 77 ]; then
+    echo "skipped: $(cat "$work/raw-err")"
+    exit 77
+fi
+# Seconds differ from run to run.
+sed 's/ in [0-9][0-9.]* s$/ in N s/' "$work/raw-err" >"$work/err"
+if [ "$update" = --update ]; then
+    for part in out err code; do cp "$work/$part" "$here/expected.$part"; done
+    exit 0
+fi
+status=0
+for part in out err code; do
+    diff -u "$here/expected.$part" "$work/$part" || status=1
+done
+exit $status
