@@ -47,6 +47,7 @@ set_sort(struct xap_search *how, enum sort_order sort)
                      : sort == SORT_NUMBER  ? SLOT_NUMBER
                                             : SLOT_DATE;
     how->sort_descending = sort == SORT_DATE_NEWEST;
+    how->sort_missing_last = true;
     how->boolean = sort != SORT_RELEVANCE;
 }
 

@@ -40,6 +40,7 @@ struct answer {
     bool relaxed;     /* no document had all words: these have some */
     uint64_t pending; /* documents that wait for liasse-index */
     uint32_t dropped; /* hits of this page whose document is gone */
+    uint32_t damaged; /* hits of this page whose record cannot be read */
     double took_ms;
     struct hit *hits;
     size_t count;

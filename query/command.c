@@ -60,6 +60,12 @@ tell(const struct answer *answer)
                     "%u réponses écartées : leurs documents n'existent plus "
                     "depuis le dernier liasse-index"),
                  answer->dropped);
+    if (answer->damaged)
+        log_error(TR("%u hits left out: their records are damaged "
+                     "(liasse-index --check tells which)",
+                     "%u réponses écartées : leurs fiches sont endommagées "
+                     "(liasse-index --check dit lesquelles)"),
+                  answer->damaged);
     if (answer->pending)
         log_note(TR("%llu documents wait for liasse-index",
                     "%llu documents attendent liasse-index"),

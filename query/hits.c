@@ -87,7 +87,7 @@ is_current(bool *out, struct joining *joining, struct search_part *part,
     return STATUS_OK;
 }
 
-/* STATUS_NOT_FOUND: the hit is dropped. */
+/* STATUS_NOT_FOUND, STATUS_FORMAT (a damaged record): the hit is dropped. */
 static enum status
 join_document(struct joining *joining, struct hit *hit,
               struct search_part *part, xap_docid local, uint64_t sequence)
@@ -141,8 +141,9 @@ join_all(struct joining *joining, const struct xap_result *result)
             .score = result->hits[i].score,
         };
         enum status status = join_hit(joining, hit, result->hits[i].docid);
-        if (status == STATUS_NOT_FOUND) {
-            answer->dropped++;
+        if (status == STATUS_NOT_FOUND || status == STATUS_FORMAT) {
+            answer->dropped += status == STATUS_NOT_FOUND;
+            answer->damaged += status == STATUS_FORMAT;
             continue;
         }
         TRY(status);

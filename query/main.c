@@ -61,6 +61,7 @@ static const struct program program = {
         "liasse-query(1).\n"
         "Codes : 0 trouvé, 1 rien, 2 usage ou syntaxe, 3 environnement.\n",
     .rows = rows,
+    .takes_words = true,
 };
 
 static void

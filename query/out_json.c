@@ -158,6 +158,7 @@ json_begin(struct writing *writing, const struct answer *answer)
     json_member_bool(out, STR("relaxed"), answer->relaxed);
     json_member_number(out, STR("pending"), (int64_t)answer->pending);
     json_member_number(out, STR("dropped"), answer->dropped);
+    json_member_number(out, STR("damaged"), answer->damaged);
     json_key(out, STR("results"));
     json_array(out);
 }

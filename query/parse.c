@@ -304,8 +304,8 @@ operand_missing(struct parser *parser)
                        "minuscules, c'est un mot)"));
     return fail(parser,
                 parser->at ? parser->lexemes.at[parser->at - 1] : lexeme,
-                TR("a word is missing behind this one (in lower case it is a "
-                   "word)",
+                TR("this operator lacks what stands behind it (in lower "
+                   "case it is a word)",
                    "il manque un terme après cet opérateur (en minuscules, "
                    "c'est un mot)"));
 }

@@ -72,8 +72,7 @@ struct getopt_tables {
 };
 
 static void
-tables_add(struct getopt_tables *tables, const struct option_row *row,
-           int code)
+tables_add(struct getopt_tables *tables, const struct option_row *row, int code)
 {
     if (tables->count == ROWS_MAX - 1)
         return;
@@ -106,15 +105,92 @@ tables_make(struct getopt_tables *tables, const struct program *program)
         tables_add(tables, row, CODE_ROW);
 }
 
+/* ---- words of a query ------------------------------------------------- */
+
+static const struct option_row *
+row_of_letter(const struct getopt_tables *tables, char letter)
+{
+    for (int i = 0; i < tables->count; i++)
+        if (tables->source[i]->letter && tables->source[i]->letter == letter)
+            return tables->source[i];
+    return NULL;
+}
+
+/* The first row that a long option may mean, shortened perhaps. */
+static const struct option_row *
+row_of_long(const struct getopt_tables *tables, const char *name)
+{
+    for (int i = 0; i < tables->count; i++)
+        if (strncmp(tables->source[i]->name, name, strlen(name)) == 0)
+            return tables->source[i];
+    return NULL;
+}
+
+/* Does the value of this option stand in the next argument? */
+static bool
+value_follows(const struct getopt_tables *tables, const char *word)
+{
+    const struct option_row *row =
+        word[1] == '-' ? row_of_long(tables, word + 2)
+        : word[2] == 0 ? row_of_letter(tables, word[1])
+                       : NULL;
+    return row && row->kind != OPTION_FLAG && !strchr(word, '=');
+}
+
+static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
+}
+
+/* "-(a", "-été": no option starts so.  Behind the first word also "-loi",
+ * "-l'eau", "-n:5", but neither "-n" nor "-n5". */
+static bool
+is_dash_word(const char *word, bool behind)
+{
+    bool ascii_letter = is_letter(word[1]) && !(word[1] & 0x80);
+    if (word[1] == '-' || !word[1])
+        return false;
+    return !ascii_letter || (behind && (is_letter(word[2]) || word[2] == '\'' ||
+                                        word[2] == ':'));
+}
+
+/* Puts the words of the query behind the options, each in its order; the
+ * number of arguments before them, with the program's name and "--". */
+static int
+arrange(const struct getopt_tables *tables, int argc, char **argv)
+{
+    char **words = malloc((size_t)argc * sizeof *words);
+    int options = 1, count = 0;
+    if (!words)
+        return argc;
+    for (int i = 1; i < argc; i++) {
+        bool end = strcmp(argv[i], "--") == 0;
+        bool option = argv[i][0] == '-' && argv[i][1] && !end &&
+                      !is_dash_word(argv[i], count > 0);
+        if (!option && !end) {
+            words[count++] = argv[i];
+            continue;
+        }
+        bool value = option && i + 1 < argc && value_follows(tables, argv[i]);
+        argv[options++] = argv[i];
+        if (value)
+            argv[options++] = argv[++i];
+        while (end && ++i < argc)
+            words[count++] = argv[i];
+    }
+    for (int i = 0; i < count; i++)
+        argv[options + i] = words[i];
+    free(words);
+    return options;
+}
+
 static const struct option_row *
 row_of(const struct getopt_tables *tables, int code, int index)
 {
     if (index >= 0)
         return tables->source[index];
-    for (int i = 0; i < tables->count; i++)
-        if (tables->source[i]->letter && tables->source[i]->letter == code)
-            return tables->source[i];
-    return NULL;
+    return row_of_letter(tables, (char)code);
 }
 
 static enum status
@@ -149,7 +225,7 @@ row_set(const struct option_row *row, const char *value, struct error *err)
 }
 
 static enum status
-refuse(int code, char **argv, struct error *err)
+refuse(int code, const struct program *program, char **argv, struct error *err)
 {
     /* getopt has moved past a long option, not past a bunch of letters. */
     const char *word = argv[optind > 1 ? optind - 1 : 1];
@@ -158,13 +234,20 @@ refuse(int code, char **argv, struct error *err)
                          TR("option '%s' needs a value",
                             "l'option « %s » attend une valeur"),
                          word);
-    if (optopt > CODE_ROW && strncmp(word, "--", 2) != 0)
+    bool bunch = optopt > CODE_ROW && strncmp(word, "--", 2) != 0;
+    if (bunch && program->takes_words)
+        return error_set(err, STATUS_SYNTAX,
+                         TR("unknown option '-%c' (a query that starts with "
+                            "-word follows --)",
+                            "option inconnue « -%c » (une requête qui "
+                            "commence par -mot suit --)"),
+                         optopt);
+    if (bunch)
         return error_set(err, STATUS_SYNTAX,
                          TR("unknown option '-%c'", "option inconnue « -%c »"),
                          optopt);
     return error_set(err, STATUS_SYNTAX,
-                     TR("unknown option '%s'", "option inconnue « %s »"),
-                     word);
+                     TR("unknown option '%s'", "option inconnue « %s »"), word);
 }
 
 enum status
@@ -182,6 +265,8 @@ options_read(enum options_outcome *outcome, int *rest,
                          TR("option '--lang': '%s' is neither fr nor en",
                             "option « --lang » : « %s » n'est ni fr ni en"),
                          lang);
+    if (program->takes_words)
+        argc = arrange(&tables, argc, argv);
     optind = 1;
     for (;;) {
         int index = -1;
@@ -189,10 +274,10 @@ options_read(enum options_outcome *outcome, int *rest,
         if (code == -1)
             break;
         if (code == '?' || code == ':')
-            return refuse(code, argv, err);
+            return refuse(code, program, argv, err);
         const struct option_row *row = row_of(&tables, code, index);
         if (!row)
-            return refuse('?', argv, err);
+            return refuse('?', program, argv, err);
         if (row->target) {
             TRY(row_set(row, optarg, err));
             continue;

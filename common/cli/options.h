@@ -16,6 +16,8 @@
 #include "error.h"
 #include "str.h"
 
+#include <stdbool.h>
+
 enum option_kind { OPTION_FLAG, OPTION_STRING, OPTION_NUMBER, OPTION_LIST };
 
 enum { OPTION_LIST_MAX = 256 };
@@ -39,6 +41,9 @@ struct program {
     const char *english, *french;             /* what it does, one line */
     const char *english_more, *french_more;   /* examples, exit codes */
     const struct option_row *rows;
+    /* The arguments are words of a query: behind the first of them, -word of
+     * two letters or more is one too, and no bunch of options. */
+    bool takes_words;
 };
 
 enum options_outcome { OPTIONS_RUN, OPTIONS_EXIT };

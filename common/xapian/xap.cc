@@ -16,6 +16,7 @@ extern "C" {
 #pragma GCC diagnostic pop
 
 #include <algorithm>
+#include <memory>
 #include <new>
 #include <ostream>
 #include <streambuf>
@@ -858,9 +859,15 @@ void
 set_order(Xapian::Enquire &enquire, const struct xap_search &search)
 {
     enquire.set_docid_order(Xapian::Enquire::ASCENDING);
-    if (search.sort_slot != XAP_NO_SLOT)
-        enquire.set_sort_by_value_then_relevance(search.sort_slot,
-                                                 search.sort_descending);
+    bool ascending = !search.sort_descending;
+    if (search.sort_slot != XAP_NO_SLOT && search.sort_missing_last &&
+        ascending) {
+        auto key = std::make_unique<Xapian::MultiValueKeyMaker>();
+        key->add_value(search.sort_slot, false, std::string(16, '\xFF'));
+        enquire.set_sort_by_key_then_relevance(key.release()->release(), false);
+    } else if (search.sort_slot != XAP_NO_SLOT) {
+        enquire.set_sort_by_value_then_relevance(search.sort_slot, !ascending);
+    }
     if (search.collapse_slot != XAP_NO_SLOT)
         enquire.set_collapse_key(search.collapse_slot);
 }

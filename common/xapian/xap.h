@@ -265,6 +265,8 @@ struct xap_search {
     /* Sort by a value slot (bytewise) before relevance. */
     uint32_t sort_slot;      /* XAP_NO_SLOT for none */
     bool sort_descending;
+    bool sort_missing_last;  /* without a value: behind all others, in either
+                                direction; else the empty value is the least */
     uint32_t collapse_slot;  /* XAP_NO_SLOT for none */
     xap_decide *decide;      /* NULL for none */
     void *decide_payload;

@@ -416,6 +416,69 @@ test_order(void)
     check_request(&fixture, request, "");
 }
 
+/* Neither date nor number: the last in either direction. */
+static void
+test_order_without_value(void)
+{
+    static const struct sample undated = {.uid = "U1",
+                                          .kind = "page",
+                                          .title = "Des soins sans date",
+                                          .text = "Un accès."};
+    AUTO(fixture) struct fixture fixture;
+    fixture_init(&fixture);
+    put_all(&fixture.layout, &undated, 1);
+    update(&fixture.layout);
+    struct request request = {.query = STR("accès soins"), .sort = SORT_DATE};
+    check_request(&fixture, request, "Q1 Q2 U1");
+    request.sort = SORT_DATE_NEWEST;
+    check_request(&fixture, request, "Q2 Q1 U1");
+    request.sort = SORT_NUMBER;
+    check_request(&fixture, request, "Q2 Q1 U1");
+}
+
+/* Bytes that are no record in the place of one. */
+static void
+damage(const struct layout *layout, const char *uid)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(store) struct store *store = NULL;
+    AUTO(xap_writer) struct xap_writer *writer = NULL;
+    AUTO(xap_document) struct xap_document *document = NULL;
+    struct error err = {0};
+    struct str sequence;
+    xap_docid docid;
+    char path[LAYOUT_PATH_MAX];
+    layout_store(path, layout);
+    CHECK_OK(store_open(&store, layout, &err), &err);
+    CHECK_OK(store_find(&docid, store, str_from(uid), &err), &err);
+    CHECK_OK(xap_reader_value(&sequence, store_reader(store), docid,
+                              SLOT_SEQUENCE, &arena, &err),
+             &err);
+    CHECK_OK(xap_document_new(&document, &err), &err);
+    CHECK_OK(xap_document_data(document, STR("no record"), &err), &err);
+    CHECK_OK(xap_document_value(document, SLOT_UID, str_from(uid), &err), &err);
+    CHECK_OK(xap_document_value(document, SLOT_SEQUENCE, sequence, &err), &err);
+    CHECK_OK(xap_writer_open(&writer, path, false, false, &err), &err);
+    CHECK_OK(xap_writer_begin(writer, &err), &err);
+    CHECK_OK(xap_writer_replace(writer, docid, document, &err), &err);
+    CHECK_OK(xap_writer_commit(writer, &err), &err);
+}
+
+static void
+test_damaged_record(void)
+{
+    AUTO(fixture) struct fixture fixture;
+    AUTO(arena) struct arena arena = {0};
+    fixture_init(&fixture);
+    damage(&fixture.layout, "Q2");
+    struct answer answer = relaxing(&fixture, "soins", MATCH_AUTO, &arena);
+    CHECK_INT(answer.total, 2);
+    CHECK_INT(answer.count, 1);
+    CHECK_INT(answer.damaged, 1);
+    CHECK_INT(answer.dropped, 0);
+    CHECK_STR(answer.hits[0].uid, STR("Q1"));
+}
+
 static void
 change_sample(struct fixture *fixture, size_t i, const char *text)
 {
@@ -596,7 +659,8 @@ test_outputs(void)
     CHECK(str_starts(
         json, STR("{\"id\":\"5\",\"query\":\"logement\",\"total\":1,"
                   "\"total_relation\":\"eq\",\"took_ms\":1.5,\"relaxed\":"
-                  "false,\"pending\":0,\"dropped\":0,\"results\":[{\"uid\":"
+                  "false,\"pending\":0,\"dropped\":0,\"damaged\":0,\"results\":"
+                  "[{\"uid\":"
                   "\"P1\",")));
     CHECK_STR(printed(&fixture, &output_text, "asalée", NULL, &buf),
               STR("1 document\n\n 1. Menace sur la pérennité du dispositif "
@@ -747,6 +811,8 @@ CU_TestInfo query_search_tests[] = {
     {"wildcards", test_wildcards},
     {"match", test_match},
     {"order", test_order},
+    {"order without value", test_order_without_value},
+    {"damaged record", test_damaged_record},
     {"join", test_join},
     {"a rebuild is noticed", test_rebuild_is_noticed},
     {"nothing indexed", test_nothing_indexed},
