@@ -3,8 +3,11 @@
 
 #include "date.h"
 #include "lang.h"
+#include "letter.h"
 #include "store.h"
 #include "terms.h"
+
+#include <string.h>
 
 enum { WORD_IN_TEXT = 1, WORD_OUTSIDE = 2 };
 
@@ -40,8 +43,41 @@ term_maker_release(struct term_maker *maker)
     map_release(&maker->words);
 }
 
+/* How a word stands in the text; "" for small letters. */
+static struct str
+capitals_prefix(struct str word, struct str source)
+{
+    size_t capitals = 0, small = 0;
+    bool initial = false;
+    for (size_t at = 0; at < source.len;) {
+        struct letter letter = letter_at(str_from_offset(source, at));
+        bool capital = letter.code_point < 0x180 &&
+                       letter_lower(letter.code_point) != letter.code_point;
+        initial = initial || (at == 0 && capital);
+        capitals += capital;
+        small += !capital && (letter.kind & LETTER_WORD);
+        at += letter.size;
+    }
+    if (capitals && !small)
+        return STR(TERM_PREFIX_CAPITALS);
+    bool may_lack = word.len && memchr("aceiou", word.at[0], 6);
+    return initial && may_lack ? STR(TERM_PREFIX_INITIAL) : STR("");
+}
+
 static enum status
-take_token(struct taking *taking, const struct block *block,
+take_capitals(struct taking *taking, struct str word, struct str source,
+              uint32_t position, struct error *err)
+{
+    struct term term;
+    struct str prefix = capitals_prefix(word, source);
+    if (prefix.len == 0)
+        return STATUS_OK;
+    return xap_document_posting(taking->out, term_make(&term, prefix, word),
+                                position, 0, err);
+}
+
+static enum status
+take_token(struct taking *taking, const struct block *block, struct str text,
            const struct token *token, struct error *err)
 {
     struct term term;
@@ -50,14 +86,17 @@ take_token(struct taking *taking, const struct block *block,
     TRY(xap_document_posting(
         out, term_make(&term, STR(TERM_PREFIX_WORD), token->word), position, 0,
         err));
+    TRY(take_capitals(taking, token->word,
+                      str_range(text, token->start, token->end), position,
+                      err));
     if (block->prefix.len)
-        TRY(xap_document_posting(
-            out, term_make(&term, block->prefix, token->word), position, 0,
-            err));
+        TRY(xap_document_posting(out,
+                                 term_make(&term, block->prefix, token->word),
+                                 position, 0, err));
     if (block->prefix2.len)
-        TRY(xap_document_posting(
-            out, term_make(&term, block->prefix2, token->word), position, 0,
-            err));
+        TRY(xap_document_posting(out,
+                                 term_make(&term, block->prefix2, token->word),
+                                 position, 0, err));
     TRY(xap_document_term(out, term_make(&term, STR(""), token->stem),
                           block->weight, err));
     uint64_t *where = map_at(&taking->maker->words, token->word);
@@ -79,7 +118,7 @@ take_words(struct taking *taking, const struct block *block, struct str text,
     TRY(analyse(&tokens, taking->maker->analyser, text, &taking->maker->arena,
                 err));
     for (size_t i = 0; i < tokens.count; i++)
-        TRY(take_token(taking, block, &tokens.at[i], err));
+        TRY(take_token(taking, block, text, &tokens.at[i], err));
     if (tokens.count)
         taking->position += tokens.last_position + ANALYSE_GAP;
     return STATUS_OK;
@@ -114,10 +153,10 @@ take_field_words(struct taking *taking, enum field field, struct error *err)
     if (schema[field].index == INDEX_WORDS)
         block.prefix = schema[field].prefix;
     for (uint32_t i = 0; i < taking->document->field[field].count; i++)
-        TRY(take_words(taking, &block,
-                       document_part(taking->document, field, i,
-                                     schema[field].parts - 1),
-                       err));
+        TRY(take_words(
+            taking, &block,
+            document_part(taking->document, field, i, schema[field].parts - 1),
+            err));
     return STATUS_OK;
 }
 
@@ -153,8 +192,8 @@ take_date(struct taking *taking, enum field field, struct error *err)
     struct str value = document_first(taking->document, field);
     if (!date_from_iso(value, &date) || is_sentinel(date))
         return STATUS_OK;
-    struct buf text = {.at = digits, .size = sizeof digits,
-                       .max = sizeof digits};
+    struct buf text = {
+        .at = digits, .size = sizeof digits, .max = sizeof digits};
     buf_printf(&text, "%08u", date);
     return xap_document_value(taking->out, schema_date_slot(field),
                               buf_str(&text), err);
@@ -169,9 +208,8 @@ take_number(struct taking *taking, enum field field, struct error *err)
         value = str_from_offset(value, 1);
     if (value.len == 0)
         return STATUS_OK;
-    return xap_document_term(taking->out,
-                             term_make(&term, schema[field].prefix, value), 0,
-                             err);
+    return xap_document_term(
+        taking->out, term_make(&term, schema[field].prefix, value), 0, err);
 }
 
 static enum status
@@ -224,6 +262,31 @@ take_sort_number(struct taking *taking, struct error *err)
                               (struct str){sortable, len}, err);
 }
 
+static bool
+is_before(const struct values *values, uint32_t i)
+{
+    for (uint32_t k = 0; k < i; k++)
+        if (str_eq(values->at[k], values->at[i]))
+            return true;
+    return false;
+}
+
+/* The values that liasse-query --facet counts. */
+static enum status
+take_facet(struct taking *taking, enum field field, struct error *err)
+{
+    AUTO(buf) struct buf packed = BUF_INIT(DOCUMENT_ENCODED_MAX);
+    const struct values *values = &taking->document->field[field];
+    uint32_t slot = schema_facet_slot(field);
+    if (slot == UINT32_MAX || values->count == 0)
+        return STATUS_OK;
+    for (uint32_t i = 0; i < values->count; i++)
+        if (!is_before(values, i))
+            encode_str(&packed, values->at[i]);
+    TRY(buf_status(&packed, err));
+    return xap_document_value(taking->out, slot, buf_str(&packed), err);
+}
+
 static enum status
 take_identity(struct taking *taking, uint64_t sequence, struct error *err)
 {
@@ -252,6 +315,7 @@ document_terms(struct xap_document *out, struct term_maker *maker,
     TRY(take_texts(&taking, err));
     for (int f = 0; f < FIELD_COUNT; f++) {
         TRY(take_field(&taking, (enum field)f, err));
+        TRY(take_facet(&taking, (enum field)f, err));
         if (schema[f].weight && f != FIELD_TITLE && f != FIELD_TEXT)
             TRY(take_field_words(&taking, (enum field)f, err));
     }

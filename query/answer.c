@@ -78,6 +78,46 @@ describe_search(struct xap_search *out, struct asking *asking)
     return STATUS_OK;
 }
 
+/* Every match, in docid order. */
+static enum status
+find_all(struct xap_result *out, struct asking *asking,
+         const struct xap_query *query)
+{
+    uint32_t documents;
+    TRY(search_doc_count(&documents, asking->search, asking->err));
+    struct xap_search how = {.count = documents,
+                             .check_at_least = documents,
+                             .boolean = true,
+                             .sort_slot = XAP_NO_SLOT,
+                             .collapse_slot = XAP_NO_SLOT};
+    return search_run(out, asking->search, query, &how, asking->arena,
+                      asking->err);
+}
+
+static enum status
+count_facets(struct answer *answer, struct asking *asking,
+             const struct xap_query *query)
+{
+    const struct request *request = asking->request;
+    struct xap_result matches;
+    size_t count = request->facet_count;
+    if (count == 0)
+        return STATUS_OK;
+    answer->facets = arena_array(asking->arena, count, sizeof *answer->facets);
+    if (!answer->facets)
+        return error_set(asking->err, STATUS_NOMEM,
+                         TR("out of memory", "mémoire épuisée"));
+    TRY(find_all(&matches, asking, query));
+    for (size_t i = 0; i < count; i++)
+        TRY(facet_count(&answer->facets[i], &request->facets[i], asking->search,
+                        &matches, request->facet_limit, asking->arena,
+                        asking->err));
+    answer->facet_count = count;
+    answer->total = matches.count;
+    answer->total_exact = true;
+    return STATUS_OK;
+}
+
 static enum status
 run_plan(struct plan *plan, struct xap_result *result, struct asking *asking,
          bool any)
@@ -99,12 +139,15 @@ run(struct answer *answer, struct asking *asking)
     const struct request *request = asking->request;
     TRY(run_plan(&plan, &result, asking, request->match == MATCH_ANY));
     if (result.total_high == 0 && request->match == MATCH_AUTO &&
-        request->relax && plan.words > 1 && ast_is_words(asking->root)) {
+        request->relax && (plan.words > 1 || plan.accents) &&
+        ast_is_words(asking->root)) {
         TRY(run_plan(&plan, &result, asking, true));
         answer->relaxed = result.total_high > 0;
     }
+    answer->wildcard_cut = plan.wildcard_cut;
     answer->total_exact = result.total_low == result.total_high;
     answer->total = result.total_low;
+    TRY(count_facets(answer, asking, plan.query));
     TRY(search_pending(&answer->pending, asking->search, asking->err));
     return hits_join(answer, asking->search, request, &plan.marks, &result,
                      asking->arena, asking->err);
@@ -149,7 +192,9 @@ answer_make(struct answer *out, size_t *where, struct search *search,
         .root = root,
         .context = {.analyser = search_analyser(search),
                     .forms = search_forms,
-                    .forms_payload = search,
+                    .starts = search_starts,
+                    .payload = search,
+                    .accents = !request->accents_free,
                     .arena = arena,
                     .query = request->query},
         .where = where,

@@ -5,6 +5,7 @@
  * call, with the bounded retry around all reading (RELIABILITY.md, rule 8).
  * An answer is complete before anything of it is written. */
 
+#include "facet.h"
 #include "search.h"
 #include "snippet.h"
 
@@ -14,12 +15,17 @@ enum sort_order { SORT_RELEVANCE, SORT_DATE, SORT_DATE_NEWEST, SORT_NUMBER };
 struct request {
     struct str query;
     enum match_mode match;
-    bool relax;      /* with MATCH_AUTO: no hit may lead to any words */
-    bool plain;      /* the query is words, whatever signs are in it */
-    bool count_only; /* the total, exact, and no hits */
-    bool uids_only;  /* hits without document and extracts */
+    bool relax;        /* with MATCH_AUTO: no hit may lead to any words */
+    bool plain;        /* the query is words, whatever signs are in it */
+    bool count_only;   /* the total, exact, and no hits */
+    bool accents_free; /* accents typed leave no word out */
+    bool uids_only;    /* hits without document and extracts */
     uint32_t offset, limit;
     enum sort_order sort;
+    const struct facet_field *facets;
+    size_t facet_count;
+    size_t facet_limit; /* values of each */
+    size_t snippets;    /* extracts a hit, SNIPPETS_FRESH = as it needs */
 };
 
 struct hit {
@@ -36,14 +42,17 @@ struct hit {
 struct answer {
     struct str query;
     uint64_t total;
-    bool total_exact; /* else there are at least so many */
-    bool relaxed;     /* no document had all words: these have some */
-    uint64_t pending; /* documents that wait for liasse-index */
-    uint32_t dropped; /* hits of this page whose document is gone */
-    uint32_t damaged; /* hits of this page whose record cannot be read */
+    bool total_exact;        /* else there are at least so many */
+    bool relaxed;            /* no document had all words: these have some */
+    struct str wildcard_cut; /* of too many words; empty if none */
+    uint64_t pending;        /* documents that wait for liasse-index */
+    uint32_t dropped;        /* hits of this page whose document is gone */
+    uint32_t damaged;        /* hits of this page whose record cannot be read */
     double took_ms;
     struct hit *hits;
     size_t count;
+    struct facet *facets; /* as many as the request names */
+    size_t facet_count;
 };
 
 /* Answers into arena (slices of the request's query too).  STATUS_SYNTAX

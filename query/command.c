@@ -4,6 +4,7 @@
 #include "document_json.h"
 #include "lang.h"
 #include "log.h"
+#include "rank.h"
 #include "utf8.h"
 
 #include <errno.h>
@@ -18,6 +19,7 @@ command_settle(struct command *command, bool batch)
     bool for_people =
         command->output == &output_text || command->output == &output_json;
     request->uids_only = command->output->uids_only;
+    request->accents_free = batch;
     request->relax =
         command->match_given || (for_people && !batch && !request->count_only);
 }
@@ -54,6 +56,12 @@ tell(const struct answer *answer)
                           "them, the best first",
                           "aucun document n'a tous les mots ; ceux-ci en ont "
                           "une partie, les meilleurs d'abord"));
+    if (answer->wildcard_cut.len)
+        log_note(TR("'" STR_FMT "*' stands for more than %d words: only the "
+                    "most frequent were searched",
+                    "« " STR_FMT "* » vaut plus de %d mots : seuls les plus "
+                    "fréquents ont été cherchés"),
+                 STR_ARG(answer->wildcard_cut), RANK_WILDCARD_WORDS);
     if (answer->dropped)
         log_note(TR("%u hits left out: their documents are gone since the "
                     "last liasse-index",

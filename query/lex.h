@@ -24,7 +24,8 @@ enum {
     QUERY_BYTES_MAX = 64 * 1024,
     QUERY_WORDS_MAX = 1024,
     QUERY_NESTING_MAX = 64,
-    QUERY_PREFIX_MIN = 2 /* letters in front of a wildcard */
+    QUERY_PREFIX_MIN = 2, /* letters in front of a wildcard */
+    QUERY_WILDCARDS_MAX = 32
 };
 
 enum lexeme_kind {

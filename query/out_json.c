@@ -156,6 +156,8 @@ json_begin(struct writing *writing, const struct answer *answer)
     json_key(out, STR("took_ms"));
     json_decimal(out, answer->took_ms, 1);
     json_member_bool(out, STR("relaxed"), answer->relaxed);
+    if (answer->wildcard_cut.len)
+        json_member_string(out, STR("wildcard_cut"), answer->wildcard_cut);
     json_member_number(out, STR("pending"), (int64_t)answer->pending);
     json_member_number(out, STR("dropped"), answer->dropped);
     json_member_number(out, STR("damaged"), answer->damaged);
@@ -172,10 +174,36 @@ json_each(struct writing *writing, const struct answer *answer,
 }
 
 static void
+json_facet(struct json_out *out, const struct facet *facet)
+{
+    json_key(out, facet->field->name);
+    json_array(out);
+    for (size_t i = 0; i < facet->count; i++) {
+        json_object(out);
+        json_member_string(out, STR("value"), facet->values[i].value);
+        json_member_number(out, STR("count"), (int64_t)facet->values[i].count);
+        json_object_end(out);
+    }
+    json_array_end(out);
+}
+
+static void
+json_facets(struct json_out *out, const struct answer *answer)
+{
+    if (answer->facet_count == 0)
+        return;
+    json_key(out, STR("facets"));
+    json_object(out);
+    for (size_t i = 0; i < answer->facet_count; i++)
+        json_facet(out, &answer->facets[i]);
+    json_object_end(out);
+}
+
+static void
 json_end(struct writing *writing, const struct answer *answer)
 {
-    (void)answer;
     json_array_end(&writing->json);
+    json_facets(&writing->json, answer);
     json_object_end(&writing->json);
     buf_add_char(writing->buf, '\n');
 }

@@ -187,9 +187,29 @@ text_hit(struct writing *writing, const struct answer *answer,
 }
 
 static void
+text_facet(struct buf *out, const struct facet *facet)
+{
+    unsigned long long more = facet->distinct - facet->count;
+    buf_printf(out, TR("\n%s:\n", "\n%s :\n"), facet->field->label);
+    for (size_t i = 0; i < facet->count; i++) {
+        buf_printf(out, "%8llu  ", (unsigned long long)facet->values[i].count);
+        safe_text(out, facet->values[i].value, false);
+        buf_add_char(out, '\n');
+    }
+    if (more)
+        buf_printf(out,
+                   more > 1 ? TR("          and %llu other values\n",
+                                 "          et %llu autres valeurs\n")
+                            : TR("          and %llu other value\n",
+                                 "          et %llu autre valeur\n"),
+                   more);
+}
+
+static void
 text_end(struct writing *writing, const struct answer *answer)
 {
-    (void)answer;
+    for (size_t i = 0; i < answer->facet_count; i++)
+        text_facet(writing->buf, &answer->facets[i]);
     if (writing->id.len)
         buf_add_char(writing->buf, '\n');
 }

@@ -177,8 +177,11 @@ plan_make(struct plan *out, size_t *where, const struct node *root, bool any,
           const struct plan_context *context, struct error *err)
 {
     AUTO(plan) struct plan plan = {0};
-    struct planner planner = {
-        .context = context, .plan = &plan, .where = where, .err = err};
+    struct planner planner = {.context = context,
+                              .plan = &plan,
+                              .accents = context->accents && !any,
+                              .where = where,
+                              .err = err};
     struct piece piece;
     TRY(plan_node(&piece, &planner, root, any));
     if (piece.empty)

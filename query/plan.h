@@ -27,10 +27,19 @@ typedef enum status plan_forms(void *payload, struct str **out, size_t *count,
                                struct str stem, struct arena *arena,
                                struct error *err);
 
+/* Gives the terms of a prefix that start so (search_starts): at most `max`,
+ * the most frequent; *cut tells whether there are more. */
+typedef enum status plan_starts(void *payload, struct str **out, size_t *count,
+                                bool *cut, struct str prefix, struct str start,
+                                size_t max, struct arena *arena,
+                                struct error *err);
+
 struct plan_context {
     struct analyser *analyser;
     plan_forms *forms;
-    void *forms_payload;
+    plan_starts *starts;
+    void *payload;       /* of both */
+    bool accents;        /* an accent typed leaves other words out */
     struct arena *arena; /* of the request */
     struct str query;    /* for positions in errors */
 };
@@ -39,10 +48,13 @@ struct plan {
     struct xap_query *query; /* owned; NULL matches nothing */
     struct marks marks;      /* in the context's arena */
     size_t words;            /* words searched, without those left out */
+    bool accents;            /* an accent typed left words out */
+    struct str wildcard_cut; /* the first that stands for too many words */
 };
 
 /* STATUS_SYNTAX (with *where): nothing to search for, a wildcard behind less
- * than QUERY_PREFIX_MIN letters, over QUERY_WORDS_MAX words. */
+ * than QUERY_PREFIX_MIN letters, over QUERY_WORDS_MAX words or
+ * QUERY_WILDCARDS_MAX wildcards. */
 enum status plan_make(struct plan *out, size_t *where, const struct node *root,
                       bool any, const struct plan_context *context,
                       struct error *err) MUST_USE;

@@ -5,6 +5,7 @@
  * and is filtered by its words. */
 #include "plan_leaf.h"
 
+#include "accents.h"
 #include "lang.h"
 #include "lex.h"
 #include "map.h"
@@ -120,8 +121,43 @@ add_form(struct queries *list, struct planner *planner,
     return queries_add(list, query, planner->err);
 }
 
-/* A word of a family: as written, or any form of its stem.  Here a later
- * accent filter will choose among the forms. */
+/* A form whose accents are missing, where capitals are what lacks them.  Of
+ * the words of one field it is not known at which place they are capitals. */
+static enum status
+add_capitals(struct queries *list, struct planner *planner,
+             const struct family *family, struct str form, bool in_phrase,
+             enum accent_fit fit)
+{
+    static const struct str prefixes[] = {STR_INIT(TERM_PREFIX_CAPITALS),
+                                          STR_INIT(TERM_PREFIX_INITIAL)};
+    bool everywhere = str_eq(family->prefix, STR(TERM_PREFIX_WORD));
+    if (!everywhere && in_phrase)
+        return add_form(list, planner, family, form, true);
+    for (size_t i = 0; i < (fit == ACCENTS_FIT_INITIAL ? 2 : 1); i++) {
+        struct term term;
+        struct xap_query *inside;
+        struct family capitals = {prefixes[i], family->in_text};
+        TRY(add_form(list, planner, &capitals, form, in_phrase));
+        if (everywhere)
+            continue;
+        TRY(xap_query_term(&inside, term_make(&term, family->prefix, form), 1,
+                           planner->err));
+        TRY(queries_combine(&list->at[list->count - 1], XAP_AND, inside,
+                            planner->err));
+    }
+    return STATUS_OK;
+}
+
+static enum accent_fit
+fit_of(const struct planner *planner, const struct token *token,
+       struct str form)
+{
+    bool matters = planner->accents && (token->flags & TOKEN_ACCENT);
+    return matters ? accents_fit(token->word, form) : ACCENTS_FIT;
+}
+
+/* A word of a family: as written, or any form of its stem that its accents
+ * allow. */
 static enum status
 word_query(struct xap_query **out, struct planner *planner,
            const struct family *family, const struct token *token, bool exact,
@@ -132,13 +168,37 @@ word_query(struct xap_query **out, struct planner *planner,
     struct str *forms = NULL;
     size_t count = 0;
     if (!exact)
-        TRY(context->forms(context->forms_payload, &forms, &count, token->stem,
+        TRY(context->forms(context->payload, &forms, &count, token->stem,
                            context->arena, planner->err));
-    for (size_t i = 0; i < count; i++)
-        if (!str_eq(forms[i], token->word))
+    for (size_t i = 0; i < count; i++) {
+        enum accent_fit fit = fit_of(planner, token, forms[i]);
+        if (str_eq(forms[i], token->word) || fit == ACCENTS_DIFFER)
+            continue;
+        if (fit == ACCENTS_FIT)
             TRY(add_form(&list, planner, family, forms[i], in_phrase));
+        else
+            TRY(add_capitals(&list, planner, family, forms[i], in_phrase, fit));
+    }
     TRY(add_form(&list, planner, family, token->word, in_phrase));
     return queries_join(out, &list, XAP_OR, planner->err);
+}
+
+/* Does an accent of this word leave a form of its stem out? */
+static enum status
+is_narrow(bool *out, struct planner *planner, const struct token *token)
+{
+    const struct plan_context *context = planner->context;
+    struct str *forms;
+    size_t count;
+    *out = false;
+    if (!planner->accents || !(token->flags & TOKEN_ACCENT))
+        return STATUS_OK;
+    TRY(context->forms(context->payload, &forms, &count, token->stem,
+                       context->arena, planner->err));
+    for (size_t i = 0; i < count; i++)
+        *out = *out || accents_fit(token->word, forms[i]) != ACCENTS_FIT;
+    planner->plan->accents = planner->plan->accents || *out;
+    return STATUS_OK;
 }
 
 static enum status
@@ -221,9 +281,11 @@ unit_query(struct xap_query **out, struct planner *planner,
            const struct unit *unit)
 {
     struct xap_query *query, *filter;
+    bool narrow;
     TRY(mark_unit(planner, unit, unit->exact ? MARK_WORD : MARK_STEM));
+    TRY(is_narrow(&narrow, planner, &unit->at[0]));
     TRY(unit_rank(&query, planner, unit));
-    if (unit->count == 1 && !unit->target && !unit->exact) {
+    if (unit->count == 1 && !unit->target && !unit->exact && !narrow) {
         *out = query;
         return STATUS_OK;
     }
@@ -326,15 +388,24 @@ plan_phrase(struct piece *out, struct planner *planner, const struct node *leaf)
 
 /* ---- wildcards ------------------------------------------------------- */
 
+/* The words of a family that start so. */
 static enum status
-add_wildcard(struct queries *list, struct planner *planner, struct str prefix,
-             struct str start)
+add_starts(struct queries *list, struct planner *planner,
+           const struct family *family, const struct node *leaf,
+           struct str start)
 {
-    struct term term;
-    struct xap_query *query;
-    TRY(xap_query_wildcard(&query, term_make(&term, prefix, start),
-                           RANK_WILDCARD_WORDS, planner->err));
-    return queries_add(list, query, planner->err);
+    const struct plan_context *context = planner->context;
+    struct str *words;
+    size_t count;
+    bool cut;
+    TRY(context->starts(context->payload, &words, &count, &cut, family->prefix,
+                        start, RANK_WILDCARD_WORDS, context->arena,
+                        planner->err));
+    if (cut && planner->plan->wildcard_cut.len == 0)
+        planner->plan->wildcard_cut = leaf->text;
+    for (size_t i = 0; i < count; i++)
+        TRY(add_form(list, planner, family, words[i], false));
+    return STATUS_OK;
 }
 
 /* The start of a value of an exact field: uid:QANR5L17*. */
@@ -345,9 +416,11 @@ plan_value_prefix(struct queries *list, struct planner *planner,
     struct str key;
     TRY(term_exact_key(&key, leaf->text, planner->context->arena,
                        planner->err));
-    for (size_t i = 0; i < leaf->target->count; i++)
-        TRY(add_wildcard(list, planner, schema[leaf->target->fields[i]].prefix,
-                         key));
+    for (size_t i = 0; i < leaf->target->count; i++) {
+        struct family family = {.prefix =
+                                    schema[leaf->target->fields[i]].prefix};
+        TRY(add_starts(list, planner, &family, leaf, key));
+    }
     return STATUS_OK;
 }
 
@@ -359,10 +432,11 @@ plan_word_prefix(struct queries *list, struct planner *planner,
     struct unit unit = {.at = &token, .count = 1, .target = leaf->target};
     size_t count = leaf->target ? leaf->target->count : 1;
     TRY(mark_unit(planner, &unit, MARK_PREFIX));
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        struct family family = family_of(leaf->target, i);
         if (!is_repeated(leaf->target, i))
-            TRY(add_wildcard(list, planner, family_of(leaf->target, i).prefix,
-                             start));
+            TRY(add_starts(list, planner, &family, leaf, start));
+    }
     return STATUS_OK;
 }
 
@@ -382,6 +456,10 @@ plan_prefix(struct piece *out, struct planner *planner, const struct node *leaf)
         return leaf_error(planner, leaf,
                           TR("a wildcard needs two letters before it",
                              "il faut deux lettres devant un joker"));
+    if (planner->wildcards++ == QUERY_WILDCARDS_MAX)
+        return leaf_error(planner, leaf,
+                          TR("more than 32 wildcards in the query",
+                             "plus de 32 jokers dans la requête"));
     if (target_index(leaf->target) == INDEX_EXACT)
         TRY(plan_value_prefix(&list, planner, leaf));
     else

@@ -9,7 +9,9 @@
 struct planner {
     const struct plan_context *context;
     struct plan *plan;
-    size_t tokens;       /* analysed so far */
+    size_t tokens; /* analysed so far */
+    size_t wildcards;
+    bool accents;        /* as in the context, but never with any */
     unsigned inside_not; /* what is excluded is not marked */
     size_t *where;
     struct error *err;

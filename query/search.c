@@ -2,6 +2,7 @@
 #include "search.h"
 
 #include "lang.h"
+#include "starts.h"
 
 #include <stdlib.h>
 
@@ -248,6 +249,16 @@ search_forms(void *payload, struct str **out, size_t *count, struct str stem,
     return STATUS_OK;
 }
 
+enum status
+search_starts(void *payload, struct str **out, size_t *count, bool *cut,
+              struct str prefix, struct str start, size_t max,
+              struct arena *arena, struct error *err)
+{
+    struct search *search = payload;
+    return starts_find(out, count, cut, search->all, prefix, start, max, arena,
+                       err);
+}
+
 size_t
 search_part_count(const struct search *search)
 {
@@ -274,6 +285,13 @@ search_value(struct str *out, struct search *search, xap_docid docid,
              uint32_t slot, struct arena *arena, struct error *err)
 {
     return xap_reader_value(out, search->all, docid, slot, arena, err);
+}
+
+enum status
+search_values(struct search *search, uint32_t slot, xap_docid first,
+              xap_value_visit *visit, void *payload, struct error *err)
+{
+    return xap_reader_values(search->all, slot, first, visit, payload, err);
 }
 
 enum status

@@ -53,6 +53,13 @@ enum status search_forms(void *search, struct str **out, size_t *count,
                          struct str stem, struct arena *arena,
                          struct error *err) MUST_USE;
 
+/* Terms over all indexes: a plan_starts (plan.h), payload the struct search,
+ * by starts_find. */
+enum status search_starts(void *search, struct str **out, size_t *count,
+                          bool *cut, struct str prefix, struct str start,
+                          size_t max, struct arena *arena,
+                          struct error *err) MUST_USE;
+
 size_t search_part_count(const struct search *search);
 struct search_part *search_part(struct search *search, size_t i);
 /* The part that a docid of a result belongs to, and its docid there. */
@@ -62,6 +69,10 @@ struct search_part *search_part_of(struct search *search, xap_docid docid,
 enum status search_value(struct str *out, struct search *search,
                          xap_docid docid, uint32_t slot, struct arena *arena,
                          struct error *err) MUST_USE;
+/* The values of a slot over all parts: xap_reader_values. */
+enum status search_values(struct search *search, uint32_t slot, xap_docid first,
+                          xap_value_visit *visit, void *payload,
+                          struct error *err) MUST_USE;
 enum status search_doc_count(uint32_t *out, struct search *search,
                              struct error *err) MUST_USE;
 /* Records that wait for liasse-index. */

@@ -7,8 +7,8 @@
 
 /* Number of blank-separated words, at least 1. */
 #define PARTS(text)                                                            \
-    (sizeof(text) == sizeof("")                         ? 1                    \
-     : sizeof(text) == sizeof("uid title")              ? 2                    \
+    (sizeof(text) == sizeof("")                                           ? 1  \
+     : sizeof(text) == sizeof("uid title")                                ? 2  \
      : sizeof(text) == sizeof("source member sha256 url reader ingested") ? 6  \
                                                                           : 3)
 
@@ -105,6 +105,40 @@ schema_date_slot(enum field field)
     default:
         return UINT32_MAX;
     }
+}
+
+static const struct facet_row {
+    enum field field;
+    uint32_t slot;
+    const char *french, *english;
+} facet_rows[] = {
+#define FACET(name, slot, french, english)                                     \
+    {FIELD_##name, slot, french, english},
+#include "schema.def"
+#undef FACET
+};
+
+static const struct facet_row *
+facet_row(enum field field)
+{
+    for (size_t i = 0; i < sizeof facet_rows / sizeof facet_rows[0]; i++)
+        if (facet_rows[i].field == field)
+            return &facet_rows[i];
+    return NULL;
+}
+
+uint32_t
+schema_facet_slot(enum field field)
+{
+    const struct facet_row *row = facet_row(field);
+    return row ? row->slot : UINT32_MAX;
+}
+
+const char *
+schema_facet_label(enum field field)
+{
+    const struct facet_row *row = facet_row(field);
+    return row ? TR(row->english, row->french) : "";
 }
 
 static bool

@@ -5,11 +5,12 @@
  *
  * History of SCHEMA_VERSION (what `search` holds; a mismatch asks for
  * liasse-index --rebuild):
- *   1  the first. */
+ *   1  the first.
+ *   2  value slots for facets; words in capitals told (terms.h). */
 
 #include "str.h"
 
-#define SCHEMA_VERSION "1"
+#define SCHEMA_VERSION "2"
 
 enum field {
 #define FIELD(tag, name, ...) FIELD_##name,
@@ -40,7 +41,7 @@ enum meaning { MEANING_FIELD, MEANING_YEAR, MEANING_ANSWER, MEANING_IN_FORCE };
 
 /* Value slots of `search`; the first two also in `store`.  All sort
  * bytewise: sequence and number as xap_sortable or big-endian, dates as
- * YYYYMMDD. */
+ * YYYYMMDD.  The slots of facets hold lists (terms.h). */
 enum slot {
     SLOT_UID = 0,
     SLOT_SEQUENCE = 1,
@@ -48,19 +49,22 @@ enum slot {
     SLOT_DATE_ANSWER = 3,
     SLOT_DATE_START = 4,
     SLOT_DATE_END = 5,
-    SLOT_NUMBER = 6
+    SLOT_NUMBER = 6,
+#define FACET(name, slot, ...) SLOT_FACET_##name = slot,
+#include "schema.def"
+#undef FACET
 };
 
 struct schema_field {
     uint32_t tag;
     enum shape shape;
     enum index_kind index;
-    uint32_t weight;    /* wdf in the general family, 0 = not in it */
-    uint32_t parts;     /* strings an entry: 1, or the parts of an object */
-    struct str json;    /* name in JSON */
+    uint32_t weight;       /* wdf in the general family, 0 = not in it */
+    uint32_t parts;        /* strings an entry: 1, or the parts of an object */
+    struct str json;       /* name in JSON */
     struct str part_names; /* separated by blanks */
-    struct str names;   /* of the query language, separated by blanks */
-    struct str prefix;  /* of its terms */
+    struct str names;      /* of the query language, separated by blanks */
+    struct str prefix;     /* of its terms */
 };
 
 extern const struct schema_field schema[FIELD_COUNT];
@@ -74,6 +78,11 @@ enum field schema_by_tag(uint64_t tag);
 
 /* The value slot of a date field, or UINT32_MAX. */
 uint32_t schema_date_slot(enum field field);
+
+/* The value slot of a field whose values can be counted, or UINT32_MAX, and
+ * its name for people, in the current language. */
+uint32_t schema_facet_slot(enum field field);
+const char *schema_facet_label(enum field field);
 
 /* Looks a name of the query language up (any case of ASCII letters, JSON
  * names too).  Several fields may carry one name ("ministere"): they are put

@@ -11,6 +11,11 @@
  *                   field with a weight, texts included
  *   "XTITLE" word   the same, of one WORDS field, at the same positions
  *   "XANSWER" word  the same, of text blocks of role `answer`
+ *   "C" word        the same, where it is written in capitals only
+ *   "I" word        the same, where only its first letter is a capital, of
+ *                   words that start with a, c, e, i, o, u.  These two tell
+ *                   a form whose accents are missing on capitals (ETAT, Etat)
+ *                   from another word (marche, not marché)
  *   "N" word        no positions: a word of the document that stands in no
  *                   text block (so `texte:word` is "E" word without it)
  *   "XKIND" key     one value of an EXACT field (term_exact_key)
@@ -19,7 +24,8 @@
  * Positions: title, texts, then the other fields, each block ANALYSE_GAP
  * after the one before.
  *
- * Value slots: enum slot of schema.h.
+ * Value slots: enum slot of schema.h.  A facet's slot holds the values of its
+ * field as they are, each once and with its length (encode_str).
  *
  * Metadata:
  *   "stamp"      SCHEMA_VERSION "/" ANALYSER_VERSION of who wrote it
@@ -33,6 +39,8 @@
 #include "xap.h"
 
 #define TERM_PREFIX_WORD "E"
+#define TERM_PREFIX_CAPITALS "C"
+#define TERM_PREFIX_INITIAL "I"
 #define TERM_PREFIX_ANSWER "XANSWER"
 #define TERM_PREFIX_OUTSIDE "N"
 #define TERM_PREFIX_UID "Q"

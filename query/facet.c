@@ -1,0 +1,251 @@
+/* Query: counting the values of fields over the documents found. */
+#include "facet.h"
+
+#include "buf.h"
+#include "document.h"
+#include "lang.h"
+#include "map.h"
+
+#include <stdlib.h>
+
+enum {
+    /* Reading a slot through costs as much a document as 1/32 of looking one
+     * value up. */
+    LOOK_UP_SHARE = 32,
+    YEAR_DIGITS = 4
+};
+
+static const enum field facet_fields[] = {
+#define FACET(name, ...) FIELD_##name,
+#include "schema.def"
+#undef FACET
+};
+
+const char *
+facet_name(size_t i)
+{
+    size_t count = sizeof facet_fields / sizeof facet_fields[0];
+    return i < count    ? schema[facet_fields[i]].json.at
+           : i == count ? "year"
+                        : NULL;
+}
+
+static enum status
+facet_unknown(struct str name, struct error *err)
+{
+    AUTO(buf) struct buf list = BUF_INIT(1 << 12);
+    for (size_t i = 0; facet_name(i); i++)
+        buf_printf(&list, "%s%s", i ? ", " : "", facet_name(i));
+    return error_set(err, STATUS_SYNTAX,
+                     TR("no facet '" STR_FMT "': there are " STR_FMT,
+                        "pas de facette « " STR_FMT " » : il y a " STR_FMT),
+                     STR_ARG(name), STR_ARG(buf_str(&list)));
+}
+
+/* Two fields at once are the two ministries. */
+static void
+take_fields(struct facet_field *out, const enum field *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint32_t slot = schema_facet_slot(fields[i]);
+        if (slot == UINT32_MAX || out->count == FACET_FIELDS_MAX)
+            continue;
+        out->name = schema[fields[i]].json;
+        out->label = schema_facet_label(fields[i]);
+        out->slots[out->count++] = slot;
+    }
+    if (out->count > 1) {
+        out->name = STR("ministry");
+        out->label = TR("ministry", "ministère");
+    }
+}
+
+enum status
+facet_find(struct facet_field *out, struct str name, struct error *err)
+{
+    enum field fields[FIELD_COUNT];
+    enum meaning meaning = MEANING_FIELD;
+    struct facet_field found = {0};
+    if (str_eq_nocase(name, STR("ministry")))
+        name = STR("ministere");
+    size_t count = schema_by_query_name(name, fields, &meaning);
+    if (count && meaning == MEANING_FIELD)
+        take_fields(&found, fields, count);
+    if (count && meaning == MEANING_YEAR)
+        found = (struct facet_field){.name = STR("year"),
+                                     .label = TR("year", "année"),
+                                     .slots = {SLOT_DATE},
+                                     .count = 1,
+                                     .year = true};
+    if (found.count == 0)
+        return facet_unknown(name, err);
+    *out = found;
+    return STATUS_OK;
+}
+
+/* ---- counting -------------------------------------------------------- */
+
+struct counting {
+    const struct facet_field *field;
+    const struct xap_result *matches;
+    size_t next;        /* match that the walk has come to */
+    struct str *before; /* of two slots: what each match has in the first */
+    bool second;        /* now in the second slot */
+    struct map counts;
+    struct arena *arena;
+    struct error *err;
+};
+
+static void
+counting_release(struct counting *counting)
+{
+    map_release(&counting->counts);
+}
+
+CLEANUP_KIND(counting, struct counting, counting_release)
+
+static enum status
+no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NOMEM, TR("out of memory", "mémoire épuisée"));
+}
+
+static enum status
+count_one(struct counting *counting, struct str value)
+{
+    uint64_t *count = map_at(&counting->counts, value);
+    if (!count)
+        return no_memory(counting->err);
+    (*count)++;
+    return STATUS_OK;
+}
+
+static bool
+packed_has(struct str packed, struct str value)
+{
+    struct str one;
+    while (packed.len && decode_str(&packed, &one))
+        if (str_eq(one, value))
+            return true;
+    return false;
+}
+
+static enum status
+count_packed(struct counting *counting, size_t match, struct str packed)
+{
+    struct str rest = packed, value;
+    if (packed.len == 0)
+        return STATUS_OK;
+    if (counting->field->year)
+        return count_one(counting, str_head(packed, YEAR_DIGITS));
+    while (rest.len && decode_str(&rest, &value))
+        if (!counting->second || !packed_has(counting->before[match], value))
+            TRY(count_one(counting, value));
+    if (!counting->before || counting->second)
+        return STATUS_OK;
+    counting->before[match] = arena_copy(counting->arena, packed);
+    return counting->before[match].at ? STATUS_OK : no_memory(counting->err);
+}
+
+/* A xap_value_visit: the slot and the matches go forward together. */
+static enum status
+count_visit(void *payload, xap_docid docid, struct str value)
+{
+    struct counting *counting = payload;
+    const struct xap_result *matches = counting->matches;
+    while (counting->next < matches->count &&
+           matches->hits[counting->next].docid < docid)
+        counting->next++;
+    if (counting->next == matches->count)
+        return STATUS_DONE;
+    if (matches->hits[counting->next].docid != docid)
+        return STATUS_OK;
+    return count_packed(counting, counting->next, value);
+}
+
+static enum status
+count_looked_up(struct counting *counting, struct search *search, uint32_t slot)
+{
+    AUTO(arena) struct arena scratch = {0};
+    for (size_t i = 0; i < counting->matches->count; i++) {
+        struct str value;
+        arena_reset(&scratch);
+        TRY(search_value(&value, search, counting->matches->hits[i].docid, slot,
+                         &scratch, counting->err));
+        TRY(count_packed(counting, i, value));
+    }
+    return STATUS_OK;
+}
+
+static enum status
+count_slot(struct counting *counting, struct search *search, uint32_t slot)
+{
+    uint32_t documents;
+    const struct xap_result *matches = counting->matches;
+    TRY(search_doc_count(&documents, search, counting->err));
+    if (matches->count <= documents / LOOK_UP_SHARE)
+        return count_looked_up(counting, search, slot);
+    counting->next = 0;
+    return search_values(search, slot, matches->hits[0].docid, count_visit,
+                         counting, counting->err);
+}
+
+/* ---- the most frequent ------------------------------------------------ */
+
+static int
+compare(const void *left, const void *right)
+{
+    const struct facet_value *a = left, *b = right;
+    if (a->count != b->count)
+        return a->count < b->count ? 1 : -1;
+    return str_cmp(a->value, b->value);
+}
+
+static enum status
+most_frequent(struct facet *out, struct counting *counting, size_t limit)
+{
+    AUTO(arena) struct arena scratch = {0};
+    size_t distinct = counting->counts.count, i = 0;
+    size_t kept = distinct < limit ? distinct : limit;
+    struct facet_value *all = arena_array(&scratch, distinct + 1, sizeof *all);
+    struct facet_value *best =
+        arena_array(counting->arena, kept + 1, sizeof *best);
+    if (!all || !best)
+        return no_memory(counting->err);
+    for (size_t at = 0;
+         map_next(&counting->counts, &at, &all[i].value, &all[i].count);)
+        i++;
+    qsort(all, distinct, sizeof *all, compare);
+    for (i = 0; i < kept; i++) {
+        best[i] = all[i];
+        best[i].value = arena_copy(counting->arena, all[i].value);
+        if (!best[i].value.at)
+            return no_memory(counting->err);
+    }
+    *out = (struct facet){.field = counting->field,
+                          .values = best,
+                          .count = kept,
+                          .distinct = distinct};
+    return STATUS_OK;
+}
+
+enum status
+facet_count(struct facet *out, const struct facet_field *field,
+            struct search *search, const struct xap_result *matches,
+            size_t limit, struct arena *arena, struct error *err)
+{
+    AUTO(counting)
+    struct counting counting = {
+        .field = field, .matches = matches, .arena = arena, .err = err};
+    if (field->count > 1) {
+        counting.before =
+            arena_array(arena, matches->count + 1, sizeof(struct str));
+        if (!counting.before)
+            return no_memory(err);
+    }
+    for (size_t i = 0; i < field->count; i++) {
+        counting.second = i > 0;
+        TRY(count_slot(&counting, search, field->slots[i]));
+    }
+    return most_frequent(out, &counting, limit);
+}
