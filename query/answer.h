@@ -25,7 +25,7 @@ struct request {
     const struct facet_field *facets;
     size_t facet_count;
     size_t facet_limit; /* values of each */
-    size_t snippets;    /* extracts a hit, SNIPPETS_FRESH = as it needs */
+    struct snippet_wish snippets;
 };
 
 struct hit {

@@ -20,6 +20,11 @@ command_settle(struct command *command, bool batch)
         command->output == &output_text || command->output == &output_json;
     request->uids_only = command->output->uids_only;
     request->accents_free = batch;
+    request->snippets.every = command->snippets_given;
+    if (!command->snippets_given)
+        request->snippets.max = command->output->snippets
+                                    ? command->output->snippets
+                                    : SNIPPETS_USUAL;
     request->relax =
         command->match_given || (for_people && !batch && !request->count_only);
 }
@@ -85,8 +90,10 @@ answer_query(struct answer *answer, size_t *where, struct command *command,
              struct str id, struct arena *arena, struct error *err)
 {
     AUTO(buf) struct buf buf = BUF_INIT(OUTPUT_MAX);
-    struct writing writing = {
-        .buf = &buf, .id = id, .terminal = command->terminal};
+    struct writing writing = {.buf = &buf,
+                              .id = id,
+                              .first = !command->begun,
+                              .terminal = command->terminal};
     TRY(answer_make(answer, where, command->search, &command->request, arena,
                     err));
     if (command->request.count_only) {
@@ -95,6 +102,7 @@ answer_query(struct answer *answer, size_t *where, struct command *command,
     } else {
         TRY(output_answer(&writing, command->output, answer, err));
     }
+    command->begun = true;
     return write_out(command, &buf, err);
 }
 
@@ -128,6 +136,24 @@ command_show(bool *found, struct command *command, struct str uid,
                    command->output == &output_json ? JSON_INDENTED
                                                    : JSON_COMPACT);
         document_json(&json, &document);
+        buf_add_char(&buf, '\n');
+    }
+    TRY(buf_status(&buf, err));
+    return write_out(command, &buf, err);
+}
+
+enum status
+command_fields(struct command *command, struct error *err)
+{
+    AUTO(buf) struct buf buf = BUF_INIT(OUTPUT_MAX);
+    struct json_out json;
+    if (command->output == &output_text) {
+        text_fields(&buf);
+    } else {
+        json_start(&json, &buf,
+                   command->output == &output_json ? JSON_INDENTED
+                                                   : JSON_COMPACT);
+        json_fields(&json);
         buf_add_char(&buf, '\n');
     }
     TRY(buf_status(&buf, err));

@@ -12,7 +12,10 @@ struct command {
     struct search *search;
     const struct output *output;
     struct request request; /* all but the query's text, which a batch sets */
-    bool match_given;       /* --match was on the command line */
+    struct facet_field facets[FACETS_MAX]; /* what request.facets points to */
+    bool match_given;    /* --match was on the command line */
+    bool snippets_given; /* so was --snippets, for request.snippets.max */
+    bool begun;          /* an answer was written */
     bool terminal;          /* out is one */
     FILE *out;
 };
@@ -29,6 +32,9 @@ enum status command_query(bool *hits, size_t *where, struct command *command,
 /* The document of a uid, as text or JSON; *found tells whether it exists. */
 enum status command_show(bool *found, struct command *command, struct str uid,
                          struct error *err) MUST_USE;
+
+/* The table of fields, as text or JSON. */
+enum status command_fields(struct command *command, struct error *err) MUST_USE;
 
 /* Queries from lines of `in`: ID, tab, query; blank lines are skipped.  A
  * line that does not parse is read again as plain words and told; one that

@@ -66,8 +66,9 @@ keep_document(struct joining *joining, struct hit *hit,
     TRY(snippet_whole(&hit->title, &joining->snipper,
                       document_first(document, FIELD_TITLE), MARK_TITLE,
                       joining->err));
-    return snippet_best(hit->extracts, &hit->extract_count, SNIPPETS_MAX,
-                        &joining->snipper, document, joining->err);
+    return snippet_best(hit->extracts, &hit->extract_count,
+                        joining->request->snippets, &joining->snipper, document,
+                        joining->err);
 }
 
 /* The store's own uid and sequence number of a record, without reading the

@@ -10,33 +10,51 @@
 #include <unistd.h>
 
 static struct {
-    struct option_list indexes;
+    struct option_list indexes, facets;
     const char *format, *match, *sort, *batch, *show;
-    uint64_t limit, offset;
-    bool count, quiet, verbose;
-} options = {.format = "text", .sort = "relevance", .limit = 10};
+    uint64_t limit, offset, facet_limit, snippets;
+    bool count, csv_excel, fields, quiet, verbose;
+} options = {.sort = "relevance",
+             .limit = 10,
+             .facet_limit = 10,
+             .snippets = UINT64_MAX};
 
 static const struct option_row rows[] = {
     {"index", 'i', OPTION_LIST, &options.indexes, "INDEX",
      "the index directory, may be repeated (default: LIASSE_INDEX)",
      "le répertoire de l'index, répétable (sinon LIASSE_INDEX)"},
-    {"format", 'f', OPTION_STRING, &options.format, "FORMAT",
-     "text, json, ndjson, ids or trec", "text, json, ndjson, ids ou trec"},
+    {"format", 'f', OPTION_STRING, &options.format,
+     "text|json|ndjson|csv|tsv|ids|trec", "form of the answer (text)",
+     "forme de la réponse (text)"},
+    {"csv-excel", 0, OPTION_FLAG, &options.csv_excel, NULL,
+     "csv for spreadsheets: semicolons, byte order mark, no formulas",
+     "csv pour tableur : points-virgules, marque d'ordre, sans formules"},
     {"limit", 'n', OPTION_NUMBER, &options.limit, "N",
      "at most so many hits (10)", "au plus tant de réponses (10)"},
     {"offset", 0, OPTION_NUMBER, &options.offset, "N",
      "leave out the first N hits", "passer les N premières réponses"},
     {"count", 'c', OPTION_FLAG, &options.count, NULL,
      "print the number of hits only", "n'écrire que le nombre de réponses"},
-    {"sort", 0, OPTION_STRING, &options.sort, "ORDER",
-     "relevance, date, -date (newest first) or number",
-     "relevance, date, -date (récents d'abord) ou number"},
-    {"match", 0, OPTION_STRING, &options.match, "MODE",
+    {"sort", 0, OPTION_STRING, &options.sort, "relevance|date|-date|number",
+     "order of the hits; -date: newest first",
+     "ordre des réponses ; -date : récents d'abord"},
+    {"facet", 0, OPTION_LIST, &options.facets, "FIELD",
+     "count the values of a field over all hits, may be repeated",
+     "compter les valeurs d'un champ sur toutes les réponses, répétable"},
+    {"facet-limit", 0, OPTION_NUMBER, &options.facet_limit, "N",
+     "values of each facet (10)", "valeurs de chaque facette (10)"},
+    {"snippets", 0, OPTION_NUMBER, &options.snippets, "N",
+     "the N best passages of each hit, 0 to 10",
+     "les N meilleurs passages de chaque réponse, 0 à 10"},
+    {"match", 0, OPTION_STRING, &options.match, "auto|all|any",
      "all words, any word, or auto: any when no document has all",
      "all : tous les mots, any : au moins un, auto : any si aucun n'a tout"},
     {"show", 0, OPTION_STRING, &options.show, "UID",
      "print one document instead of searching",
      "écrire un document au lieu de chercher"},
+    {"fields", 0, OPTION_FLAG, &options.fields, NULL,
+     "print the fields, their names and what they are good for",
+     "écrire les champs, leurs noms et leurs usages"},
     {"batch", 0, OPTION_STRING, &options.batch, "FILE",
      "queries from lines ID<tab>QUERY, - = stdin",
      "requêtes des lignes ID<tab>REQUÊTE, - = entrée standard"},
@@ -103,6 +121,67 @@ choose(int *out, const char *option, const char *value,
 }
 
 static enum status
+read_format(struct command *command, struct error *err)
+{
+    const char *format = options.format      ? options.format
+                         : options.csv_excel ? "csv"
+                                             : "text";
+    const struct output *output = output_find(str_from(format));
+    if (!output)
+        return error_set(err, STATUS_SYNTAX,
+                         TR("option '--format' does not know '%s'",
+                            "l'option « --format » ne connaît pas « %s »"),
+                         format);
+    if (options.csv_excel && output != &output_csv)
+        return error_set(err, STATUS_SYNTAX,
+                         TR("--csv-excel goes with --format csv only",
+                            "--csv-excel ne va qu'avec --format csv"));
+    if ((options.show || options.fields) && output != &output_text &&
+        output != &output_json && output != &output_ndjson)
+        return error_set(
+            err, STATUS_SYNTAX,
+            TR("--show and --fields go with text, json and ndjson only",
+               "--show et --fields ne vont qu'avec text, json et ndjson"));
+    command->output = options.csv_excel ? &output_csv_excel : output;
+    return STATUS_OK;
+}
+
+static enum status
+read_facets(struct command *command, struct error *err)
+{
+    size_t count = options.facets.count;
+    if (count && (!command->output->facets || options.count))
+        return error_set(err, STATUS_SYNTAX,
+                         TR("--facet goes with text and json only",
+                            "--facet ne va qu'avec text et json"));
+    if (count > FACETS_MAX)
+        return error_set(err, STATUS_SYNTAX,
+                         TR("more than %d facets", "plus de %d facettes"),
+                         FACETS_MAX);
+    for (size_t i = 0; i < count; i++)
+        TRY(facet_find(&command->facets[i], str_from(options.facets.at[i]),
+                       err));
+    command->request.facets = command->facets;
+    command->request.facet_count = count;
+    command->request.facet_limit = (size_t)options.facet_limit;
+    return STATUS_OK;
+}
+
+static enum status
+read_snippets(struct command *command, struct error *err)
+{
+    command->snippets_given = options.snippets != UINT64_MAX;
+    if (command->snippets_given && options.snippets > SNIPPETS_MAX)
+        return error_set(
+            err, STATUS_SYNTAX,
+            TR("--snippets takes 0 to %d", "--snippets va de 0 à %d"),
+            SNIPPETS_MAX);
+    if (command->snippets_given)
+        command->request.snippets.max = (size_t)options.snippets;
+    return STATUS_OK;
+}
+
+static enum status
 read_modes(struct command *command, struct error *err)
 {
     static const char *const matches[] = {"auto", "all", "any"};
@@ -111,16 +190,9 @@ read_modes(struct command *command, struct error *err)
     if (options.match)
         TRY(choose(&match, "match", options.match, matches, 3, err));
     TRY(choose(&sort, "sort", options.sort, sorts, 4, err));
-    command->output = output_find(str_from(options.format));
-    if (!command->output)
-        return error_set(err, STATUS_SYNTAX,
-                         TR("option '--format' does not know '%s'",
-                            "l'option « --format » ne connaît pas « %s »"),
-                         options.format);
-    if (options.show && command->output->uids_only)
-        return error_set(err, STATUS_SYNTAX,
-                         TR("--show goes with text, json and ndjson only",
-                            "--show ne va qu'avec text, json et ndjson"));
+    TRY(read_format(command, err));
+    TRY(read_facets(command, err));
+    TRY(read_snippets(command, err));
     command->request.match = (enum match_mode)match;
     command->request.sort = (enum sort_order)sort;
     command->match_given = options.match != NULL;
@@ -144,18 +216,21 @@ read_options(struct command *command, struct error *err)
     return STATUS_OK;
 }
 
-/* Exactly one of a query, --show and --batch. */
+/* Exactly one of a query, --show, --fields and --batch. */
 static enum status
 check_mode(int words, struct error *err)
 {
-    int modes = (words > 0) + (options.show != NULL) + (options.batch != NULL);
+    int modes = (words > 0) + (options.show != NULL) + options.fields +
+                (options.batch != NULL);
     if (modes == 1)
         return STATUS_OK;
     if (modes == 0)
         return error_set(err, STATUS_SYNTAX, TR("no query", "pas de requête"));
     return error_set(err, STATUS_SYNTAX,
-                     TR("a query, --show and --batch exclude one another",
-                        "une requête, --show et --batch s'excluent"));
+                     TR("a query, --show, --fields and --batch exclude one "
+                        "another",
+                        "une requête, --show, --fields et --batch "
+                        "s'excluent"));
 }
 
 static enum status
@@ -200,6 +275,13 @@ run_show(struct command *command)
         return EXIT_OK;
     log_note(TR("no document '%s'", "aucun document « %s »"), options.show);
     return EXIT_SOME;
+}
+
+static int
+run_fields(struct command *command)
+{
+    struct error err = {0};
+    return command_fields(command, &err) == STATUS_OK ? EXIT_OK : fail(&err);
 }
 
 static int
@@ -252,6 +334,8 @@ main(int argc, char **argv)
     if (check_mode(argc - rest, &err) != STATUS_OK ||
         read_options(&command, &err) != STATUS_OK)
         return usage_error(&err);
+    if (options.fields)
+        return run_fields(&command);
     if (open_search(&search, &err) != STATUS_OK)
         return err.code == STATUS_SYNTAX ? usage_error(&err) : fail(&err);
     command.search = search;

@@ -35,8 +35,7 @@ json_field(struct json_out *out, const struct document *document,
     }
 }
 
-/* The first address that a source gave. */
-static struct str
+struct str
 document_url(const struct document *document)
 {
     for (uint32_t i = 0; i < document->field[FIELD_SOURCE].count; i++) {
@@ -210,6 +209,7 @@ json_end(struct writing *writing, const struct answer *answer)
 
 const struct output output_json = {
     .name = "json",
+    .facets = true,
     .begin = json_begin,
     .hit = json_each,
     .end = json_end,

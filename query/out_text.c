@@ -191,6 +191,8 @@ text_facet(struct buf *out, const struct facet *facet)
 {
     unsigned long long more = facet->distinct - facet->count;
     buf_printf(out, TR("\n%s:\n", "\n%s :\n"), facet->field->label);
+    if (facet->distinct == 0)
+        buf_add(out, str_from(TR("          none\n", "          aucune\n")));
     for (size_t i = 0; i < facet->count; i++) {
         buf_printf(out, "%8llu  ", (unsigned long long)facet->values[i].count);
         safe_text(out, facet->values[i].value, false);
@@ -216,6 +218,7 @@ text_end(struct writing *writing, const struct answer *answer)
 
 const struct output output_text = {
     .name = "text",
+    .facets = true,
     .begin = text_begin,
     .hit = text_hit,
     .end = text_end,

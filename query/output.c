@@ -2,7 +2,8 @@
 #include "output.h"
 
 static const struct output *const outputs[] = {
-    &output_text, &output_json, &output_ndjson, &output_ids, &output_trec,
+    &output_text, &output_json, &output_ndjson, &output_csv,
+    &output_tsv,  &output_ids,  &output_trec,
 };
 
 const struct output *

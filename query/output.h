@@ -12,12 +12,15 @@ struct writing {
     struct buf *buf;
     struct json_out json;
     struct str id; /* of the query in a batch; empty otherwise */
+    bool first;    /* the first answer of a batch, or the only one */
     bool terminal; /* bold instead of ** ** */
 };
 
 struct output {
     const char *name;
     bool uids_only; /* needs no documents */
+    bool facets;    /* shows them */
+    size_t snippets; /* extracts a hit unless --snippets says, 0 = as usual */
     void (*begin)(struct writing *writing, const struct answer *answer);
     void (*hit)(struct writing *writing, const struct answer *answer,
                 const struct hit *hit);
@@ -31,6 +34,12 @@ extern const struct output output_text;
 extern const struct output output_json;
 /* One JSON object a hit and a line; in a batch each with "query_id". */
 extern const struct output output_ndjson;
+/* A table with one row a hit and a header row (liasse-query.1): RFC 4180; the
+ * same for spreadsheets (byte order mark, semicolons, nothing that would be
+ * computed); tabs.  In a batch one table with query_id. */
+extern const struct output output_csv;
+extern const struct output output_csv_excel;
+extern const struct output output_tsv;
 /* One uid a line; in a batch ID, tab, uid. */
 extern const struct output output_ids;
 /* ID Q0 UID RANK SCORE liasse; ID is 1 outside a batch. */
@@ -48,6 +57,13 @@ enum status output_answer(struct writing *writing, const struct output *output,
  * <em> around the words found, & < > " ' of the text as entities, so that
  * they can be put into a page as they are. */
 void json_hit(struct json_out *out, const struct hit *hit, struct str id);
+
+/* The first address that a source of the document gave; may be empty. */
+struct str document_url(const struct document *document);
+
+/* The table of fields, for people and as JSON. */
+void text_fields(struct buf *out);
+void json_fields(struct json_out *out);
 
 /* An extract for people: control characters and the like left out
  * (safe_text), marks bold or **starred**, … where it was cut. */

@@ -15,13 +15,15 @@ enum {
 /* A window of matches in a paragraph. */
 struct window {
     struct str paragraph;
-    size_t start, end; /* first and last match, bytes of the paragraph */
-    uint64_t marks;    /* bit mark % 64 */
-    uint32_t score;    /* 0 = none */
+    size_t start, end;   /* first and last match, bytes of the paragraph */
+    uint64_t marks;      /* bit mark % 64 */
+    uint32_t score;      /* 0 = none */
+    bool behind, before; /* paragraph is cut from a longer one there */
 };
 
 struct choice {
     struct snipper *snipper;
+    struct snippet_wish wish;
     struct window best[CANDIDATES]; /* by falling score */
     size_t count;
     uint32_t full_score; /* of a window with every mark */
@@ -204,30 +206,54 @@ keep_candidate(struct choice *choice, struct window window)
         choice->best[at] = window;
 }
 
+static void widen(const struct window *window, size_t *start, size_t *end);
+
+/* The best window of a paragraph and, where every passage is wanted, those of
+ * what its extract leaves of it.  `piece` carries behind and before. */
 static enum status
-look_at(struct choice *choice, struct str paragraph)
+look_into(struct choice *choice, struct str paragraph, struct window piece,
+          size_t most)
 {
     struct matches matches;
-    struct window window = {0};
-    choice->looked += paragraph.len;
-    if (str_is_empty(str_trim(paragraph)))
+    struct window window = {0}, left = piece, right = piece;
+    size_t start, end;
+    if (most == 0 || str_is_empty(str_trim(paragraph)))
         return STATUS_OK;
-    if (!choice->start.len)
-        choice->start = paragraph;
     TRY(find_matches(&matches, choice->snipper, paragraph, MARK_TEXT,
                      choice->err));
     TRY(best_window(&window, choice, paragraph, &matches));
-    if (window.score)
-        keep_candidate(choice, window);
-    return STATUS_OK;
+    if (window.score == 0)
+        return STATUS_OK;
+    window.behind = piece.behind;
+    window.before = piece.before;
+    keep_candidate(choice, window);
+    if (!choice->wish.every)
+        return STATUS_OK;
+    widen(&window, &start, &end);
+    left.before = right.behind = true;
+    TRY(look_into(choice, str_trim(str_head(paragraph, start)), left,
+                  most - 1));
+    return look_into(choice, str_trim(str_from_offset(paragraph, end)), right,
+                     most - 1);
+}
+
+static enum status
+look_at(struct choice *choice, struct str paragraph)
+{
+    choice->looked += paragraph.len;
+    if (!choice->start.len && !str_is_empty(str_trim(paragraph)))
+        choice->start = paragraph;
+    return look_into(choice, paragraph, (struct window){0}, choice->wish.max);
 }
 
 static bool
 is_enough(const struct choice *choice)
 {
-    return choice->looked >= SNIPPET_TEXT_MAX ||
+    size_t wanted = choice->wish.every ? choice->wish.max : 1;
+    return choice->looked >= SNIPPET_TEXT_MAX || choice->wish.max == 0 ||
            (choice->full_score == PROSE_SCORE && choice->start.len) ||
-           (choice->count && choice->best[0].score >= choice->full_score);
+           (choice->count >= wanted &&
+            choice->best[wanted - 1].score >= choice->full_score);
 }
 
 /* Paragraphs end at blank lines; a very long one is taken in pieces. */
@@ -358,8 +384,11 @@ window_extract(struct extract *out, struct choice *choice,
     TRY(find_matches(&matches, choice->snipper, window->paragraph, MARK_TEXT,
                      choice->err));
     widen(window, &start, &end);
-    return make_extract(out, choice->snipper->arena, window->paragraph, start,
-                        end, &matches, choice->err);
+    TRY(make_extract(out, choice->snipper->arena, window->paragraph, start, end,
+                     &matches, choice->err));
+    out->cut_start = out->cut_start || window->behind;
+    out->cut_end = out->cut_end || window->before;
+    return STATUS_OK;
 }
 
 /* The window that shows most of what is not shown yet; NULL when none does. */
@@ -381,22 +410,32 @@ next_window(const struct choice *choice, uint64_t shown)
     return best;
 }
 
+/* The window to show next; NULL when there is none. */
+static const struct window *
+choose_window(const struct choice *choice, size_t made, uint64_t shown)
+{
+    if (made == choice->wish.max || choice->count == 0)
+        return NULL;
+    if (choice->wish.every)
+        return made < choice->count ? &choice->best[made] : NULL;
+    return made ? next_window(choice, shown) : choice->best;
+}
+
 enum status
-snippet_best(struct extract *out, size_t *count, size_t max,
+snippet_best(struct extract *out, size_t *count, struct snippet_wish wish,
              struct snipper *snipper, const struct document *document,
              struct error *err)
 {
-    struct choice choice = {.snipper = snipper, .err = err};
+    struct choice choice = {.snipper = snipper, .wish = wish, .err = err};
     const struct window *window;
     uint64_t shown = 0;
     size_t made = 0;
     TRY(look_through(&choice, document));
-    if (choice.count == 0 && choice.start.len && max) {
+    if (choice.count == 0 && choice.start.len && wish.max) {
         struct window first = {.paragraph = choice.start};
         TRY(window_extract(&out[made++], &choice, &first));
     }
-    while (made < max && choice.count &&
-           (window = made ? next_window(&choice, shown) : choice.best)) {
+    while ((window = choose_window(&choice, made, shown))) {
         TRY(window_extract(&out[made++], &choice, window));
         shown |= window->marks;
     }

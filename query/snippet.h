@@ -7,7 +7,8 @@
  * the most different marks counts (a phrase counts for more than a word).
  * The best paragraph is shown whole when it is short, else cut at word
  * borders, from the start of the sentence where that is near.  A further
- * extract is added only for marks that those before do not show.
+ * extract is added only for marks that those before do not show, unless more
+ * are asked for (struct snippet_wish).
  *
  * An extract is a list of fragments, marked or not, blanks collapsed to one
  * space; nothing is escaped here: each output does that its own way. */
@@ -18,7 +19,8 @@
 enum {
     SNIPPET_BYTES = 280,               /* of an extract, about */
     SNIPPET_WINDOW = 200,              /* between its first and last match */
-    SNIPPETS_MAX = 3,                  /* extracts a document */
+    SNIPPETS_USUAL = 3,                /* extracts a document, at most */
+    SNIPPETS_MAX = 10,                 /* the same, when so many are asked */
     SNIPPET_TEXT_MAX = 4 * 1024 * 1024 /* bytes of text looked through */
 };
 
@@ -51,10 +53,17 @@ enum status snippet_whole(struct extract *out, struct snipper *snipper,
                           struct str text, unsigned scope,
                           struct error *err) MUST_USE;
 
-/* The best passages of a document's text, 0 to max (<= SNIPPETS_MAX) of them,
- * the best first.  Without any match: the start of the text. */
-enum status snippet_best(struct extract *out, size_t *count, size_t max,
-                         struct snipper *snipper,
+/* What is wanted: with `every` the max best passages that do not overlap,
+ * even where they show the same marks again. */
+struct snippet_wish {
+    size_t max; /* at most SNIPPETS_MAX */
+    bool every;
+};
+
+/* The best passages of a document's text, the best first.  Without any match:
+ * the start of the text. */
+enum status snippet_best(struct extract *out, size_t *count,
+                         struct snippet_wish wish, struct snipper *snipper,
                          const struct document *document,
                          struct error *err) MUST_USE;
 

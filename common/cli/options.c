@@ -38,14 +38,22 @@ find_lang(int argc, char **argv)
     return NULL;
 }
 
+enum { HELP_COLUMN = 28 };
+
+/* A long left side has a line of its own. */
 static void
 print_row(const struct option_row *row)
 {
-    char left[64];
-    snprintf(left, sizeof left, "%c%c%s --%s%s%s", row->letter ? '-' : ' ',
-             row->letter ? row->letter : ' ', row->letter ? "," : " ",
-             row->name, row->value ? " " : "", row->value ? row->value : "");
-    printf("  %-28s %s\n", left, TR(row->english, row->french));
+    int width =
+        printf("  %c%c%s --%s%s%s", row->letter ? '-' : ' ',
+               row->letter ? row->letter : ' ', row->letter ? "," : " ",
+               row->name, row->value ? " " : "", row->value ? row->value : "");
+    if (width > HELP_COLUMN + 2) {
+        puts("");
+        width = 0;
+    }
+    printf("%*s %s\n", HELP_COLUMN + 2 - width, "",
+           TR(row->english, row->french));
 }
 
 static void

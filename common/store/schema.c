@@ -175,6 +175,18 @@ schema_by_query_name(struct str name, enum field out[FIELD_COUNT],
     return count;
 }
 
+bool
+schema_virtual(size_t i, struct str *names, enum field *field,
+               enum meaning *meaning)
+{
+    if (i >= VIRTUAL_COUNT)
+        return false;
+    *names = virtual_names[i].names;
+    *field = virtual_names[i].field;
+    *meaning = virtual_names[i].meaning;
+    return true;
+}
+
 static int
 listed_find(const struct listed *list, int count, struct str name)
 {

@@ -90,6 +90,10 @@ const char *schema_facet_label(enum field field);
 size_t schema_by_query_name(struct str name, enum field out[FIELD_COUNT],
                             enum meaning *meaning);
 
+/* The i-th further name (VIRTUAL of schema.def); false past the last. */
+bool schema_virtual(size_t i, struct str *names, enum field *field,
+                    enum meaning *meaning);
+
 /* The closed lists; index -1 = not in the list. */
 int schema_kind(struct str name);
 int schema_role(struct str name);

@@ -163,6 +163,8 @@ ask(struct answer *out, struct fixture *fixture, struct request request,
     size_t where;
     if (request.limit == 0)
         request.limit = 10;
+    if (request.snippets.max == 0)
+        request.snippets.max = SNIPPETS_USUAL;
     *out = (struct answer){0};
     return answer_make(out, &where, fixture->search, &request, arena, err);
 }

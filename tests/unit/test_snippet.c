@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+static const struct snippet_wish usual = {.max = SNIPPETS_USUAL};
+
 /* One text, some marks, and what comes out, printed with ** **. */
 struct showing {
     struct arena arena;
@@ -67,7 +69,7 @@ showing_show(struct showing *showing, struct str text)
     CHECK_STATUS(snipper_init(&snipper, &showing->marks, showing->analyser,
                               &showing->arena, NULL),
                  STATUS_OK);
-    CHECK_STATUS(snippet_best(showing->extracts, &showing->count, SNIPPETS_MAX,
+    CHECK_STATUS(snippet_best(showing->extracts, &showing->count, usual,
                               &snipper, &document, NULL),
                  STATUS_OK);
     buf_clear(&showing->printed);
@@ -209,7 +211,7 @@ test_no_match(void)
     CHECK_STATUS(snipper_init(&snipper, &showing.marks, showing.analyser,
                               &showing.arena, NULL),
                  STATUS_OK);
-    CHECK_STATUS(snippet_best(showing.extracts, &showing.count, SNIPPETS_MAX,
+    CHECK_STATUS(snippet_best(showing.extracts, &showing.count, usual,
                               &snipper, &empty, NULL),
                  STATUS_OK);
     CHECK_INT(showing.count, 0);
