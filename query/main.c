@@ -80,6 +80,7 @@ static const struct program program = {
         "Codes : 0 trouvé, 1 rien, 2 usage ou syntaxe, 3 environnement.\n",
     .rows = rows,
     .takes_words = true,
+    .field_at = facet_name,
 };
 
 static void

@@ -1,6 +1,7 @@
 /* Every program: the command line. */
 #include "options.h"
 
+#include "completion.h"
 #include "lang.h"
 
 #include <getopt.h>
@@ -13,7 +14,14 @@
 #define LIASSE_VERSION "0"
 #endif
 
-enum { ROWS_MAX = 64, CODE_HELP = 1, CODE_VERSION, CODE_LANG, CODE_ROW };
+enum {
+    ROWS_MAX = 64,
+    CODE_HELP = 1,
+    CODE_VERSION,
+    CODE_COMPLETION,
+    CODE_LANG,
+    CODE_ROW
+};
 
 static const char *lang_option;
 
@@ -21,6 +29,8 @@ static const struct option_row common_rows[] = {
     {"lang", 0, OPTION_STRING, &lang_option, "fr|en",
      "language of the messages (default: LIASSE_LANG, the locale)",
      "langue des messages (sinon LIASSE_LANG, sinon la locale)"},
+    {"completion", 0, OPTION_STRING, NULL, "bash|zsh",
+     "print the completion of a shell", "écrire la complétion d'un shell"},
     {"help", 'h', OPTION_FLAG, NULL, NULL, "this help", "cette aide"},
     {"version", 'V', OPTION_FLAG, NULL, NULL, "the version", "la version"},
     {0}};
@@ -98,9 +108,10 @@ tables_add(struct getopt_tables *tables, const struct option_row *row, int code)
 static int
 common_code(const char *name)
 {
-    return strcmp(name, "help") == 0      ? CODE_HELP
-           : strcmp(name, "version") == 0 ? CODE_VERSION
-                                          : CODE_LANG;
+    return strcmp(name, "help") == 0         ? CODE_HELP
+           : strcmp(name, "version") == 0    ? CODE_VERSION
+           : strcmp(name, "completion") == 0 ? CODE_COMPLETION
+                                             : CODE_LANG;
 }
 
 static void
@@ -258,6 +269,26 @@ refuse(int code, const struct program *program, char **argv, struct error *err)
                      TR("unknown option '%s'", "option inconnue « %s »"), word);
 }
 
+/* What the options do that print something and end the program. */
+static enum status
+print_common(const struct program *program, const struct option_row *row,
+             const char *value, struct error *err)
+{
+    struct completion completion = {program, {program->rows, common_rows}};
+    int code = common_code(row->name);
+    if (code == CODE_HELP)
+        print_help(program);
+    if (code == CODE_VERSION)
+        printf("%s %s\n", program->name, LIASSE_VERSION);
+    if (code != CODE_COMPLETION || completion_print(stdout, &completion, value))
+        return STATUS_OK;
+    return error_set(err, STATUS_SYNTAX,
+                     TR("option '--completion': '%s' is neither bash nor zsh",
+                        "option « --completion » : « %s » n'est ni bash ni "
+                        "zsh"),
+                     value);
+}
+
 enum status
 options_read(enum options_outcome *outcome, int *rest,
              const struct program *program, int argc, char **argv,
@@ -290,12 +321,8 @@ options_read(enum options_outcome *outcome, int *rest,
             TRY(row_set(row, optarg, err));
             continue;
         }
-        if (common_code(row->name) == CODE_HELP)
-            print_help(program);
-        else
-            printf("%s %s\n", program->name, LIASSE_VERSION);
         *outcome = OPTIONS_EXIT;
-        return STATUS_OK;
+        return print_common(program, row, optarg, err);
     }
     *rest = optind;
     return STATUS_OK;

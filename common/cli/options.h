@@ -2,8 +2,8 @@
 #define LIASSE_OPTIONS_H
 
 /* Command-line options: one table a program, over getopt_long.  The table
- * gives parsing, --help and the usage line; --lang, --help and --version are
- * in every table through OPTIONS_COMMON.
+ * gives parsing, --help, the usage line and shell completion; --lang, --help,
+ * --version and --completion are in every program.
  *
  *     static struct main_options { const char *index; bool quiet; } it;
  *     const struct option_row rows[] = {
@@ -44,14 +44,17 @@ struct program {
     /* The arguments are words of a query: behind the first of them, -word of
      * two letters or more is one too, and no bunch of options. */
     bool takes_words;
+    /* What a value FIELD may be, for completion: the i-th, NULL past the
+     * end. */
+    const char *(*field_at)(size_t i);
 };
 
 enum options_outcome { OPTIONS_RUN, OPTIONS_EXIT };
 
 /* Reads argv; sets the language first, so that even the first error is in
  * it.  STATUS_SYNTAX: the error names the option and the caller exits 2
- * after printing it with options_hint.  OPTIONS_EXIT: --help or --version was
- * printed on stdout, exit 0.  On success *rest is the index of the first
+ * after printing it with options_hint.  OPTIONS_EXIT: --help, --version or
+ * --completion was printed on stdout, exit 0.  On success *rest is the index of the first
  * argument that is no option ("-" is an argument, "--" ends options). */
 enum status options_read(enum options_outcome *outcome, int *rest,
                          const struct program *program, int argc, char **argv,
