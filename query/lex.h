@@ -25,7 +25,7 @@ enum {
     QUERY_WORDS_MAX = 1024,
     QUERY_NESTING_MAX = 64,
     QUERY_PREFIX_MIN = 2, /* letters in front of a wildcard */
-    QUERY_WILDCARDS_MAX = 32
+    QUERY_WILDCARDS_MAX = 16
 };
 
 enum lexeme_kind {

@@ -458,8 +458,8 @@ plan_prefix(struct piece *out, struct planner *planner, const struct node *leaf)
                              "il faut deux lettres devant un joker"));
     if (planner->wildcards++ == QUERY_WILDCARDS_MAX)
         return leaf_error(planner, leaf,
-                          TR("more than 32 wildcards in the query",
-                             "plus de 32 jokers dans la requête"));
+                          TR("more than 16 wildcards in the query",
+                             "plus de 16 jokers dans la requête"));
     if (target_index(leaf->target) == INDEX_EXACT)
         TRY(plan_value_prefix(&list, planner, leaf));
     else
