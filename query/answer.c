@@ -3,6 +3,7 @@
 
 #include "hits.h"
 #include "lang.h"
+#include "near.h"
 #include "parse.h"
 #include "plan.h"
 #include "rank.h"
@@ -78,22 +79,6 @@ describe_search(struct xap_search *out, struct asking *asking)
     return STATUS_OK;
 }
 
-/* Every match, in docid order. */
-static enum status
-find_all(struct xap_result *out, struct asking *asking,
-         const struct xap_query *query)
-{
-    uint32_t documents;
-    TRY(search_doc_count(&documents, asking->search, asking->err));
-    struct xap_search how = {.count = documents,
-                             .check_at_least = documents,
-                             .boolean = true,
-                             .sort_slot = XAP_NO_SLOT,
-                             .collapse_slot = XAP_NO_SLOT};
-    return search_run(out, asking->search, query, &how, asking->arena,
-                      asking->err);
-}
-
 static enum status
 count_facets(struct answer *answer, struct asking *asking,
              const struct xap_query *query)
@@ -107,7 +92,8 @@ count_facets(struct answer *answer, struct asking *asking,
     if (!answer->facets)
         return error_set(asking->err, STATUS_NOMEM,
                          TR("out of memory", "mémoire épuisée"));
-    TRY(find_all(&matches, asking, query));
+    TRY(search_all(&matches, asking->search, query, asking->arena,
+                   asking->err));
     for (size_t i = 0; i < count; i++)
         TRY(facet_count(&answer->facets[i], &request->facets[i], asking->search,
                         &matches, request->facet_limit, asking->arena,
@@ -193,6 +179,7 @@ answer_make(struct answer *out, size_t *where, struct search *search,
         .context = {.analyser = search_analyser(search),
                     .forms = search_forms,
                     .starts = search_starts,
+                    .near = search_near,
                     .payload = search,
                     .accents = !request->accents_free,
                     .arena = arena,

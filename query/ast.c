@@ -93,8 +93,12 @@ ast_print(struct buf *out, const struct node *node)
     const char *name = node->kind == NODE_SEQ   ? "seq"
                        : node->kind == NODE_AND ? "and"
                        : node->kind == NODE_OR  ? "or"
-                                                : "not";
+                       : node->kind == NODE_NOT ? "not"
+                       : node->ordered          ? "before"
+                                                : "near";
     buf_printf(out, "(%s", name);
+    if (node->kind == NODE_NEAR)
+        buf_printf(out, "/%u", node->distance);
     for (const struct node *child = node->child; child; child = child->next) {
         buf_add_char(out, ' ');
         ast_print(out, child);

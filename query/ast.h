@@ -4,6 +4,8 @@
 /* The tree of a query.
  *
  * Precedence, from the tightest:
+ *     x PRÈS/3 y         x and y at most 3 words from one another; AVANT:
+ *                        and x first
  *     -x                 without x
  *     a b                side by side: the default of --match, all or any
  *     a ET b             both
@@ -16,8 +18,7 @@
  * be understood alone.  Nodes and targets live in the parser's arena and
  * point into the query.
  *
- * To come: a node for PRÈS and AVANT, whose children are leaves and ORs of
- * leaves (DESIGN.md 4), and a leaf for mot~. */
+ * To come: a leaf for mot~. */
 
 #include "buf.h"
 #include "schema.h"
@@ -32,6 +33,7 @@ enum node_kind {
     NODE_SEQ,    /* children side by side */
     NODE_AND,
     NODE_OR,
+    NODE_NEAR, /* two children: leaves of words, ORs of these, NEARs */
     NODE_NOT /* its one child left out */
 };
 
@@ -47,6 +49,8 @@ struct node {
     struct str text;             /* of a leaf */
     const struct target *target; /* of a leaf; NULL = anywhere */
     uint32_t low, high;          /* NODE_DATES: YYYYMMDD, 0 = open */
+    uint32_t distance;           /* NODE_NEAR: from word to word, from 1 */
+    bool ordered;                /* NODE_NEAR: the first child stands first */
     struct node *child, *next;   /* first child, next brother */
 };
 
@@ -64,6 +68,7 @@ bool ast_is_condition(const struct node *node);
  *                                             kind:<page>)
  *     "a b" OU ="c" ET date:2026         (or "a b" (and ="c"
  *                                             date:20260101..20261231))
+ *     a PRÈS/3 b                         (near/3 [a] [b]), AVANT: before/3
  * [words] "phrase" ="exact" prefix* <value>; a leaf's field in front. */
 void ast_print(struct buf *out, const struct node *node);
 

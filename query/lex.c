@@ -194,6 +194,29 @@ operator_of(struct str word)
     return LEX_WORD;
 }
 
+static const struct operator_word near_operators[] = {
+    {STR_INIT("PRÈS"), LEX_NEAR},  {STR_INIT("PRES"), LEX_NEAR},
+    {STR_INIT("NEAR"), LEX_NEAR},  {STR_INIT("AVANT"), LEX_BEFORE},
+    {STR_INIT("ADJ"), LEX_BEFORE},
+};
+
+/* PRÈS/5: makes the lexeme its operator, with 5 as its text. */
+static void
+read_near(struct lexeme *lexeme)
+{
+    struct str name, number;
+    uint64_t distance;
+    if (!str_cut(lexeme->text, STR("/"), &name, &number) ||
+        !str_to_u64(number, &distance))
+        return;
+    for (size_t i = 0; i < sizeof near_operators / sizeof near_operators[0];
+         i++)
+        if (str_eq(name, near_operators[i].word)) {
+            lexeme->kind = near_operators[i].kind;
+            lexeme->text = number;
+        }
+}
+
 /* The length of a field's name in front of a word's first colon, 0 if it is
  * none.  The value may be a quote or a bracket, which end the word. */
 static size_t
@@ -246,6 +269,7 @@ lex_word(struct lexer *lexer, size_t start, bool exact)
         lexeme.text = str_head(word, word.len - 1);
     } else if (!exact && !lexer->after_field) {
         lexeme.kind = operator_of(word);
+        read_near(&lexeme);
         lexer->words -= lexeme.kind != LEX_WORD;
     }
     return push(lexer, lexeme);

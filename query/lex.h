@@ -13,8 +13,8 @@
  * typographic form and « ... ».  `name:` is a field only when the schema knows
  * it and something stands right behind the colon.
  *
- * Room is left for PRÈS/n and AVANT/n (new kinds, read where the operators
- * are) and mot~ (read where mot* is). */
+ * PRÈS/n and AVANT/n (PRES/n, NEAR/n, ADJ/n) are operators where n is a
+ * number.  Room is left for mot~ (read where mot* is). */
 
 #include "arena.h"
 #include "error.h"
@@ -25,7 +25,8 @@ enum {
     QUERY_WORDS_MAX = 1024,
     QUERY_NESTING_MAX = 64,
     QUERY_PREFIX_MIN = 2, /* letters in front of a wildcard */
-    QUERY_WILDCARDS_MAX = 16
+    QUERY_WILDCARDS_MAX = 16,
+    QUERY_NEAR_MAX = 99 /* words between: less than ANALYSE_GAP */
 };
 
 enum lexeme_kind {
@@ -41,6 +42,8 @@ enum lexeme_kind {
     LEX_AND,
     LEX_OR,
     LEX_NOT,
+    LEX_NEAR,   /* PRÈS/n; text is n */
+    LEX_BEFORE, /* AVANT/n; text is n */
     LEX_STRAY, /* a closing « » quote that closes nothing */
     LEX_END
 };

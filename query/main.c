@@ -70,11 +70,13 @@ static const struct program program = {
     .english = "Searches French legislative and parliamentary texts.",
     .french = "Cherche dans des textes législatifs et parlementaires.",
     .english_more =
-        "Query: words, \"phrase\", ET OU SAUF, -word, (brackets), =exact,\n"
+        "Query: words, \"phrase\", ET OU SAUF PRÈS/5, -word, (brackets), "
+        "=exact,\n"
         "field:value, date:2025..2026, start*.  See liasse-query(1).\n"
         "Exit: 0 hits, 1 none, 2 usage or syntax, 3 environment.\n",
     .french_more =
-        "Requête : mots, « expression », ET OU SAUF, -mot, (parenthèses),\n"
+        "Requête : mots, « expression », ET OU SAUF PRÈS/5, -mot, "
+        "(parenthèses),\n"
         "=exact, champ:valeur, date:2025..2026, début*.  Voir "
         "liasse-query(1).\n"
         "Codes : 0 trouvé, 1 rien, 2 usage ou syntaxe, 3 environnement.\n",

@@ -8,6 +8,7 @@ struct parser {
     struct lexemes lexemes;
     size_t at;
     const struct target *target; /* of the brackets we are in */
+    bool single;                 /* behind PRÈS: one word, no stretch */
     struct arena *arena;
     struct error *err;
     size_t *where;
@@ -96,9 +97,15 @@ negate(struct node **out, struct parser *parser, struct node *child)
 /* ---- operators that are words ---------------------------------------- */
 
 static bool
+is_near(struct lexeme lexeme)
+{
+    return lexeme.kind == LEX_NEAR || lexeme.kind == LEX_BEFORE;
+}
+
+static bool
 is_operator(struct lexeme lexeme)
 {
-    return lexeme.kind == LEX_AND || lexeme.kind == LEX_OR ||
+    return is_near(lexeme) || lexeme.kind == LEX_AND || lexeme.kind == LEX_OR ||
            lexeme.kind == LEX_NOT;
 }
 
@@ -226,15 +233,16 @@ parse_leaf(struct node **out, struct parser *parser, struct lexeme lexeme)
 }
 
 /* Bare words up to the next sign, as one stretch of the query: analyse()
- * sees "15 000" or "26 mai 2026" whole, as it does in a text. */
+ * sees "15 000" or "26 mai 2026" whole, as it does in a text.  A word beside
+ * PRÈS is for itself. */
 static enum status
 parse_words(struct node **out, struct parser *parser)
 {
     struct lexeme run = peek(parser);
     size_t end = run.end;
     parser->at++;
-    while (target_index(parser->target) == INDEX_WORDS &&
-           is_word_here(parser)) {
+    while (target_index(parser->target) == INDEX_WORDS && !parser->single &&
+           is_word_here(parser) && !is_near(peek_next(parser))) {
         end = peek(parser).end;
         parser->at++;
     }
@@ -251,6 +259,7 @@ static enum status
 parse_group(struct node **out, struct parser *parser)
 {
     parser->at++;
+    parser->single = false;
     if (is_end(peek(parser)))
         return fail(
             parser, peek(parser),
@@ -344,6 +353,47 @@ parse_without(struct node **out, struct parser *parser)
 }
 
 static enum status
+near_distance(uint32_t *out, struct parser *parser, struct lexeme lexeme)
+{
+    uint64_t distance = 0;
+    if (!str_to_u64(lexeme.text, &distance) || distance == 0 ||
+        distance > QUERY_NEAR_MAX)
+        return fail(parser, lexeme,
+                    TR("the distance goes from 1 to 99 (NEAR/5)",
+                       "la distance va de 1 à 99 (PRÈS/5)"));
+    *out = (uint32_t)distance;
+    return STATUS_OK;
+}
+
+/* Left to right: a PRÈS/3 b PRÈS/5 c is (a PRÈS/3 b) PRÈS/5 c. */
+static enum status
+parse_near(struct node **out, struct parser *parser)
+{
+    TRY(parse_primary(out, parser));
+    while (is_near(peek(parser))) {
+        struct node *near = NULL, *right = NULL;
+        struct lexeme operator= peek(parser);
+        TRY(node_new(&near, parser, NODE_NEAR));
+        TRY(near_distance(&near->distance, parser, operator));
+        near->ordered = operator.kind == LEX_BEFORE;
+        near->text = str_range(parser->query, operator.at, operator.end);
+        parser->at++;
+        if (peek(parser).kind == LEX_MINUS)
+            return fail(parser, peek(parser),
+                        TR("nothing can be left out beside NEAR",
+                           "rien ne peut être exclu à côté de PRÈS"));
+        parser->single = true;
+        enum status status = parse_primary(&right, parser);
+        parser->single = false;
+        TRY(status);
+        near->child = *out;
+        near->child->next = right;
+        *out = near;
+    }
+    return STATUS_OK;
+}
+
+static enum status
 parse_seq(struct node **out, struct parser *parser)
 {
     struct list list = {0};
@@ -352,7 +402,7 @@ parse_seq(struct node **out, struct parser *parser)
         if (peek(parser).kind == LEX_MINUS)
             TRY(parse_without(&node, parser));
         else
-            TRY(parse_primary(&node, parser));
+            TRY(parse_near(&node, parser));
         list_add(&list, node);
     } while (!is_end(peek(parser)) &&
              (!is_operator(peek(parser)) || is_word_here(parser)));

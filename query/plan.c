@@ -3,7 +3,7 @@
 
 #include "lang.h"
 #include "lex.h"
-#include "plan_leaf.h"
+#include "plan_near.h"
 #include "queries.h"
 
 static enum status plan_node(struct piece *out, struct planner *planner,
@@ -156,11 +156,44 @@ plan_or(struct piece *out, struct planner *planner, const struct node *node,
     return STATUS_OK;
 }
 
+/* Both operands, ranked as they are, within those where they are near. */
+static enum status
+plan_near_node(struct piece *out, struct planner *planner,
+               const struct node *node)
+{
+    AUTO(queries)
+    struct queries both = {.arena = planner->context->arena};
+    struct piece piece = {0};
+    struct xap_query *filter;
+    for (const struct node *child = node->child; child; child = child->next) {
+        TRY(plan_node(&piece, planner, child, false));
+        if (piece.empty)
+            return lex_error(
+                planner->where, planner->context->query,
+                (size_t)(node->text.at - planner->context->query.at),
+                planner->err,
+                TR("no word on one side of this operator",
+                   "aucun mot d'un côté de cet opérateur"));
+        TRY(queries_add(&both, piece.query, planner->err));
+    }
+    TRY(queries_join(&piece.query, &both, XAP_AND, planner->err));
+    enum status status = plan_near_filter(&filter, planner, node, piece.query);
+    if (status != STATUS_OK) {
+        xap_query_free(piece.query);
+        return status;
+    }
+    TRY(queries_combine(&piece.query, XAP_FILTER, filter, planner->err));
+    *out = (struct piece){.query = piece.query};
+    return STATUS_OK;
+}
+
 static enum status
 plan_node(struct piece *out, struct planner *planner, const struct node *node,
           bool any)
 {
     switch (node->kind) {
+    case NODE_NEAR:
+        return plan_near_node(out, planner, node);
     case NODE_SEQ:
     case NODE_AND:
     case NODE_NOT:

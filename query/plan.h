@@ -34,11 +34,19 @@ typedef enum status plan_starts(void *payload, struct str **out, size_t *count,
                                 size_t max, struct arena *arena,
                                 struct error *err);
 
+/* PRÈS and AVANT on positions (search_near). */
+struct near;
+typedef enum status plan_near(void *payload, struct xap_query **out,
+                              const struct xap_query *candidates,
+                              const struct near *near, struct arena *arena,
+                              struct error *err);
+
 struct plan_context {
     struct analyser *analyser;
     plan_forms *forms;
     plan_starts *starts;
-    void *payload;       /* of both */
+    plan_near *near;
+    void *payload;       /* of all three */
     bool accents;        /* an accent typed leaves other words out */
     struct arena *arena; /* of the request */
     struct str query;    /* for positions in errors */

@@ -3,6 +3,7 @@
 
 /* The leaves of a plan: for plan.c only. */
 
+#include "near.h"
 #include "plan.h"
 
 /* The state of one plan_make. */
@@ -23,6 +24,14 @@ struct piece {
     bool empty; /* no word in it: as if it were not there */
     bool weak;  /* stop words only: dropped beside others */
 };
+
+/* The words of a leaf for PRÈS: its slots, one a word, with every term that
+ * may stand there.  STATUS_SYNTAX when it is none of words. */
+enum status plan_slots(struct near *out, struct planner *planner,
+                       const struct node *leaf) MUST_USE;
+/* An error at a leaf's place in the query. */
+enum status plan_leaf_error(struct planner *planner, const struct node *leaf,
+                            const char *text);
 
 /* Any leaf; loose = its bare words are OR, not AND. */
 enum status plan_leaf(struct piece *out, struct planner *planner,

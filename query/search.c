@@ -224,6 +224,42 @@ search_run(struct xap_result *out, struct search *search,
 }
 
 enum status
+search_all(struct xap_result *out, struct search *search,
+           const struct xap_query *query, struct arena *arena,
+           struct error *err)
+{
+    uint32_t documents;
+    TRY(search_doc_count(&documents, search, err));
+    struct xap_search how = {.count = documents,
+                             .check_at_least = documents,
+                             .boolean = true,
+                             .sort_slot = XAP_NO_SLOT,
+                             .collapse_slot = XAP_NO_SLOT};
+    return search_run(out, search, query, &how, arena, err);
+}
+
+enum status
+search_terms(struct search *search, xap_docid docid, xap_term_visit *visit,
+             void *payload, struct error *err)
+{
+    return xap_reader_document_terms(search->all, docid, visit, payload, err);
+}
+
+enum status
+search_positions(struct search *search, xap_docid docid, struct str term,
+                 xap_position_visit *visit, void *payload, struct error *err)
+{
+    return xap_reader_positions(search->all, docid, term, visit, payload, err);
+}
+
+enum status
+search_docids_query(struct xap_query **out, struct search *search,
+                    const xap_docid *docids, size_t count, struct error *err)
+{
+    return xap_query_docids(out, search->all, docids, count, err);
+}
+
+enum status
 search_forms(void *payload, struct str **out, size_t *count, struct str stem,
              struct arena *arena, struct error *err)
 {

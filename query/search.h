@@ -47,6 +47,21 @@ enum status search_run(struct xap_result *out, struct search *search,
                        const struct xap_search *how, struct arena *arena,
                        struct error *err) MUST_USE;
 
+/* Every match, in docid order, with no score. */
+enum status search_all(struct xap_result *out, struct search *search,
+                       const struct xap_query *query, struct arena *arena,
+                       struct error *err) MUST_USE;
+/* The terms of a document found; positions of one; xap_query_docids. */
+enum status search_terms(struct search *search, xap_docid docid,
+                         xap_term_visit *visit, void *payload,
+                         struct error *err) MUST_USE;
+enum status search_positions(struct search *search, xap_docid docid,
+                             struct str term, xap_position_visit *visit,
+                             void *payload, struct error *err) MUST_USE;
+enum status search_docids_query(struct xap_query **out, struct search *search,
+                                const xap_docid *docids, size_t count,
+                                struct error *err) MUST_USE;
+
 /* Words of a stem over all indexes: a plan_forms (plan.h), payload the
  * struct search. */
 enum status search_forms(void *search, struct str **out, size_t *count,

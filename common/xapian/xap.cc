@@ -795,6 +795,91 @@ xap_query_wildcard(struct xap_query **out, struct str prefix, uint32_t max,
     });
 }
 
+namespace
+{
+
+/* A list of docids for each part of a database of several, told apart by
+ * their uuids. */
+struct Docids {
+    std::vector<std::vector<Xapian::docid>> lists;
+    std::vector<std::string> uuids; /* if there are several */
+
+    Docids(const Xapian::Database &db, const xap_docid *docids, size_t count)
+        : lists(db.size())
+    {
+        size_t parts = db.size();
+        for (size_t i = 0; i < count; i++)
+            lists[(docids[i] - 1) % parts].push_back(
+                static_cast<Xapian::docid>((docids[i] - 1) / parts + 1));
+        std::string all = db.get_uuid();
+        for (size_t from = 0; parts > 1 && from < all.size();) {
+            size_t end = std::min(all.find(':', from), all.size());
+            uuids.push_back(all.substr(from, end - from));
+            from = end + 1;
+        }
+    }
+};
+
+class DocidSource : public Xapian::PostingSource
+{
+  public:
+    explicit DocidSource(std::shared_ptr<const Docids> from)
+        : docids(std::move(from)), list(&docids->lists[0])
+    {
+    }
+    Xapian::doccount get_termfreq_min() const override { return size(); }
+    Xapian::doccount get_termfreq_est() const override { return size(); }
+    Xapian::doccount get_termfreq_max() const override { return size(); }
+    Xapian::docid get_docid() const override { return (*list)[at]; }
+    bool at_end() const override { return at >= list->size(); }
+    PostingSource *clone() const override { return new DocidSource(docids); }
+    void next(double) override
+    {
+        at = begun ? at + 1 : 0;
+        begun = true;
+    }
+    void skip_to(Xapian::docid docid, double) override
+    {
+        auto from = list->begin() + static_cast<std::ptrdiff_t>(at);
+        auto found = std::lower_bound(from, list->end(), docid);
+        at = static_cast<size_t>(found - list->begin());
+        begun = true;
+    }
+    void init(const Xapian::Database &db) override
+    {
+        const auto &uuids = docids->uuids;
+        auto found = std::find(uuids.begin(), uuids.end(), db.get_uuid());
+        bool known = found != uuids.end();
+        list = &docids->lists[known ? static_cast<size_t>(found - uuids.begin())
+                                    : 0];
+        at = 0;
+        begun = false;
+    }
+
+  private:
+    Xapian::doccount size() const
+    {
+        return static_cast<Xapian::doccount>(list->size());
+    }
+    std::shared_ptr<const Docids> docids;
+    const std::vector<Xapian::docid> *list; /* of the part at hand */
+    size_t at = 0;
+    bool begun = false;
+};
+
+} // namespace
+
+enum status
+xap_query_docids(struct xap_query **out, struct xap_reader *reader,
+                 const xap_docid *docids, size_t count, struct error *err)
+{
+    return leaf_new(out, err, [&] {
+        auto source = std::make_unique<DocidSource>(
+            std::make_shared<const Docids>(reader->db, docids, count));
+        return Xapian::Query(source.release()->release());
+    });
+}
+
 enum status
 xap_query_copy(struct xap_query **out, const struct xap_query *query,
                struct error *err)

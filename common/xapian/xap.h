@@ -234,6 +234,11 @@ enum status xap_query_value_range(struct xap_query **out, uint32_t slot,
  * frequent. */
 enum status xap_query_wildcard(struct xap_query **out, struct str prefix,
                                uint32_t max, struct error *err) MUST_USE;
+/* Exactly these documents of the reader (ascending), weight 0.  For searches
+ * of the same reader at the same revision. */
+enum status xap_query_docids(struct xap_query **out, struct xap_reader *reader,
+                             const xap_docid *docids, size_t count,
+                             struct error *err) MUST_USE;
 /* A copy that shares the tree. */
 enum status xap_query_copy(struct xap_query **out,
                            const struct xap_query *query, struct error *err)

@@ -20,6 +20,8 @@ static const char *const names[] = {
     [LEX_AND] = "and",
     [LEX_OR] = "or",
     [LEX_NOT] = "not",
+    [LEX_NEAR] = "near",
+    [LEX_BEFORE] = "before",
     [LEX_STRAY] = "stray",
 };
 
@@ -29,7 +31,8 @@ print_lexemes(struct buf *out, const struct lexemes *lexemes)
     for (size_t i = 0; i + 1 < lexemes->count; i++) {
         const struct lexeme *lexeme = &lexemes->at[i];
         buf_printf(out, "%s%s", i ? " " : "", names[lexeme->kind]);
-        if (lexeme->kind <= LEX_FIELD)
+        if (lexeme->kind <= LEX_FIELD || lexeme->kind == LEX_NEAR ||
+            lexeme->kind == LEX_BEFORE)
             buf_printf(out, "(" STR_FMT ")", STR_ARG(lexeme->text));
         if (lexeme->unclosed)
             buf_add(out, STR(" unclosed"));

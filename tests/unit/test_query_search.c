@@ -275,6 +275,107 @@ test_operators(void)
 }
 
 static void
+test_near(void)
+{
+    AUTO(fixture) struct fixture fixture;
+    fixture_init(&fixture);
+    check_found(&fixture, "difficile PRÈS/1 accès", "Q2");
+    check_found(&fixture, "difficile AVANT/9 accès", "");
+    check_found(&fixture, "accès AVANT/9 hôpital", "Q1 Q2");
+    check_found(&fixture, "accès AVANT/3 hôpital", "Q2");
+    check_found(&fixture, "\"accès aux soins\" AVANT/2 hôpital", "Q1");
+    check_found(&fixture, "\"accès aux soins\" PRÈS/1 hôpital", "");
+    check_found(&fixture, "accès AVANT/2 (proximité OU soin*)", "Q1");
+    check_found(&fixture, "accès PRÈS/2 (proximité OU soin*)", "Q1 Q2");
+    check_found(&fixture, "droit PRÈS/2 droit", "P1");
+    check_found(&fixture, "article AVANT/1 51 AVANT/3 infirmiers", "C1");
+    check_found(&fixture, "patients PRÈS/99 loi", ""); /* another paragraph */
+    check_found(&fixture, "titre:accès PRÈS/3 titre:soins", "Q1");
+    check_found(&fixture, "soins -(accès PRÈS/2 soins)", "Q2");
+    check_found(&fixture, "zzz* PRÈS/3 soins", "");
+}
+
+static void
+test_accents(void)
+{
+    AUTO(fixture) struct fixture fixture;
+    static const struct sample capitals = {
+        .uid = "U1",
+        .kind = "page",
+        .title = "ETAT DES LIEUX",
+        .date = "2026-02-01",
+        .text = "Le marche et la tache. L'Etat aussi."};
+    fixture_init(&fixture);
+    put_all(&fixture.layout, &capitals, 1);
+    update(&fixture.layout);
+    check_found(&fixture, "état", "P1 U1");
+    check_found(&fixture, "\"l'état\"", "P1 U1");
+    check_found(&fixture, "titre:état", "U1");
+    check_found(&fixture, "étât", "U1"); /* no accent on capitals */
+    check_found(&fixture, "marche", "U1");
+    check_found(&fixture, "marché", "");
+    check_found(&fixture, "\"le marché\"", "");
+    check_found(&fixture, "marché PRÈS/3 tache", "");
+    check_found(&fixture, "tâche", "");
+    check_request(&fixture,
+                  (struct request){.query = STR("marché"), .match = MATCH_ANY},
+                  "U1");
+    check_request(
+        &fixture,
+        (struct request){.query = STR("marché"), .accents_free = true}, "U1");
+    check_found(&fixture, "etat de droi*", "P1");
+    check_found(&fixture, "ETA*", "P1 U1");
+    check_found(&fixture, "éta*", "P1");
+}
+
+/* value=count ... of the one facet of a request. */
+static void
+check_facet(struct fixture *fixture, const char *query, const char *name,
+            const char *want)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf got = BUF_INIT(1 << 12);
+    struct facet_field field;
+    struct answer answer;
+    struct error err = {0};
+    CHECK_OK(facet_find(&field, str_from(name), &err), &err);
+    struct request request = {.query = str_from(query),
+                              .facets = &field,
+                              .facet_count = 1,
+                              .facet_limit = 3};
+    CHECK_OK(ask(&answer, fixture, request, &arena, &err), &err);
+    const struct facet *facet = &answer.facets[0];
+    for (size_t i = 0; i < facet->count; i++)
+        buf_printf(&got, "%s" STR_FMT "=%llu", i ? " " : "",
+                   STR_ARG(facet->values[i].value),
+                   (unsigned long long)facet->values[i].count);
+    if (facet->distinct > facet->count)
+        buf_printf(&got, " +%zu", facet->distinct - facet->count);
+    CHECK_STR(buf_str(&got), str_from(want));
+}
+
+static void
+test_facets(void)
+{
+    AUTO(fixture) struct fixture fixture;
+    struct facet_field field;
+    fixture_init(&fixture);
+    check_facet(&fixture, "-zzz", "type",
+                "article=2 question-ecrite=2 communique=1 +1");
+    check_facet(&fixture, "-zzz", "year", "2025=2 2018=1 2020=1 +2");
+    check_facet(&fixture, "-zzz", "leg", "17=2");
+    check_facet(&fixture, "soins", "ministere",
+                "Santé et familles=1 Travail et solidarités=1");
+    check_facet(&fixture, "soins", "code", "");
+    check_facet(&fixture, "zzz", "type", "");
+    CHECK_STATUS(facet_find(&field, STR("titre"), NULL), STATUS_SYNTAX);
+    CHECK_STATUS(facet_find(&field, STR("en-vigueur"), NULL), STATUS_SYNTAX);
+    for (size_t i = 0; facet_name(i); i++)
+        CHECK_STATUS(facet_find(&field, str_from(facet_name(i)), NULL),
+                     STATUS_OK);
+}
+
+static void
 test_fields(void)
 {
     AUTO(fixture) struct fixture fixture;
@@ -808,6 +909,9 @@ CU_TestInfo query_search_tests[] = {
     {"stop words", test_stop_words},
     {"phrases", test_phrases},
     {"operators", test_operators},
+    {"near", test_near},
+    {"accents", test_accents},
+    {"facets", test_facets},
     {"fields", test_fields},
     {"dates", test_dates},
     {"wildcards", test_wildcards},
