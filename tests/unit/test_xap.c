@@ -1079,7 +1079,11 @@ test_sort(void)
     struct xap_search search = plain_search();
     search.sort_slot = 0;
     CHECK_CSTR(run(&box, reader, query, &search), "5 2 1 3");
+    search.sort_missing_last = true;
+    CHECK_CSTR(run(&box, reader, query, &search), "2 1 3 5");
     search.sort_descending = true;
+    CHECK_CSTR(run(&box, reader, query, &search), "1 3 2 5");
+    search.sort_missing_last = false;
     CHECK_CSTR(run(&box, reader, query, &search), "1 3 2 5");
     search.boolean = true;
     CHECK_CSTR(run(&box, reader, query, &search), "1 3 2 5");
@@ -1170,6 +1174,21 @@ test_totals(void)
 /* ---- several databases
  * -------------------------------------------------------------- */
 
+/* Docids that are there, and one that is not. */
+static void
+check_docids(struct box *box, struct xap_reader *reader)
+{
+    static const xap_docid docids[] = {1, 4, 9};
+    struct xap_query *query = NULL, *both[2] = {NULL, term("droite")};
+    OK(xap_query_docids(&query, reader, docids, 2, &box->err));
+    CHECK_CSTR(found(box, reader, query), "1 4");
+    OK(xap_query_docids(&query, reader, docids, 0, &box->err));
+    CHECK_CSTR(found(box, reader, query), "");
+    OK(xap_query_docids(&both[0], reader, docids, 2, &box->err));
+    OK(xap_query_op(&query, XAP_AND, both, 2, &box->err));
+    CHECK_CSTR(found(box, reader, query), "4");
+}
+
 static void
 check_pair(struct box *box, struct xap_reader *reader)
 {
@@ -1179,6 +1198,7 @@ check_pair(struct box *box, struct xap_reader *reader)
     struct str data;
     OK(xap_reader_data(&data, reader, 4, &box->arena, &box->err));
     CHECK_STR(data, STR("x droite deux"));
+    check_docids(box, reader);
     struct walked keys = {.box = box};
     OK(xap_reader_terms(reader, STR("x"), visit_term, &keys, &box->err));
     CHECK_STR(keys.text, STR("x:4 "));
