@@ -211,8 +211,8 @@ test_no_match(void)
     CHECK_STATUS(snipper_init(&snipper, &showing.marks, showing.analyser,
                               &showing.arena, NULL),
                  STATUS_OK);
-    CHECK_STATUS(snippet_best(showing.extracts, &showing.count, usual,
-                              &snipper, &empty, NULL),
+    CHECK_STATUS(snippet_best(showing.extracts, &showing.count, usual, &snipper,
+                              &empty, NULL),
                  STATUS_OK);
     CHECK_INT(showing.count, 0);
 }
