@@ -122,7 +122,7 @@ tell_mended(struct sink *sink, struct input *in, struct error *err)
 {
     char line[32] = "";
     if (in->line)
-        snprintf(line, sizeof line, TR("line %llu", "ligne %llu"),
+        snprintf(line, sizeof line, "line %llu",
                  (unsigned long long)in->line);
     size_t mended = in->mended, controls = in->controls;
     in->mended = in->controls = 0;
