@@ -277,6 +277,15 @@ search_value(struct str *out, struct search *search, xap_docid docid,
 }
 
 enum status
+search_values_of(struct search *search, uint32_t slot, const xap_docid *docids,
+                 size_t count, xap_value_visit *visit, void *payload,
+                 struct error *err)
+{
+    return xap_reader_values_of(search->all, slot, docids, count, visit,
+                                payload, err);
+}
+
+enum status
 search_doc_count(uint32_t *out, struct search *search, struct error *err)
 {
     return xap_reader_doc_count(out, search->all, err);

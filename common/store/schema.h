@@ -48,8 +48,14 @@ enum slot {
     SLOT_DATE_ANSWER = 3,
     SLOT_DATE_START = 4,
     SLOT_DATE_END = 5,
-    SLOT_NUMBER = 6
+    SLOT_NUMBER = 6,
+    /* Sections (SECTION_BYTES): equal where two documents stand in the same
+     * section of the same container; that of the section above. */
+    SLOT_SECTION = 40,
+    SLOT_SECTION_ABOVE = 41
 };
+
+enum { SECTION_BYTES = 8 }; /* of a digest of container and path */
 
 struct schema_field {
     uint32_t tag;
