@@ -127,8 +127,9 @@ score_rows(struct rows *rows, struct error *err)
             in_same = best_score(&same, rows, row->section);
             in_above = best_score(&above, rows, row->above);
         }
-        row->score = row->hit.score + rank_sections.same * in_same +
-                     rank_sections.above * in_above;
+        row->score = (row->hit.score + rank_sections.same * in_same +
+                      rank_sections.above * in_above) /
+                     (1 + rank_sections.same + rank_sections.above);
     }
     return STATUS_OK;
 }
