@@ -309,6 +309,38 @@ json_refusals(void)
                   "no question in it");
 }
 
+/* Many questions in one file, under every wrapper; a bad one among them. */
+static void
+json_many(void)
+{
+#define MANY_QUESTION(number)                                                  \
+    "{\"uid\":\"QANR5L14QE" number "\",\"identifiant\":{\"numero\":"             \
+    "\"" number "\",\"legislature\":\"14\"},\"type\":\"QE\"}"
+#define MANY_LIST                                                              \
+    "[" MANY_QUESTION("1") ",\n" MANY_QUESTION("bad") "," MANY_QUESTION("3") "]"
+    static const char *const texts[] = {
+        MANY_LIST,
+        "{\"question\":" MANY_LIST "}",
+        "{ \"questionsEcrites\" : {\"question\" : " MANY_LIST "}}",
+        "[{\"question\":" MANY_QUESTION("1") "},{\"question\":"
+        MANY_QUESTION("bad") "},{\"question\":" MANY_QUESTION("3") "}]"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct error err = {0};
+        CHECK_OK(read_literal(&got, "q.json", str_from(texts[i]), &err), &err);
+        CHECK_INT(got.count, 2);
+        CHECK_STR(document_first(&got.documents[1], FIELD_UID),
+                  STR("QANR5L14QE3"));
+        CHECK_INT(memory_notes(&got, CAUSE_MALFORMED), 1);
+        CHECK_STR(got.notes[0].where, STR("record 2"));
+        sink_memory_release(&got);
+        /* Cut: what came before stays. */
+        struct str cut = str_head(str_from(texts[i]), strlen(texts[i]) - 3);
+        CHECK_STATUS(read_literal(&got, "q.json", cut, &err), STATUS_FORMAT);
+        CHECK(got.count >= 1);
+        sink_memory_release(&got);
+    }
+}
+
 static void
 ndjson_lines(void)
 {
@@ -543,6 +575,7 @@ CU_TestInfo readers_tests[] = {
     {"a JSON question", a_json_question},
     {"a JSON transcript", json_transcript},
     {"JSON refusals", json_refusals},
+    {"JSON, many questions", json_many},
     {"NDJSON lines", ndjson_lines},
     {"NDJSON bad lines", ndjson_bad_lines},
     {"NDJSON, one object", ndjson_one_object},
