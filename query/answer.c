@@ -118,7 +118,8 @@ run_plan(struct plan *plan, struct xap_result *result, struct asking *asking,
                    asking->err));
     if (!depth)
         return STATUS_OK;
-    TRY(rerank(result, depth, asking->search, asking->arena, asking->err));
+    TRY(rerank(result, depth, asking->search, plan, asking->arena,
+               asking->err));
     window(result, asking->request);
     return STATUS_OK;
 }
@@ -183,7 +184,8 @@ answer_make(struct answer *out, size_t *where, struct search *search,
                     .forms = search_forms,
                     .forms_payload = search,
                     .arena = arena,
-                    .query = request->query},
+                    .query = request->query,
+                    .pairs = reranked(request) > 0},
         .where = where,
         .arena = arena,
         .err = err,

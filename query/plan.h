@@ -27,18 +27,30 @@ typedef enum status plan_forms(void *payload, struct str **out, size_t *count,
                                struct str stem, struct arena *arena,
                                struct error *err);
 
+/* Two words side by side in the query (stop words between them count): where
+ * they stand so in texts, and in titles, paths and rubrics.  Re-ranking looks
+ * them up; the search itself does not know them. */
+struct plan_pair {
+    struct xap_query *anywhere, *heading;
+};
+
+enum { PLAN_PAIRS_MAX = 16 };
+
 struct plan_context {
     struct analyser *analyser;
     plan_forms *forms;
     void *forms_payload;
     struct arena *arena; /* of the request */
     struct str query;    /* for positions in errors */
+    bool pairs;          /* are pairs wanted? */
 };
 
 struct plan {
     struct xap_query *query; /* owned; NULL matches nothing */
     struct marks marks;      /* in the context's arena */
     size_t words;            /* words searched, without those left out */
+    struct plan_pair pairs[PLAN_PAIRS_MAX]; /* queries owned */
+    size_t pair_count;
 };
 
 /* STATUS_SYNTAX (with *where): nothing to search for, a wildcard behind less

@@ -15,20 +15,6 @@
 
 #include <stdio.h>
 
-struct unit {
-    const struct token *at;
-    size_t count;
-    bool exact;
-    const struct target *target;
-};
-
-/* One family of words with positions: prefix, without those words that stand
- * only outside the text. */
-struct family {
-    struct str prefix;
-    bool in_text;
-};
-
 static enum status
 leaf_error(struct planner *planner, const struct node *leaf, const char *text)
 {
@@ -141,7 +127,7 @@ word_query(struct xap_query **out, struct planner *planner,
     return queries_join(out, &list, XAP_OR, planner->err);
 }
 
-static enum status
+enum status
 family_query(struct xap_query **out, struct planner *planner,
              const struct unit *unit, const struct family *family)
 {
@@ -301,6 +287,8 @@ plan_words(struct piece *out, struct planner *planner, const struct node *leaf,
         if (piece.weak || has_content(unit.at, unit.count))
             TRY(add_unit(&list, &seen, planner, &unit));
     }
+    if (planner->context->pairs && !planner->inside_not && !leaf->target)
+        TRY(plan_pairs(planner, &tokens));
     TRY(queries_join(&piece.query, &list, loose ? XAP_OR : XAP_AND,
                      planner->err));
     *out = piece;

@@ -5,14 +5,15 @@
 #include "map.h"
 #include "rank.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* A hit and where it stands; rows are by docid while values are read. */
 struct row {
-    struct xap_hit hit;
-    size_t plain; /* rank before, from 0 */
-    double score;
+    struct xap_hit hit; /* its score: plain, then with the pairs */
+    size_t plain;       /* rank by that score, from 0 */
+    double score;       /* with the sections */
     char section[SECTION_BYTES], above[SECTION_BYTES];
     bool has_section;
 };
@@ -36,6 +37,15 @@ by_docid(const void *left, const void *right)
 {
     const struct row *a = left, *b = right;
     return (a->hit.docid > b->hit.docid) - (a->hit.docid < b->hit.docid);
+}
+
+static int
+by_plain_score(const void *left, const void *right)
+{
+    const struct row *a = left, *b = right;
+    if (a->hit.score != b->hit.score)
+        return a->hit.score > b->hit.score ? -1 : 1;
+    return by_docid(left, right);
 }
 
 /* The plain best first, then by score; ties keep the plain order. */
@@ -147,9 +157,67 @@ give_back(struct xap_result *result, const struct rows *rows)
     }
 }
 
+/* ---- pairs ---------------------------------------------------------------- */
+
+/* Adds weight to the rows that a query matches; *count = its documents. */
+static enum status
+add_matches(uint32_t *count, struct rows *rows, struct search *search,
+            const struct xap_query *query, double factor, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct xap_result result;
+    struct xap_search how = {.count = RANK_PAIR_DOCUMENTS,
+                             .check_at_least = RANK_PAIR_DOCUMENTS,
+                             .boolean = true,
+                             .sort_slot = XAP_NO_SLOT,
+                             .collapse_slot = XAP_NO_SLOT};
+    uint32_t documents;
+    TRY(search_doc_count(&documents, search, err));
+    TRY(search_run(&result, search, query, &how, &arena, err));
+    *count = result.total_low;
+    double all = documents, with = *count;
+    double rarity = log((all - with + 0.5) / (with + 0.5));
+    /* Both are by docid: without weights Xapian gives them so. */
+    for (size_t hit = 0, row = 0;
+         rarity > 0 && hit < result.count && row < rows->count;) {
+        xap_docid a = result.hits[hit].docid, b = rows->at[row].hit.docid;
+        if (a == b)
+            rows->at[row].hit.score += factor * rarity;
+        hit += a <= b;
+        row += b <= a;
+    }
+    return STATUS_OK;
+}
+
+static enum status
+score_pairs(struct rows *rows, struct search *search, const struct plan *plan,
+            struct error *err)
+{
+    double heading = rank_pairs.weight * (rank_pairs.heading - 1);
+    uint32_t count;
+    for (size_t i = 0; i < plan->pair_count; i++) {
+        const struct plan_pair *pair = &plan->pairs[i];
+        TRY(add_matches(&count, rows, search, pair->anywhere,
+                        rank_pairs.weight, err));
+        if (count)
+            TRY(add_matches(&count, rows, search, pair->heading, heading,
+                            err));
+    }
+    return STATUS_OK;
+}
+
+static void
+number_rows(struct rows *rows)
+{
+    qsort(rows->at, rows->count, sizeof *rows->at, by_plain_score);
+    for (size_t i = 0; i < rows->count; i++)
+        rows->at[i].plain = i;
+    qsort(rows->at, rows->count, sizeof *rows->at, by_docid);
+}
+
 enum status
 rerank(struct xap_result *result, uint32_t depth, struct search *search,
-       struct arena *arena, struct error *err)
+       const struct plan *plan, struct arena *arena, struct error *err)
 {
     struct rows rows = {.count = result->count < depth ? result->count
                                                        : depth};
@@ -157,11 +225,11 @@ rerank(struct xap_result *result, uint32_t depth, struct search *search,
     if (!rows.at)
         return error_set(err, STATUS_NOMEM, "%s",
                          TR("out of memory", "mémoire insuffisante"));
-    for (size_t i = 0; i < rows.count; i++) {
+    for (size_t i = 0; i < rows.count; i++)
         rows.at[i].hit = result->hits[i];
-        rows.at[i].plain = i;
-    }
     qsort(rows.at, rows.count, sizeof *rows.at, by_docid);
+    TRY(score_pairs(&rows, search, plan, err));
+    number_rows(&rows);
     TRY(read_sections(&rows, search, arena, err));
     TRY(score_rows(&rows, err));
     qsort(rows.at, rows.count, sizeof *rows.at, by_score);

@@ -44,6 +44,23 @@ put_article(struct store *store, unsigned i)
 }
 
 static void
+put_text(struct store *store, const char *uid, const char *text)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct error err = {0};
+    enum put put;
+    struct contribution one = {.source = str_from(uid),
+                               .reader = STR("test")};
+    CHECK_OK(document_add(&one.document, FIELD_UID, str_from(uid), &arena,
+                          &err), &err);
+    CHECK_OK(document_add(&one.document, FIELD_KIND, STR("page"), &arena,
+                          &err), &err);
+    CHECK_OK(document_add_text(&one.document, STR("body"), STR(""),
+                               str_from(text), &arena, &err), &err);
+    CHECK_OK(store_put(&put, store, &one, &err), &err);
+}
+
+static void
 make_index(struct scratch *scratch)
 {
     AUTO(store) struct store *store = NULL;
@@ -101,6 +118,39 @@ sections_lift_their_articles(void)
     check_hits(search, &request, "A0 A1 A2 A3 A4 A5 A6 A7 A8 ");
 }
 
+/* Two documents with the same words, one has them side by side. */
+static void
+pairs_come_first(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(search) struct search *search = NULL;
+    AUTO(store) struct store *store = NULL;
+    AUTO(arena) struct arena arena = {0};
+    struct layout layout;
+    struct written written = {0};
+    struct error err = {0};
+    scratch_make(&scratch);
+    CHECK_OK(layout_init(&layout, scratch.path, &err), &err);
+    CHECK_OK(store_create(&store, &layout, &err), &err);
+    CHECK_OK(store_begin(store, &err), &err);
+    put_text(store, "APART", "La nuit tombe. Il aime le travail de jour.");
+    put_text(store, "TOGETHER", "Il aime le jour, et le travail de nuit.");
+    for (unsigned i = HITS; i < HITS + OTHERS; i++)
+        put_article(store, i);
+    CHECK_OK(store_commit(store, &err), &err);
+    CHECK_OK(index_update(&written, &layout, &err), &err);
+    const char *path = scratch.path;
+    CHECK_OK(search_new(&search, &path, 1, &err), &err);
+    struct request request = {.query = STR("travail de nuit"), .limit = 5};
+    struct answer answer = {0};
+    size_t where;
+    CHECK_OK(answer_make(&answer, &where, search, &request, &arena, &err),
+             &err);
+    CHECK_INT(answer.count, 2);
+    CHECK_STR(answer.hits[0].uid, STR("TOGETHER"));
+    CHECK(answer.hits[0].score > answer.hits[1].score);
+}
+
 static void
 depth_follows_the_window(void)
 {
@@ -112,6 +162,7 @@ depth_follows_the_window(void)
 
 CU_TestInfo rerank_tests[] = {
     {"sections lift their articles", sections_lift_their_articles},
+    {"pairs come first", pairs_come_first},
     {"depth follows the window", depth_follows_the_window},
     CU_TEST_INFO_NULL,
 };
