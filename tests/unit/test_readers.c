@@ -309,6 +309,25 @@ json_refusals(void)
                   "no question in it");
 }
 
+static void
+metadata_are_lines(void)
+{
+    read_good("d.ndjson",
+              STR("{\"liasse\":1,\"uid\":\"A\",\"kind\":\"page\",\"title\":"
+                  "\" Un\\n titre \",\"number\":\"  \",\"path\":[\"Partie  législative  \",\" \","
+                  "\"Chapitre 1.\\r\\n\\r\\n\"],\"text\":\"a\\n\\nb\"}"),
+              "liasse-ndjson");
+    CHECK_STR(memory_first(&got, FIELD_TITLE), STR("Un titre"));
+    CHECK_STR(document_part(&got.documents[0], FIELD_PATH, 0, 0),
+              STR("Partie législative"));
+    CHECK_STR(document_part(&got.documents[0], FIELD_PATH, 1, 0),
+              STR("Chapitre 1."));
+    CHECK_INT(got.documents[0].field[FIELD_PATH].count, 2);
+    CHECK(!document_has(&got.documents[0], FIELD_NUMBER));
+    CHECK_STR(memory_text(&got, 0, TEXT_TEXT), STR("a\n\nb"));
+    sink_memory_release(&got);
+}
+
 /* Many questions in one file, under every wrapper; a bad one among them. */
 static void
 json_many(void)
@@ -575,6 +594,7 @@ CU_TestInfo readers_tests[] = {
     {"a JSON question", a_json_question},
     {"a JSON transcript", json_transcript},
     {"JSON refusals", json_refusals},
+    {"metadata are lines", metadata_are_lines},
     {"JSON, many questions", json_many},
     {"NDJSON lines", ndjson_lines},
     {"NDJSON bad lines", ndjson_bad_lines},
