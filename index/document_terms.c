@@ -2,6 +2,7 @@
 #include "document_terms.h"
 
 #include "date.h"
+#include "digest.h"
 #include "lang.h"
 #include "letter.h"
 #include "store.h"
@@ -287,6 +288,41 @@ take_facet(struct taking *taking, enum field field, struct error *err)
     return xap_document_value(taking->out, slot, buf_str(&packed), err);
 }
 
+/* Container and the first `depth` elements of the path, in a digest: what
+ * re-ranking groups articles by. */
+static void
+section_key(char out[SECTION_BYTES], const struct document *document,
+            uint32_t depth)
+{
+    uint8_t sha256[SHA256_BYTES];
+    struct digest digest;
+    digest_init(&digest);
+    digest_add(&digest, document_first(document, FIELD_CONTAINER));
+    for (uint32_t i = 0; i < depth; i++) {
+        digest_add(&digest, STR("\n"));
+        digest_add(&digest, document_part(document, FIELD_PATH, i, 0));
+    }
+    digest_end(&digest, sha256);
+    memcpy(out, sha256, SECTION_BYTES);
+}
+
+/* Documents without a path stand in no section; those without a container
+ * have paths that mean nothing to one another. */
+static enum status
+take_sections(struct taking *taking, struct error *err)
+{
+    char key[SECTION_BYTES];
+    uint32_t depth = taking->document->field[FIELD_PATH].count;
+    if (depth == 0 || !document_has(taking->document, FIELD_CONTAINER))
+        return STATUS_OK;
+    section_key(key, taking->document, depth);
+    TRY(xap_document_value(taking->out, SLOT_SECTION,
+                           (struct str){key, SECTION_BYTES}, err));
+    section_key(key, taking->document, depth - 1);
+    return xap_document_value(taking->out, SLOT_SECTION_ABOVE,
+                              (struct str){key, SECTION_BYTES}, err);
+}
+
 static enum status
 take_identity(struct taking *taking, uint64_t sequence, struct error *err)
 {
@@ -320,5 +356,6 @@ document_terms(struct xap_document *out, struct term_maker *maker,
             TRY(take_field_words(&taking, (enum field)f, err));
     }
     TRY(take_sort_number(&taking, err));
+    TRY(take_sections(&taking, err));
     return take_outside(&taking, err);
 }

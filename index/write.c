@@ -74,6 +74,15 @@ delete_document(struct target *target, xap_docid docid, struct error *err)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+static size_t
+text_bytes(const struct document *document)
+{
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++)
+        bytes += document_part(document, FIELD_TEXT, i, TEXT_TEXT).len;
+    return bytes;
+}
+
 /* One record into the open transaction; *bytes = size of its text. */
 static enum status
 write_record(struct written *out, struct target *target, struct store *store,
@@ -84,7 +93,7 @@ write_record(struct written *out, struct target *target, struct store *store,
     uint64_t sequence;
     enum status status = store_document(&document, &sequence, store,
                                         change->docid, &arena, err);
-    *bytes = arena.used;
+    *bytes = 0;
     if (status == STATUS_NOT_FOUND) {
         out->deleted++;
         return delete_document(target, change->docid, err);
@@ -96,6 +105,7 @@ write_record(struct written *out, struct target *target, struct store *store,
         return STATUS_OK;
     }
     TRY(status);
+    *bytes = text_bytes(&document);
     TRY(document_terms(target->document, &target->maker, &document, sequence,
                        err));
     TRY(xap_writer_replace(target->writer, change->docid, target->document,

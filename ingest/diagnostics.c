@@ -22,6 +22,17 @@ diagnostics_open(struct diagnostics *out, const char *path, struct error *err)
     return STATUS_OK;
 }
 
+/* Places are "line N" in every language for scripts; people read theirs. */
+static void
+add_place(struct buf *line, struct str where)
+{
+    struct str rest = str_from_offset(where, sizeof "line" - 1);
+    if (str_starts(where, STR("line ")))
+        buf_printf(line, ", %s" STR_FMT, TR("line", "ligne"), STR_ARG(rest));
+    else if (where.len)
+        buf_printf(line, ", " STR_FMT, STR_ARG(where));
+}
+
 /* "refused 'a.json', line 3: malformed: ..." */
 static void
 tell_people(enum cause cause, struct str source, struct str where,
@@ -33,8 +44,7 @@ tell_people(enum cause cause, struct str source, struct str where,
     enum cause_class class = cause_class(cause);
     buf_printf(&line, "%s '" STR_FMT "'", TR(english[class], french[class]),
                STR_ARG(str_head(source, 4096)));
-    if (where.len)
-        buf_printf(&line, ", " STR_FMT, STR_ARG(where));
+    add_place(&line, where);
     buf_printf(&line, TR(": %s", " : %s"), cause_label(cause));
     if (detail.len)
         buf_printf(&line, TR(": " STR_FMT, " : " STR_FMT),

@@ -5,7 +5,7 @@
 
 /* The first of equal bids wins: special formats before general ones. */
 const struct reader readers[] = {
-    {"an-question-json", 1, RANK_OFFICIAL,
+    {"an-question-json", 2, RANK_OFFICIAL,
      "Assemblée nationale, questions, JSON des données ouvertes",
      "Assemblée nationale, questions, open data JSON", an_question_json_bid,
      an_question_json_read},

@@ -31,6 +31,7 @@ struct run {
     struct waiting ring[RING]; /* by job number */
     uint64_t added, current;   /* jobs added; job whose frames come now */
     bool has_current;
+    uint64_t shown; /* bytes of it that progress knows of */
 };
 
 static unsigned
@@ -130,7 +131,8 @@ take_frame(struct run *run, const struct crew_frame *frame, struct error *err)
     switch (frame->type) {
     case FRAME_DOCUMENT:
         TRY(deposit_document(&run->deposit, &frame->document, err));
-        progress_add(&run->progress, 1, 0);
+        progress_add(&run->progress, 1, frame->document.document.len);
+        run->shown += frame->document.document.len;
         break;
     case FRAME_DELETION:
         TRY(deposit_deletion(&run->deposit, frame->uid, err));
@@ -142,7 +144,10 @@ take_frame(struct run *run, const struct crew_frame *frame, struct error *err)
         if (frame->end.state != LEDGER_COMPLETE)
             progress_hide(&run->progress);
         TRY(deposit_end(&run->deposit, &frame->end, err));
-        progress_add(&run->progress, 0, found->size);
+        /* Documents were counted as they came, by their own size. */
+        if (found->size > run->shown)
+            progress_add(&run->progress, 0, found->size - run->shown);
+        run->shown = 0;
         break;
     case FRAME_JOB:
         return STATUS_BUG;

@@ -93,14 +93,66 @@ compose(struct str *value, struct arena *arena, struct error *err)
     return STATUS_OK;
 }
 
+static bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Is s one line without blanks at its ends or side by side? */
+static bool
+is_line(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (is_blank(s.at[i]) && (s.at[i] != ' ' || i == 0 ||
+                                  i + 1 == s.len || is_blank(s.at[i + 1])))
+            return false;
+    return true;
+}
+
+/* What is no text is one line: the dumps end titles with line feeds. */
 static enum status
-compose_all(struct document *document, struct arena *arena, struct error *err)
+make_line(struct str *value, struct arena *arena, struct error *err)
+{
+    if (is_line(*value))
+        return STATUS_OK;
+    char *line = arena_alloc(arena, value->len);
+    size_t len = 0;
+    if (!line)
+        return no_memory(err);
+    for (size_t i = 0; i < value->len; i++)
+        if (!is_blank(value->at[i]))
+            line[len++] = value->at[i];
+        else if (len && line[len - 1] != ' ')
+            line[len++] = ' ';
+    *value = str_trim((struct str){line, len});
+    return STATUS_OK;
+}
+
+/* A value of blanks only is no value. */
+static void
+drop_empty(struct values *values)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < values->count; i++)
+        if (values->at[i].len)
+            values->at[kept++] = values->at[i];
+    values->count = kept;
+}
+
+static enum status
+tidy(struct document *document, struct arena *arena, struct error *err)
 {
     for (int f = 0; f < FIELD_COUNT; f++) {
         struct values *values = &document->field[f];
-        size_t strings = (size_t)values->count * schema[f].parts;
-        for (size_t i = 0; i < strings; i++)
+        uint32_t parts = schema[f].parts;
+        for (size_t i = 0; i < (size_t)values->count * parts; i++) {
             TRY(compose(&values->at[i], arena, err));
+            if (f != FIELD_TEXT || i % parts != TEXT_TEXT)
+                TRY(make_line(&values->at[i], arena, err));
+        }
+        if (parts == 1)
+            drop_empty(values);
     }
     return STATUS_OK;
 }
@@ -122,7 +174,7 @@ tell_mended(struct sink *sink, struct input *in, struct error *err)
 {
     char line[32] = "";
     if (in->line)
-        snprintf(line, sizeof line, TR("line %llu", "ligne %llu"),
+        snprintf(line, sizeof line, "line %llu",
                  (unsigned long long)in->line);
     size_t mended = in->mended, controls = in->controls;
     in->mended = in->controls = 0;
@@ -142,7 +194,7 @@ sink_put(struct sink *sink, struct input *in, struct document *document,
         TRY(reader_plain_uid(&uid, in, STR(""), arena, err));
         TRY(document_add(document, FIELD_UID, uid, arena, err));
     }
-    TRY(compose_all(document, arena, err));
+    TRY(tidy(document, arena, err));
     size_t cut;
     document_limit_text(document, &cut);
     TRY(tell_count(sink, CAUSE_TEXT_CUT, document_first(document, FIELD_UID),

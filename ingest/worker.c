@@ -257,11 +257,11 @@ run_job(struct worker *worker, const struct job *job, struct arena *arena,
     int fd = -1;
     enum status status = open_source(&fd, &end, job, arena, err);
     if (status == STATUS_OK) {
-        input.named = job->named;
         status = input_open(&input, fd, job->source, STR(""), err);
         if (status == STATUS_DONE)
             end_refused(&end, CAUSE_EMPTY, "");
-        else if (status == STATUS_OK)
+        input.named = job->named;
+        if (status == STATUS_OK)
             status = read_input(worker, &end, job, &input, err);
     }
     if (status != STATUS_OK && status != STATUS_DONE)

@@ -7,6 +7,7 @@
 #include "parse.h"
 #include "plan.h"
 #include "rank.h"
+#include "rerank.h"
 #include "retry.h"
 
 #include <time.h>
@@ -79,6 +80,27 @@ describe_search(struct xap_search *out, struct asking *asking)
     return STATUS_OK;
 }
 
+/* Hits that are re-ranked for this request, 0 = none. */
+static uint32_t
+reranked(const struct request *request)
+{
+    if (request->sort != SORT_RELEVANCE || request->count_only)
+        return 0;
+    return rerank_depth(request->offset, request->limit);
+}
+
+/* Cuts the hits asked for out of the first ones. */
+static void
+window(struct xap_result *result, const struct request *request)
+{
+    size_t first = request->offset < result->count ? request->offset
+                                                   : result->count;
+    result->hits += first;
+    result->count -= first;
+    if (result->count > request->limit)
+        result->count = request->limit;
+}
+
 static enum status
 count_facets(struct answer *answer, struct asking *asking,
              const struct xap_query *query)
@@ -113,8 +135,20 @@ run_plan(struct plan *plan, struct xap_result *result, struct asking *asking,
     TRY(plan_make(plan, asking->where, asking->root, any, &asking->context,
                   asking->err));
     TRY(describe_search(&how, asking));
-    return search_run(result, asking->search, plan->query, &how, asking->arena,
-                      asking->err);
+    uint32_t depth = reranked(asking->request);
+    if (depth) {
+        how.first = 0;
+        how.count += asking->request->offset;
+        how.count = how.count < depth ? depth : how.count;
+    }
+    TRY(search_run(result, asking->search, plan->query, &how, asking->arena,
+                   asking->err));
+    if (!depth)
+        return STATUS_OK;
+    TRY(rerank(result, depth, asking->search, plan, asking->arena,
+               asking->err));
+    window(result, asking->request);
+    return STATUS_OK;
 }
 
 static enum status
@@ -183,7 +217,8 @@ answer_make(struct answer *out, size_t *where, struct search *search,
                     .payload = search,
                     .accents = !request->accents_free,
                     .arena = arena,
-                    .query = request->query},
+                    .query = request->query,
+                    .pairs = reranked(request) > 0},
         .where = where,
         .arena = arena,
         .err = err,

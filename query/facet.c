@@ -8,12 +8,7 @@
 
 #include <stdlib.h>
 
-enum {
-    /* Reading a slot through costs as much a document as 1/32 of looking one
-     * value up. */
-    LOOK_UP_SHARE = 32,
-    YEAR_DIGITS = 4
-};
+enum { YEAR_DIGITS = 4 };
 
 static const enum field facet_fields[] = {
 #define FACET(name, ...) FIELD_##name,
@@ -147,7 +142,7 @@ count_packed(struct counting *counting, size_t match, struct str packed)
     return counting->before[match].at ? STATUS_OK : no_memory(counting->err);
 }
 
-/* A xap_value_visit: the slot and the matches go forward together. */
+/* A xap_value_visit: the values and the matches go forward together. */
 static enum status
 count_visit(void *payload, xap_docid docid, struct str value)
 {
@@ -161,33 +156,6 @@ count_visit(void *payload, xap_docid docid, struct str value)
     if (matches->hits[counting->next].docid != docid)
         return STATUS_OK;
     return count_packed(counting, counting->next, value);
-}
-
-static enum status
-count_looked_up(struct counting *counting, struct search *search, uint32_t slot)
-{
-    AUTO(arena) struct arena scratch = {0};
-    for (size_t i = 0; i < counting->matches->count; i++) {
-        struct str value;
-        arena_reset(&scratch);
-        TRY(search_value(&value, search, counting->matches->hits[i].docid, slot,
-                         &scratch, counting->err));
-        TRY(count_packed(counting, i, value));
-    }
-    return STATUS_OK;
-}
-
-static enum status
-count_slot(struct counting *counting, struct search *search, uint32_t slot)
-{
-    uint32_t documents;
-    const struct xap_result *matches = counting->matches;
-    TRY(search_doc_count(&documents, search, counting->err));
-    if (matches->count <= documents / LOOK_UP_SHARE)
-        return count_looked_up(counting, search, slot);
-    counting->next = 0;
-    return search_values(search, slot, matches->hits[0].docid, count_visit,
-                         counting, counting->err);
 }
 
 /* ---- the most frequent ------------------------------------------------ */
@@ -243,9 +211,16 @@ facet_count(struct facet *out, const struct facet_field *field,
         if (!counting.before)
             return no_memory(err);
     }
+    xap_docid *docids = arena_array(arena, matches->count + 1, sizeof *docids);
+    if (!docids)
+        return no_memory(err);
+    for (size_t i = 0; i < matches->count; i++)
+        docids[i] = matches->hits[i].docid;
     for (size_t i = 0; i < field->count; i++) {
         counting.second = i > 0;
-        TRY(count_slot(&counting, search, field->slots[i]));
+        counting.next = 0;
+        TRY(search_values_of(search, field->slots[i], docids, matches->count,
+                             count_visit, &counting, err));
     }
     return most_frequent(out, &counting, limit);
 }

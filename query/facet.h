@@ -4,9 +4,8 @@
 /* Facets: how often each value of a field stands in the documents found.
  *
  * Counts are exact, over every match, not only the page of hits.  They come
- * from the value slots that the index wrote: of few matches each is looked
- * up, of many the whole slot is read in docid order beside them.  A document
- * counts once for each different value it has. */
+ * from the value slots that the index wrote, read in docid order beside the
+ * matches.  A document counts once for each different value it has. */
 
 #include "search.h"
 

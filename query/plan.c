@@ -224,6 +224,7 @@ plan_make(struct plan *out, size_t *where, const struct node *root, bool any,
     plan.query = piece.query;
     *out = plan;
     plan.query = NULL;
+    plan.pair_count = 0;
     return STATUS_OK;
 }
 
@@ -231,5 +232,10 @@ void
 plan_release(struct plan *plan)
 {
     xap_query_free(plan->query);
+    for (size_t i = 0; i < plan->pair_count; i++) {
+        xap_query_free(plan->pairs[i].anywhere);
+        xap_query_free(plan->pairs[i].heading);
+    }
     plan->query = NULL;
+    plan->pair_count = 0;
 }

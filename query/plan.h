@@ -41,6 +41,15 @@ typedef enum status plan_near(void *payload, struct xap_query **out,
                               const struct near *near, struct arena *arena,
                               struct error *err);
 
+/* Two words side by side in the query (stop words between them count): where
+ * they stand so in texts, and in titles, paths and rubrics.  Re-ranking looks
+ * them up; the search itself does not know them. */
+struct plan_pair {
+    struct xap_query *anywhere, *heading;
+};
+
+enum { PLAN_PAIRS_MAX = 16 };
+
 struct plan_context {
     struct analyser *analyser;
     plan_forms *forms;
@@ -50,6 +59,7 @@ struct plan_context {
     bool accents;        /* an accent typed leaves other words out */
     struct arena *arena; /* of the request */
     struct str query;    /* for positions in errors */
+    bool pairs;          /* are pairs wanted? */
 };
 
 struct plan {
@@ -58,6 +68,8 @@ struct plan {
     size_t words;            /* words searched, without those left out */
     bool accents;            /* an accent typed left words out */
     struct str wildcard_cut; /* the first that stands for too many words */
+    struct plan_pair pairs[PLAN_PAIRS_MAX]; /* queries owned */
+    size_t pair_count;
 };
 
 /* STATUS_SYNTAX (with *where): nothing to search for, a wildcard behind less

@@ -17,20 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct unit {
-    const struct token *at;
-    size_t count;
-    bool exact;
-    const struct target *target;
-};
-
-/* One family of words with positions: prefix, without those words that stand
- * only outside the text. */
-struct family {
-    struct str prefix;
-    bool in_text;
-};
-
 enum status
 plan_leaf_error(struct planner *planner, const struct node *leaf,
                 const char *text)
@@ -203,7 +189,7 @@ is_narrow(bool *out, struct planner *planner, const struct token *token)
     return STATUS_OK;
 }
 
-static enum status
+enum status
 family_query(struct xap_query **out, struct planner *planner,
              const struct unit *unit, const struct family *family)
 {
@@ -365,6 +351,8 @@ plan_words(struct piece *out, struct planner *planner, const struct node *leaf,
         if (piece.weak || has_content(unit.at, unit.count))
             TRY(add_unit(&list, &seen, planner, &unit));
     }
+    if (planner->context->pairs && !planner->inside_not && !leaf->target)
+        TRY(plan_pairs(planner, &tokens));
     TRY(queries_join(&piece.query, &list, loose ? XAP_OR : XAP_AND,
                      planner->err));
     *out = piece;

@@ -33,6 +33,31 @@ enum status plan_slots(struct near *out, struct planner *planner,
 enum status plan_leaf_error(struct planner *planner, const struct node *leaf,
                             const char *text);
 
+/* Words that stand one behind the other, or a single one. */
+struct unit {
+    const struct token *at;
+    size_t count;
+    bool exact;
+    const struct target *target;
+};
+
+/* One family of words with positions: prefix, without those words that stand
+ * only outside the text. */
+struct family {
+    struct str prefix;
+    bool in_text;
+};
+
+/* The words of a unit in one family, as a phrase. */
+enum status family_query(struct xap_query **out, struct planner *planner,
+                         const struct unit *unit,
+                         const struct family *family) MUST_USE;
+
+/* Notes the pairs of a stretch of bare words in planner->plan (plan_pairs.c).
+ */
+enum status plan_pairs(struct planner *planner,
+                       const struct tokens *tokens) MUST_USE;
+
 /* Any leaf; loose = its bare words are OR, not AND. */
 enum status plan_leaf(struct piece *out, struct planner *planner,
                       const struct node *leaf, bool loose) MUST_USE;

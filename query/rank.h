@@ -13,7 +13,27 @@ static const struct rank {
     double k1, k3, b, min_normlen;
 } rank = {.k1 = 1.5, .k3 = 1, .b = 0.75, .min_normlen = 0};
 
+/* Re-ranking by pairs (FRENCH.md 2, row i): words that stand side by side in
+ * the query and in a document add `weight` times the pair's rarity, `heading`
+ * times as much where a title, path or rubric has them. */
+static const struct rank_pairs {
+    double weight, heading;
+} rank_pairs = {.weight = 0.4, .heading = 1.85};
+
+/* Re-ranking by section (FRENCH.md 2, row m): a hit gains a share of the best
+ * score in its section and in the section above, for what answers a question
+ * of law is often a run of articles.  The first RANK_KEPT keep their
+ * order, because the gain in recall costs the first answer. */
+static const struct rank_sections {
+    double same, above;
+} rank_sections = {.same = 0.7, .above = 0.3};
+
 enum {
+    RANK_KEPT = 5,
+    RANK_PAIR_DOCUMENTS = 100000, /* a pair that stands in more is no news */
+    RANK_DEPTH = 1000,      /* hits that are re-ranked */
+    RANK_DEPTH_DEEP = 3000, /* the same when as many as RANK_DEPTH are asked
+                               for at once (evaluation runs) */
     RANK_COUNT_EXACT = 10000,   /* totals are exact at least up to here */
     RANK_WILDCARD_WORDS = 1000, /* words a wildcard stands for, the most
                                    frequent ones */

@@ -324,10 +324,12 @@ search_value(struct str *out, struct search *search, xap_docid docid,
 }
 
 enum status
-search_values(struct search *search, uint32_t slot, xap_docid first,
-              xap_value_visit *visit, void *payload, struct error *err)
+search_values_of(struct search *search, uint32_t slot, const xap_docid *docids,
+                 size_t count, xap_value_visit *visit, void *payload,
+                 struct error *err)
 {
-    return xap_reader_values(search->all, slot, first, visit, payload, err);
+    return xap_reader_values_of(search->all, slot, docids, count, visit,
+                                payload, err);
 }
 
 enum status

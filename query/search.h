@@ -84,10 +84,11 @@ struct search_part *search_part_of(struct search *search, xap_docid docid,
 enum status search_value(struct str *out, struct search *search,
                          xap_docid docid, uint32_t slot, struct arena *arena,
                          struct error *err) MUST_USE;
-/* The values of a slot over all parts: xap_reader_values. */
-enum status search_values(struct search *search, uint32_t slot, xap_docid first,
-                          xap_value_visit *visit, void *payload,
-                          struct error *err) MUST_USE;
+/* The values of a slot of several hits, docids ascending (xap.h). */
+enum status search_values_of(struct search *search, uint32_t slot,
+                             const xap_docid *docids, size_t count,
+                             xap_value_visit *visit, void *payload,
+                             struct error *err) MUST_USE;
 enum status search_doc_count(uint32_t *out, struct search *search,
                              struct error *err) MUST_USE;
 /* Records that wait for liasse-index. */

@@ -21,8 +21,8 @@ for program in liasse-ingest liasse-index liasse-query; do
     while read -r option; do
         grep -q -e "--$option " "$bash" || fail "bash: no --$option"
         grep -q -e "--$option[]=}'[]" "$zsh" || fail "zsh: no --$option"
-        [ ! -s "$manual" ] || sed 's/\\-/-/g' "$manual" |
-            grep -q -e "Fl -$option" || fail "$manual: no --$option"
+        sed 's/\\-/-/g' "$manual" | grep -q -e "^\.It Fl.* -$option\b" ||
+            fail "$program.1: no --$option"
     done <"$prefix/options"
 done
 bash -n "$prefix/share/bash-completion/completions/liasse-query"

@@ -6,7 +6,8 @@
  * History of SCHEMA_VERSION (what `search` holds; a mismatch asks for
  * liasse-index --rebuild):
  *   1  the first.
- *   2  value slots for facets; words in capitals told (terms.h). */
+ *   2  value slots for facets and sections; words in capitals told
+ *      (terms.h). */
 
 #include "str.h"
 
@@ -53,7 +54,13 @@ enum slot {
 #define FACET(name, slot, ...) SLOT_FACET_##name = slot,
 #include "schema.def"
 #undef FACET
+    /* Sections (SECTION_BYTES): equal where two documents stand in the same
+     * section of the same container; that of the section above. */
+    SLOT_SECTION = 40,
+    SLOT_SECTION_ABOVE = 41
 };
+
+enum { SECTION_BYTES = 8 }; /* of a digest of container and path */
 
 struct schema_field {
     uint32_t tag;

@@ -595,6 +595,25 @@ xap_reader_values(struct xap_reader *reader, uint32_t slot, xap_docid first,
     });
 }
 
+enum status
+xap_reader_values_of(struct xap_reader *reader, uint32_t slot,
+                     const xap_docid *docids, size_t count,
+                     xap_value_visit *visit, void *payload, struct error *err)
+{
+    return guard(err, [&] {
+        Xapian::ValueIterator at = reader->db.valuestream_begin(slot);
+        const Xapian::ValueIterator end;
+        enum status status = STATUS_OK;
+        for (size_t i = 0; i < count && status == STATUS_OK && at != end; i++) {
+            if (at.get_docid() < docids[i])
+                at.skip_to(docids[i]);
+            if (at != end && at.get_docid() == docids[i])
+                status = visit(payload, docids[i], slice_of(*at));
+        }
+        return status == STATUS_DONE ? STATUS_OK : status;
+    });
+}
+
 /* ---- query trees ------------------------------------------------------ */
 
 namespace

@@ -184,6 +184,12 @@ enum status xap_reader_values(struct xap_reader *reader, uint32_t slot,
                               xap_docid first, xap_value_visit *visit,
                               void *payload, struct error *err) MUST_USE;
 
+/* The same for count docids, ascending: skips what lies between. */
+enum status xap_reader_values_of(struct xap_reader *reader, uint32_t slot,
+                                 const xap_docid *docids, size_t count,
+                                 xap_value_visit *visit, void *payload,
+                                 struct error *err) MUST_USE;
+
 /* ---- query trees ------------------------------------------------------ */
 
 /* A node takes its children over, also when it fails (their places in the

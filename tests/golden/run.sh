@@ -14,14 +14,16 @@ PATH=$bin:$PATH CORPUS=$source/corpus SHARED=$source/../shared
 LC_ALL=C.UTF-8 TZ=UTC LIASSE_LANG=en
 export PATH CORPUS SHARED LC_ALL TZ LIASSE_LANG
 unset LIASSE_INDEX
-sh "$here/cmd" >"$work/out" 2>"$work/raw-err" </dev/null
+sh "$here/cmd" >"$work/raw-out" 2>"$work/raw-err" </dev/null
 echo $? >"$work/code"
 if [ "$(cat "$work/code")" = 77 ]; then
     echo "skipped: $(cat "$work/raw-err")"
     exit 77
 fi
 # Seconds differ from run to run.
-sed 's/ in [0-9][0-9.]* s$/ in N s/' "$work/raw-err" >"$work/err"
+for part in out err; do
+    sed "s/ in [0-9][0-9.]* s\$/ in N s/" "$work/raw-$part" >"$work/$part"
+done
 if [ "$update" = --update ]; then
     for part in out err code; do cp "$work/$part" "$here/expected.$part"; done
     exit 0

@@ -310,6 +310,57 @@ json_refusals(void)
 }
 
 static void
+metadata_are_lines(void)
+{
+    read_good("d.ndjson",
+              STR("{\"liasse\":1,\"uid\":\"A\",\"kind\":\"page\",\"title\":"
+                  "\" Un\\n titre \",\"number\":\"  \",\"path\":[\"Partie  législative  \",\" \","
+                  "\"Chapitre 1.\\r\\n\\r\\n\"],\"text\":\"a\\n\\nb\"}"),
+              "liasse-ndjson");
+    CHECK_STR(memory_first(&got, FIELD_TITLE), STR("Un titre"));
+    CHECK_STR(document_part(&got.documents[0], FIELD_PATH, 0, 0),
+              STR("Partie législative"));
+    CHECK_STR(document_part(&got.documents[0], FIELD_PATH, 1, 0),
+              STR("Chapitre 1."));
+    CHECK_INT(got.documents[0].field[FIELD_PATH].count, 2);
+    CHECK(!document_has(&got.documents[0], FIELD_NUMBER));
+    CHECK_STR(memory_text(&got, 0, TEXT_TEXT), STR("a\n\nb"));
+    sink_memory_release(&got);
+}
+
+/* Many questions in one file, under every wrapper; a bad one among them. */
+static void
+json_many(void)
+{
+#define MANY_QUESTION(number)                                                  \
+    "{\"uid\":\"QANR5L14QE" number "\",\"identifiant\":{\"numero\":"             \
+    "\"" number "\",\"legislature\":\"14\"},\"type\":\"QE\"}"
+#define MANY_LIST                                                              \
+    "[" MANY_QUESTION("1") ",\n" MANY_QUESTION("bad") "," MANY_QUESTION("3") "]"
+    static const char *const texts[] = {
+        MANY_LIST,
+        "{\"question\":" MANY_LIST "}",
+        "{ \"questionsEcrites\" : {\"question\" : " MANY_LIST "}}",
+        "[{\"question\":" MANY_QUESTION("1") "},{\"question\":"
+        MANY_QUESTION("bad") "},{\"question\":" MANY_QUESTION("3") "}]"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct error err = {0};
+        CHECK_OK(read_literal(&got, "q.json", str_from(texts[i]), &err), &err);
+        CHECK_INT(got.count, 2);
+        CHECK_STR(document_first(&got.documents[1], FIELD_UID),
+                  STR("QANR5L14QE3"));
+        CHECK_INT(memory_notes(&got, CAUSE_MALFORMED), 1);
+        CHECK_STR(got.notes[0].where, STR("record 2"));
+        sink_memory_release(&got);
+        /* Cut: what came before stays. */
+        struct str cut = str_head(str_from(texts[i]), strlen(texts[i]) - 3);
+        CHECK_STATUS(read_literal(&got, "q.json", cut, &err), STATUS_FORMAT);
+        CHECK(got.count >= 1);
+        sink_memory_release(&got);
+    }
+}
+
+static void
 ndjson_lines(void)
 {
     read_good(
@@ -543,6 +594,8 @@ CU_TestInfo readers_tests[] = {
     {"a JSON question", a_json_question},
     {"a JSON transcript", json_transcript},
     {"JSON refusals", json_refusals},
+    {"metadata are lines", metadata_are_lines},
+    {"JSON, many questions", json_many},
     {"NDJSON lines", ndjson_lines},
     {"NDJSON bad lines", ndjson_bad_lines},
     {"NDJSON, one object", ndjson_one_object},

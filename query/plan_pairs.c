@@ -1,0 +1,56 @@
+/* Query, third step: words side by side, for re-ranking. */
+#include "plan_leaf.h"
+#include "queries.h"
+#include "terms.h"
+
+/* The same words within one heading field. */
+static enum status
+heading_query(struct xap_query **out, struct planner *planner,
+              const struct unit *unit)
+{
+    static const enum field headings[] = {FIELD_TITLE, FIELD_PATH,
+                                          FIELD_RUBRIC};
+    AUTO(queries) struct queries list = {.arena = planner->context->arena};
+    for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++) {
+        struct family family = {.prefix = schema[headings[i]].prefix};
+        struct xap_query *query;
+        TRY(family_query(&query, planner, unit, &family));
+        TRY(queries_add(&list, query, planner->err));
+    }
+    return queries_join(out, &list, XAP_OR, planner->err);
+}
+
+static enum status
+add_pair(struct planner *planner, const struct unit *unit)
+{
+    static const struct family anywhere = {
+        .prefix = STR_INIT(TERM_PREFIX_WORD)};
+    struct plan_pair pair = {0};
+    struct plan *plan = planner->plan;
+    TRY(family_query(&pair.anywhere, planner, unit, &anywhere));
+    enum status status = heading_query(&pair.heading, planner, unit);
+    if (status != STATUS_OK) {
+        xap_query_free(pair.anywhere);
+        return status;
+    }
+    plan->pairs[plan->pair_count++] = pair;
+    return STATUS_OK;
+}
+
+enum status
+plan_pairs(struct planner *planner, const struct tokens *tokens)
+{
+    const struct token *last = NULL;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->at[i];
+        if (token->flags & TOKEN_STOP)
+            continue;
+        if (last && planner->plan->pair_count < PLAN_PAIRS_MAX) {
+            struct unit unit = {.at = last,
+                                .count = (size_t)(token - last) + 1};
+            TRY(add_pair(planner, &unit));
+        }
+        last = token;
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,21 @@
+#ifndef LIASSE_RERANK_H
+#define LIASSE_RERANK_H
+
+/* Re-ranking of the first hits of a relevance search: by words that stand
+ * side by side as in the query, then, but for the first few, by the section
+ * they stand in (parameters in rank.h).  No hit enters or leaves; totals, other
+ * sorts and hits behind the depth do not know it. */
+
+#include "plan.h"
+#include "search.h"
+
+/* How many first hits a request with this window re-ranks. */
+uint32_t rerank_depth(uint32_t offset, uint32_t limit);
+
+/* Reorders the first `depth` of result->hits, which must begin with rank 1, by
+ * falling score; their scores become those of the new order. */
+enum status rerank(struct xap_result *result, uint32_t depth,
+                   struct search *search, const struct plan *plan, struct arena *arena,
+                   struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,168 @@
+/* tests: the order of the first hits by section. */
+#include "rerank.h"
+
+#include "answer.h"
+#include "check.h"
+#include "rank.h"
+#include "scratch.h"
+#include "write.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { HITS = 9, OTHERS = 30 };
+
+/* Article i has "zone" HITS - i times, so that the plain order is 0, 1, 2...;
+ * the first and the last stand in one section, the others each in its own. */
+static void
+put_article(struct store *store, unsigned i)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct error err = {0};
+    enum put put;
+    char uid[16], section[16], text[400] = "";
+    struct contribution one = {.source = STR("test"), .reader = STR("test")};
+    struct document *document = &one.document;
+    snprintf(uid, sizeof uid, "A%u", i);
+    snprintf(section, sizeof section, "S%u", i == HITS - 1 ? 0 : i);
+    for (unsigned word = 0; word < HITS; word++)
+        strcat(text, i < HITS && word < HITS - i ? "zone " : "autre ");
+    struct str container[] = {STR("CODE"), STR("")};
+    CHECK_OK(document_add(document, FIELD_UID, str_from(uid), &arena, &err),
+             &err);
+    CHECK_OK(document_add(document, FIELD_KIND, STR("article"), &arena, &err),
+             &err);
+    CHECK_OK(document_add_parts(document, FIELD_CONTAINER, container, &arena,
+                                &err), &err);
+    CHECK_OK(document_add(document, FIELD_PATH, str_from(section), &arena,
+                          &err), &err);
+    CHECK_OK(document_add(document, FIELD_PATH, STR("Dispositions"), &arena,
+                          &err), &err);
+    CHECK_OK(document_add_text(document, STR("body"), STR(""), str_from(text),
+                               &arena, &err), &err);
+    CHECK_OK(store_put(&put, store, &one, &err), &err);
+}
+
+static void
+put_text(struct store *store, const char *uid, const char *text)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct error err = {0};
+    enum put put;
+    struct contribution one = {.source = str_from(uid),
+                               .reader = STR("test")};
+    CHECK_OK(document_add(&one.document, FIELD_UID, str_from(uid), &arena,
+                          &err), &err);
+    CHECK_OK(document_add(&one.document, FIELD_KIND, STR("page"), &arena,
+                          &err), &err);
+    CHECK_OK(document_add_text(&one.document, STR("body"), STR(""),
+                               str_from(text), &arena, &err), &err);
+    CHECK_OK(store_put(&put, store, &one, &err), &err);
+}
+
+static void
+make_index(struct scratch *scratch)
+{
+    AUTO(store) struct store *store = NULL;
+    struct layout layout;
+    struct written written = {0};
+    struct error err = {0};
+    scratch_make(scratch);
+    CHECK_OK(layout_init(&layout, scratch->path, &err), &err);
+    CHECK_OK(store_create(&store, &layout, &err), &err);
+    CHECK_OK(store_begin(store, &err), &err);
+    for (unsigned i = 0; i < HITS + OTHERS; i++)
+        put_article(store, i);
+    CHECK_OK(store_commit(store, &err), &err);
+    CHECK_OK(index_update(&written, &layout, &err), &err);
+}
+
+static void
+check_hits(struct search *search, const struct request *request,
+           const char *want)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf got = BUF_INIT(4096);
+    struct answer answer = {0};
+    struct error err = {0};
+    size_t where;
+    CHECK_OK(answer_make(&answer, &where, search, request, &arena, &err),
+             &err);
+    CHECK_INT(answer.total, HITS);
+    for (size_t i = 0; i < answer.count; i++) {
+        buf_add(&got, answer.hits[i].uid);
+        buf_add_char(&got, ' ');
+        CHECK(i == 0 || answer.hits[i].score <= answer.hits[i - 1].score);
+    }
+    CHECK_STR(buf_str(&got), str_from(want));
+}
+
+static void
+sections_lift_their_articles(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(search) struct search *search = NULL;
+    struct error err = {0};
+    make_index(&scratch);
+    const char *path = scratch.path;
+    CHECK_OK(search_new(&search, &path, 1, &err), &err);
+    struct request request = {.query = STR("zone"), .limit = 20};
+    check_hits(search, &request, "A0 A1 A2 A3 A4 A5 A6 A8 A7 ");
+    request.offset = 7;
+    request.limit = 1;
+    check_hits(search, &request, "A8 ");
+    request.offset = 9;
+    check_hits(search, &request, "");
+    request = (struct request){
+        .query = STR("zone"), .limit = 20, .sort = SORT_DATE};
+    check_hits(search, &request, "A0 A1 A2 A3 A4 A5 A6 A7 A8 ");
+}
+
+/* Two documents with the same words, one has them side by side. */
+static void
+pairs_come_first(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(search) struct search *search = NULL;
+    AUTO(store) struct store *store = NULL;
+    AUTO(arena) struct arena arena = {0};
+    struct layout layout;
+    struct written written = {0};
+    struct error err = {0};
+    scratch_make(&scratch);
+    CHECK_OK(layout_init(&layout, scratch.path, &err), &err);
+    CHECK_OK(store_create(&store, &layout, &err), &err);
+    CHECK_OK(store_begin(store, &err), &err);
+    put_text(store, "APART", "La nuit tombe. Il aime le travail de jour.");
+    put_text(store, "TOGETHER", "Il aime le jour, et le travail de nuit.");
+    for (unsigned i = HITS; i < HITS + OTHERS; i++)
+        put_article(store, i);
+    CHECK_OK(store_commit(store, &err), &err);
+    CHECK_OK(index_update(&written, &layout, &err), &err);
+    const char *path = scratch.path;
+    CHECK_OK(search_new(&search, &path, 1, &err), &err);
+    struct request request = {.query = STR("travail de nuit"), .limit = 5};
+    struct answer answer = {0};
+    size_t where;
+    CHECK_OK(answer_make(&answer, &where, search, &request, &arena, &err),
+             &err);
+    CHECK_INT(answer.count, 2);
+    CHECK_STR(answer.hits[0].uid, STR("TOGETHER"));
+    CHECK(answer.hits[0].score > answer.hits[1].score);
+}
+
+static void
+depth_follows_the_window(void)
+{
+    CHECK_INT(rerank_depth(0, 10), RANK_DEPTH);
+    CHECK_INT(rerank_depth(990, 20), RANK_DEPTH);
+    CHECK_INT(rerank_depth(1000, 10), 0);
+    CHECK_INT(rerank_depth(0, 1000), RANK_DEPTH_DEEP);
+}
+
+CU_TestInfo rerank_tests[] = {
+    {"sections lift their articles", sections_lift_their_articles},
+    {"pairs come first", pairs_come_first},
+    {"depth follows the window", depth_follows_the_window},
+    CU_TEST_INFO_NULL,
+};
