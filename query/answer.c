@@ -93,8 +93,8 @@ reranked(const struct request *request)
 static void
 window(struct xap_result *result, const struct request *request)
 {
-    size_t first = request->offset < result->count ? request->offset
-                                                   : result->count;
+    size_t first =
+        request->offset < result->count ? request->offset : result->count;
     result->hits += first;
     result->count -= first;
     if (result->count > request->limit)
@@ -163,6 +163,7 @@ run(struct answer *answer, struct asking *asking)
         ast_is_words(asking->root)) {
         TRY(run_plan(&plan, &result, asking, true));
         answer->relaxed = result.total_high > 0;
+        answer->relaxed_accents = answer->relaxed && plan.words == 1;
     }
     answer->wildcard_cut = plan.wildcard_cut;
     answer->total_exact = result.total_low == result.total_high;

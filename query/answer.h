@@ -44,6 +44,7 @@ struct answer {
     uint64_t total;
     bool total_exact;        /* else there are at least so many */
     bool relaxed;            /* no document had all words: these have some */
+    bool relaxed_accents; /* relaxed, and it was one word's accents */
     struct str wildcard_cut; /* of too many words; empty if none */
     uint64_t pending;        /* documents that wait for liasse-index */
     uint32_t dropped;        /* hits of this page whose document is gone */

@@ -56,7 +56,12 @@ print_count(struct buf *buf, const struct answer *answer, struct str id)
 static void
 tell(const struct answer *answer)
 {
-    if (answer->relaxed)
+    if (answer->relaxed_accents)
+        log_note("%s", TR("no document has the word with these accents; these "
+                          "have it with others",
+                          "aucun document n'a le mot avec ces accents ; "
+                          "ceux-ci l'ont avec d'autres"));
+    else if (answer->relaxed)
         log_note("%s", TR("no document has all the words; these have some of "
                           "them, the best first",
                           "aucun document n'a tous les mots ; ceux-ci en ont "
