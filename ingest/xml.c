@@ -244,7 +244,8 @@ start_parser(struct xml *xml)
     return STATUS_OK;
 }
 
-/* What the parser made of the bytes it got. */
+/* What the parser made of the bytes it got.  At the end of a file that was cut
+ * it has nothing better to say than "extra content". */
 static enum status
 check_parser(struct xml *xml)
 {
@@ -252,6 +253,8 @@ check_parser(struct xml *xml)
         return xml->status;
     xmlErrorPtr last = xmlCtxtGetLastError(xml->parser);
     struct str why = last ? str_from(last->message) : STR("");
+    if (last && last->code == XML_ERR_DOCUMENT_END && xml->depth)
+        why = STR("unexpected end");
     size_t end = str_find_char(why, '\n');
     return error_set(xml->err, STATUS_FORMAT,
                      TR("line %d: malformed XML (" STR_FMT ")",

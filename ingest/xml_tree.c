@@ -310,6 +310,19 @@ add_clean(struct buf *out, struct str text)
     buf_add(out, str_from_offset(text, from));
 }
 
+/* libxml2 leaves each & of a value as "&#38;", for a tree builder of its own
+ * that would look at it again. */
+static void
+add_value(struct buf *out, struct str value)
+{
+    struct str head;
+    while (str_cut(value, STR("&#38;"), &head, &value)) {
+        add_clean(out, head);
+        buf_add_char(out, '&');
+    }
+    add_clean(out, head);
+}
+
 void
 xml_tree_attribute(struct xml_tree *tree, struct str prefix, struct str name,
                    struct str value)
@@ -317,7 +330,7 @@ xml_tree_attribute(struct xml_tree *tree, struct str prefix, struct str name,
     AUTO(buf) struct buf clean = BUF_INIT(2 * (size_t)XML_TEXT_MAX);
     if (tree->status != STATUS_OK || tree->depth == 0)
         return;
-    add_clean(&clean, value);
+    add_value(&clean, value);
     value = buf_str(&clean);
     if (tree->markup && tree->markup < tree->depth) {
         add_href(tree, name, value);
