@@ -172,6 +172,101 @@ golden_jorf(void)
     golden("dila-jorf-xml/JORFTEXT000030611441.TEXTELR.xml", "jorf-struct");
 }
 
+static bool
+same_document(const struct document *a, const struct document *b)
+{
+    AUTO(buf) struct buf one = BUF_INIT(DOCUMENT_ENCODED_MAX);
+    AUTO(buf) struct buf two = BUF_INIT(DOCUMENT_ENCODED_MAX);
+    struct error err;
+    return document_encode(&one, a, &err) == STATUS_OK &&
+           document_encode(&two, b, &err) == STATUS_OK &&
+           str_eq(buf_str(&one), buf_str(&two));
+}
+
+/* Our own corpus: every file, and those that are broken. */
+static void
+corpus(void)
+{
+    static const char *const files[] = {
+        "questions-xml/QANR5L17QE15310.xml",
+        "questions-xml/questions-ecrites-14.xml",
+        "questions-xml/q14_14-61207QE.xml",
+        "dila-legi/article/LEGIARTI099900000100.xml",
+        "dila-legi/article/LEGIARTI099900000101.xml",
+        "dila-legi/section_ta/LEGISCTA099900000012.xml",
+        "dila-legi/texte/struct/LEGITEXT099900000001.xml",
+        "dila-legi/texte/version/LEGITEXT099900000001.xml",
+        "dila-jorf/JORFARTI099900000211.xml",
+        "dila-jorf/JORFTEXT099900000210.xml",
+    };
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        char path[600], name[100], why[200] = "";
+        struct error err = {0};
+        snprintf(path, sizeof path, LIASSE_CORPUS "/%s", files[i]);
+        bool contents = strstr(files[i], "/struct/") != NULL;
+        snprintf(name, sizeof name, "corpus-%s%s", contents ? "struct-" : "",
+                 strrchr(files[i], '/') + 1);
+        *strchr(name, '.') = '\0';
+        CHECK_OK(read_file(&got, path, &err), &err);
+        check_golden(name);
+        for (size_t at = 0; at < got.count; at++)
+            if (!document_is_clean(&got.documents[at], why))
+                CHECK_CSTR(why, files[i]);
+        sink_memory_release(&got);
+    }
+}
+
+/* A question is one thing in JSON and in XML. */
+static void
+corpus_twin(void)
+{
+    static struct sink_memory json;
+    struct error err = {0};
+    CHECK_OK(read_file(&json,
+                       LIASSE_CORPUS "/questions-json/QANR5L17QE15903.json",
+                       &err),
+             &err);
+    CHECK_OK(read_file(&got, LIASSE_CORPUS "/questions-xml/QANR5L17QE15903.xml",
+                       &err),
+             &err);
+    CHECK(same_document(&got.documents[0], &json.documents[0]));
+    CHECK_INT(got.note_count, 0);
+    sink_memory_release(&json);
+    sink_memory_release(&got);
+}
+
+static void
+corpus_broken(void)
+{
+    static const struct {
+        const char *file;
+        enum status status;
+        size_t documents, told;
+        const char *why;
+    } files[] = {
+        {"article-coupe.xml", STATUS_FORMAT, 0, 0,
+         "line 48: malformed XML (unexpected end)"},
+        {"article-sans-id.xml", STATUS_FORMAT, 0, 0, "no ID"},
+        {"entite-inconnue.xml", STATUS_FORMAT, 0, 0,
+         "line 48: malformed XML (Entity 'apostrophe' not defined)"},
+        {"entites-declarees.xml", STATUS_FORMAT, 0, 0,
+         "line 3: entity declaration refused"},
+        {"questions-coupees.xml", STATUS_FORMAT, 2, 0,
+         "line 19: malformed XML (expected '>')"},
+        {"une-question-sans-numero.xml", STATUS_OK, 2, 1, ""},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        char path[600];
+        struct error err = {0};
+        snprintf(path, sizeof path, LIASSE_CORPUS "/broken/%s", files[i].file);
+        CHECK_STATUS(read_file(&got, path, &err), files[i].status);
+        CHECK_CSTR(err.text, files[i].why);
+        CHECK_INT(got.count, files[i].documents);
+        CHECK_INT(memory_notes(&got, CAUSE_INVALID), files[i].told);
+        sink_memory_release(&got);
+    }
+}
+
 struct tally {
     size_t files, unread, documents, empty, links;
     size_t filled[FIELD_COUNT];
@@ -306,17 +401,6 @@ to_xml(struct buf *out, const struct json *node, struct str name)
         if (!str_starts(it->key, STR("@")))
             to_xml(out, it, it->key);
     buf_printf(out, "</" STR_FMT ">\n", STR_ARG(name));
-}
-
-static bool
-same_document(const struct document *a, const struct document *b)
-{
-    AUTO(buf) struct buf one = BUF_INIT(DOCUMENT_ENCODED_MAX);
-    AUTO(buf) struct buf two = BUF_INIT(DOCUMENT_ENCODED_MAX);
-    struct error err;
-    return document_encode(&one, a, &err) == STATUS_OK &&
-           document_encode(&two, b, &err) == STATUS_OK &&
-           str_eq(buf_str(&one), buf_str(&two));
 }
 
 static size_t
@@ -697,6 +781,9 @@ CU_TestInfo readers_xml_tests[] = {
     {"golden questions", golden_questions},
     {"golden LEGI", golden_legi},
     {"golden JORF", golden_jorf},
+    {"corpus", corpus},
+    {"corpus twin", corpus_twin},
+    {"corpus broken", corpus_broken},
     {"folders", folders},
     {"469 twins", twins},
     {"many questions", many_questions},
