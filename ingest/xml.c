@@ -263,6 +263,18 @@ check_parser(struct xml *xml)
                      STR_ARG(str_head(why, end < 120 ? end : 120)));
 }
 
+/* libxml2 keeps every name it meets, in a table that slows down with them:
+ * three million took it minutes. */
+static enum status
+check_names(struct xml *xml)
+{
+    if (xmlDictSize(xml->parser->dict) <= XML_NAMES_MAX)
+        return STATUS_OK;
+    return error_set(xml->err, STATUS_LIMIT, TR("line %d: %s", "ligne %d : %s"),
+                     xmlSAX2GetLineNumber(xml->parser),
+                     TR("too many different names", "trop de noms différents"));
+}
+
 static enum status
 feed(struct xml *xml, struct str piece, bool end)
 {
@@ -274,7 +286,8 @@ feed(struct xml *xml, struct str piece, bool end)
         xmlParseChunk(xml->parser, ready.len ? ready.at : "", (int)ready.len,
                       end);
     buf_clear(&xml->bytes.ready);
-    return check_parser(xml);
+    TRY(check_parser(xml));
+    return check_names(xml);
 }
 
 static bool

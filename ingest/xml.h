@@ -28,6 +28,7 @@ enum {
     XML_DEPTH_MAX = 256,
     XML_ATTRIBUTES_MAX = 256,     /* of one element */
     XML_NODES_MAX = 250 * 1000,   /* of one record */
+    XML_NAMES_MAX = 20 * 1000,    /* different names in one file */
     XML_MEMBERS_MAX = 1000,       /* names in one element */
     XML_TEXT_MAX = INPUT_TEXT_MAX /* bytes of one record */
 };

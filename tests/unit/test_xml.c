@@ -366,6 +366,21 @@ attributes(void)
     forget(&written);
 }
 
+static void
+names(void)
+{
+    struct written written = {0};
+    struct error err = {0};
+    AUTO(buf) struct buf xml = BUF_INIT(8 << 20);
+    buf_add(&xml, STR("<a><r/>"));
+    for (int i = 0; i < 3 * XML_NAMES_MAX; i++)
+        buf_printf(&xml, "<b%d/>", i);
+    buf_add(&xml, STR("</a>"));
+    CHECK_STATUS(parse(&written, buf_str(&xml), &err), STATUS_LIMIT);
+    CHECK_CSTR(err.text, "line 1: too many different names");
+    forget(&written);
+}
+
 /* Too large a record is passed over, its neighbours are given. */
 static void
 large_record(const char *piece, size_t times, const char *why)
@@ -426,6 +441,7 @@ CU_TestInfo xml_tests[] = {
     {"bad records", bad_records},
     {"depth", depth},
     {"attributes", attributes},
+    {"names", names},
     {"large records", large_records},
     {"roots", roots},
     CU_TEST_INFO_NULL,
