@@ -6,17 +6,18 @@
 #include "lang.h"
 #include "xml.h"
 
-/* Bases of the DILA that have no reader yet are left alone: read as plain
- * text they would have no identifier. */
+/* Only a file called .xml, or given by name.  Bases of the DILA that have no
+ * reader yet are left alone: read as plain text they would have no
+ * identifier. */
 int
 xml_any_bid(const struct input *in)
 {
     static const char *const others[] = {"html", "svg", "xsl", "stylesheet",
                                          "project"};
     struct str root = xml_root(in->head);
-    bool named = str_ends_nocase(in->file, STR(".xml"));
+    bool asked = in->named && root.len && str_starts(in->head, STR("<?xml"));
     if (in->charset.kind == CHARSET_BINARY ||
-        (!named && !(root.len && str_starts(in->head, STR("<?xml")))))
+        (!asked && !str_ends_nocase(in->file, STR(".xml"))))
         return 0;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (str_eq_nocase(root, str_from(others[i])))
