@@ -255,13 +255,23 @@ whole_characters(const struct input *in, struct str bytes)
     return str_head(bytes, pair ? CHUNK - 2 : CHUNK);
 }
 
+static bool
+has_non_ascii(struct str s)
+{
+    size_t i = 0;
+    while (i < s.len && (unsigned char)s.at[i] < 0x80)
+        i++;
+    return i < s.len;
+}
+
 /* A head of plain ASCII said nothing: the first piece that is none does. */
 static void
 settle_charset(struct input *in, struct str piece)
 {
-    for (size_t i = 0; !in->non_ascii && i < piece.len; i++)
-        in->non_ascii = (unsigned char)piece.at[i] >= 0x80;
-    if (in->non_ascii && in->charset.kind == CHARSET_UTF8 && !in->charset.bom &&
+    bool by_head = has_non_ascii(in->head);
+    in->non_ascii = by_head || has_non_ascii(piece);
+    if (in->non_ascii && !by_head && in->charset.kind == CHARSET_UTF8 &&
+        !in->charset.bom &&
         charset_detect(piece, false).kind == CHARSET_WINDOWS_1252)
         in->charset.kind = CHARSET_WINDOWS_1252;
 }

@@ -337,10 +337,12 @@ xml_tree_attribute(struct xml_tree *tree, struct str prefix, struct str name,
         return;
     }
     struct xml_level *level = &tree->levels[tree->depth - 1];
-    struct str key =
-        arena_printf(tree->arena, "@" STR_FMT "%s" STR_FMT, STR_ARG(prefix),
-                     prefix.len ? ":" : "", STR_ARG(name));
-    struct json *node = new_node(tree, key);
+    AUTO(buf) struct buf key = BUF_INIT(1 << 20);
+    buf_add_char(&key, '@');
+    buf_add(&key, prefix);
+    buf_add(&key, prefix.len ? STR(":") : STR(""));
+    buf_add(&key, name);
+    struct json *node = new_node(tree, buf_str(&key));
     if (!node || !spend(tree, value.len))
         return;
     node->type = value.len ? JSON_STRING : JSON_NULL;
