@@ -270,13 +270,3 @@ an_add_text(struct document *document, struct links *links, struct str role,
         return no_memory(err);
     return document_add_text(document, role, title, copy, arena, err);
 }
-
-enum status
-an_tell_unseen(struct json *root, struct sink *sink, struct error *err)
-{
-    AUTO(buf) struct buf fields = BUF_INIT(64 * 1024);
-    json_unseen(&fields, root);
-    if (fields.len == 0)
-        return STATUS_OK;
-    return sink_tell(sink, CAUSE_UNKNOWN_FIELD, STR(""), buf_str(&fields), err);
-}

@@ -74,8 +74,5 @@ enum status an_add_ministry(struct links *links, struct str type,
 enum status an_question_give(struct json *question, struct input *in,
                              struct sink *sink, struct arena *arena,
                              struct error *err) MUST_USE;
-/* Tells what the readers did not know in a tree. */
-enum status an_tell_unseen(struct json *root, struct sink *sink,
-                           struct error *err) MUST_USE;
 
 #endif

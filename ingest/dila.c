@@ -343,6 +343,8 @@ struct str
 dila_url(const struct dila *d)
 {
     bool jorf = str_starts(d->id, STR("JORF"));
+    if (!jorf && !str_starts(d->id, STR("LEGI")))
+        return STR(""); /* another base: other addresses */
     const char *base = jorf ? "jorf" : d->is_code ? "codes" : "loda";
     const char *page = jorf ? "id" : d->is_code ? "texte_lc" : "id";
     struct str kind = document_first(&d->document, FIELD_KIND);

@@ -29,7 +29,7 @@ enum status dila_identify(struct dila *d) MUST_USE;
 enum status dila_article(struct dila *d) MUST_USE;
 enum status dila_section(struct dila *d) MUST_USE;
 enum status dila_text(struct dila *d) MUST_USE;
-/* Its page on legifrance.gouv.fr. */
+/* Its page on legifrance.gouv.fr, empty for what is neither LEGI nor JORF. */
 struct str dila_url(const struct dila *d);
 
 /* ---- dila_links.c -------------------------------------------------------- */

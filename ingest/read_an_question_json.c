@@ -18,6 +18,16 @@ an_question_json_bid(const struct input *in)
     return ours ? 95 : 0;
 }
 
+static enum status
+tell_unseen(struct json *root, struct sink *sink, struct error *err)
+{
+    AUTO(buf) struct buf fields = BUF_INIT(64 * 1024);
+    json_unseen(&fields, root);
+    if (fields.len == 0)
+        return STATUS_OK;
+    return sink_tell(sink, CAUSE_UNKNOWN_FIELD, STR(""), buf_str(&fields), err);
+}
+
 enum status
 an_question_json_read(struct input *in, struct sink *sink, struct error *err)
 {
@@ -33,5 +43,5 @@ an_question_json_read(struct input *in, struct sink *sink, struct error *err)
                          TR("no question in it", "aucune question"));
     for (; it; it = json_each(&items))
         TRY(an_question_give(it, in, sink, &arena, err));
-    return an_tell_unseen(root, sink, err);
+    return tell_unseen(root, sink, err);
 }

@@ -22,6 +22,7 @@ an_question_xml_bid(const struct input *in)
 struct reading {
     struct input *in;
     struct sink *sink;
+    struct xml_told told;
 };
 
 static enum status
@@ -30,7 +31,7 @@ read_one(void *context, struct json *node, struct arena *arena,
 {
     struct reading *to = context;
     TRY(an_question_give(node, to->in, to->sink, arena, err));
-    return an_tell_unseen(node, to->sink, err);
+    return xml_tell_unseen(&to->told, node, to->sink, err);
 }
 
 enum status
@@ -40,7 +41,7 @@ an_question_xml_read(struct input *in, struct sink *sink, struct error *err)
     static const struct xml_rule rules[] = {
         {"texte", XML_HTML},       {"analyse", XML_HTML},  {"ANA", XML_HTML},
         {"teteAnalyse", XML_HTML}, {"rubrique", XML_HTML}, {NULL, XML_TREE}};
-    struct reading to = {in, sink};
+    struct reading to = {.in = in, .sink = sink};
     struct xml_reading reading = {
         .records = records, .rules = rules, .record = read_one, .context = &to};
     return xml_read(in, &reading, sink, err);

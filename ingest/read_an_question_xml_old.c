@@ -237,6 +237,7 @@ read_closing(struct old *q)
 struct reading {
     struct input *in;
     struct sink *sink;
+    struct xml_told told;
 };
 
 static enum status
@@ -257,7 +258,7 @@ read_one(void *context, struct json *node, struct arena *arena,
     TRY(links_give(&q.links, &q.document, err));
     TRY(an_url(&url, q.type, q.number, q.legislature, arena, err));
     TRY(sink_put(to->sink, to->in, &q.document, url, arena, err));
-    return an_tell_unseen(node, to->sink, err);
+    return xml_tell_unseen(&to->told, node, to->sink, err);
 }
 
 enum status
@@ -269,7 +270,7 @@ an_question_xml_old_read(struct input *in, struct sink *sink, struct error *err)
                                             {"TETE_ANALYSE", XML_HTML},
                                             {"ANA", XML_HTML},
                                             {NULL, XML_TREE}};
-    struct reading to = {in, sink};
+    struct reading to = {.in = in, .sink = sink};
     struct xml_reading reading = {
         .records = records, .rules = rules, .record = read_one, .context = &to};
     return xml_read(in, &reading, sink, err);

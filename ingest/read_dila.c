@@ -9,7 +9,6 @@
 #include "readers_list.h"
 
 #include "dila.h"
-#include "lang.h"
 
 static bool
 is_dila(const struct input *in)
@@ -54,18 +53,8 @@ read_kind(struct dila *d)
 struct reading {
     struct input *in;
     struct sink *sink;
+    struct xml_told told;
 };
-
-static enum status
-tell_unseen(const struct dila *d, struct sink *sink)
-{
-    AUTO(buf) struct buf fields = BUF_INIT(64 * 1024);
-    json_unseen(&fields, d->json);
-    if (fields.len == 0)
-        return STATUS_OK;
-    return sink_tell(sink, CAUSE_UNKNOWN_FIELD, STR(""), buf_str(&fields),
-                     d->err);
-}
 
 static enum status
 read_one(void *context, struct json *node, struct arena *arena,
@@ -78,7 +67,7 @@ read_one(void *context, struct json *node, struct arena *arena,
     TRY(read_kind(&d));
     TRY(links_give(&d.links, &d.document, err));
     TRY(sink_put(to->sink, to->in, &d.document, dila_url(&d), arena, err));
-    return tell_unseen(&d, to->sink);
+    return xml_tell_unseen(&to->told, node, to->sink, err);
 }
 
 enum status
@@ -97,7 +86,7 @@ dila_read(struct input *in, struct sink *sink, struct error *err)
                                             {"STRUCTURE_TA", XML_ORDERED},
                                             {"STRUCT", XML_ORDERED},
                                             {NULL, XML_TREE}};
-    struct reading to = {in, sink};
+    struct reading to = {.in = in, .sink = sink};
     struct xml_reading reading = {
         .records = records, .rules = rules, .record = read_one, .context = &to};
     return xml_read(in, &reading, sink, err);

@@ -377,6 +377,20 @@ xml_read(struct input *in, const struct xml_reading *reading, struct sink *sink,
     return status == STATUS_DONE ? STATUS_OK : status;
 }
 
+enum status
+xml_tell_unseen(struct xml_told *told, struct json *record, struct sink *sink,
+                struct error *err)
+{
+    AUTO(buf) struct buf paths = BUF_INIT(64 * 1024);
+    json_unseen(&paths, record);
+    struct str start = str_head(buf_str(&paths), sizeof told->paths - 1);
+    if (start.len == 0 || str_eq(start, str_from(told->paths)))
+        return STATUS_OK;
+    memcpy(told->paths, start.at, start.len);
+    told->paths[start.len] = '\0';
+    return sink_tell(sink, CAUSE_UNKNOWN_FIELD, STR(""), buf_str(&paths), err);
+}
+
 /* ---- the head ------------------------------------------------------------ */
 
 /* Takes what stands before the first element off; false at the end. */

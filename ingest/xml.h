@@ -17,6 +17,8 @@
  * elements of one name are a list; an empty or xsi:nil element is null.  Names
  * are local names: namespaces may be there or not.
  *
+ * libxml2's own limit of 10 MB for one tag, comment or CDATA section stands.
+ *
  * A record within another root is given when its own element closes: the
  * memory used is that of one record.  A record that is the root is given only
  * when the whole file was well-formed. */
@@ -68,6 +70,15 @@ struct xml_reading {
  * record. */
 enum status xml_read(struct input *in, const struct xml_reading *reading,
                      struct sink *sink, struct error *err) MUST_USE;
+
+/* What a reader did not know in the records of one input, told once as long
+ * as it stays the same: a file of 100,000 records is no reason for as many
+ * lines. */
+struct xml_told {
+    char paths[240];
+};
+enum status xml_tell_unseen(struct xml_told *told, struct json *record,
+                            struct sink *sink, struct error *err) MUST_USE;
 
 /* The local name of the first element in a head (as struct input has it),
  * empty if it is no XML. */

@@ -541,6 +541,25 @@ old_question(void)
                   "no question number");
 }
 
+/* What nobody knows is told once a file, not once a record. */
+static void
+told_once(void)
+{
+    AUTO(buf) struct buf xml = BUF_INIT(1 << 20);
+    buf_add(&xml, STR("<questions>"));
+    for (int i = 1; i <= 50; i++)
+        buf_printf(&xml,
+                   "<question><identifiant><numero>%d</numero><legislature>14"
+                   "</legislature></identifiant><type>QE</type><neuf>x</neuf>"
+                   "</question>",
+                   i);
+    buf_add(&xml, STR("</questions>"));
+    read_good("q.xml", buf_str(&xml), "an-question-xml", 50);
+    CHECK_INT(memory_notes(&got, CAUSE_UNKNOWN_FIELD), 1);
+    CHECK_STR(got.notes[0].detail, STR("question.neuf"));
+    sink_memory_release(&got);
+}
+
 /* ---- DILA: what the few real files do not have --------------------------- */
 
 static void
@@ -788,6 +807,7 @@ CU_TestInfo readers_xml_tests[] = {
     {"469 twins", twins},
     {"many questions", many_questions},
     {"old question", old_question},
+    {"told once", told_once},
     {"DILA article", dila_article},
     {"DILA text", dila_text},
     {"other XML", other_xml},
