@@ -1,6 +1,8 @@
 /* ingest, step 3: questions of the Assemblée nationale, any format. */
 #include "an_question.h"
 
+#include "date.h"
+#include "html.h"
 #include "label.h"
 #include "lang.h"
 
@@ -116,4 +118,155 @@ an_add(struct document *document, enum field field, struct str value,
     while (len && copy[len - 1] == ' ')
         len--;
     return document_add(document, field, (struct str){copy, len}, arena, err);
+}
+
+enum status
+an_add_line(struct document *document, enum field field, struct str html,
+            struct arena *arena, struct error *err)
+{
+    struct str line;
+    TRY(html_line(&line, html, arena, err));
+    return an_add(document, field, line, arena, err);
+}
+
+enum status
+an_add_title(struct document *document, struct str rubric, struct str before,
+             struct json *analyses, struct arena *arena, struct error *err)
+{
+    AUTO(buf) struct buf title = BUF_INIT(64 * 1024);
+    buf_add(&title, before);
+    struct str separator = STR(" – ");
+    struct json_items items = json_items(analyses);
+    for (struct json *it; (it = json_each(&items)) != NULL;) {
+        if (title.len)
+            buf_add(&title, separator);
+        buf_add(&title, json_text(it));
+        separator = STR(" ; ");
+    }
+    TRY(buf_status(&title, err));
+    struct str line;
+    TRY(html_line(&line, title.len ? buf_str(&title) : rubric, arena, err));
+    TRY(document_add(document, FIELD_TITLE, line, arena, err));
+    return an_add_line(document, FIELD_RUBRIC, rubric, arena, err);
+}
+
+/* "JO 2025-03-25, p. 1958, n° 20250012 (JO_QUESTION)" */
+static void
+describe_jo(struct buf *out, const struct an_jo *jo)
+{
+    uint32_t day;
+    char iso[DATE_ISO_BYTES];
+    buf_add(out, STR("JO"));
+    if (date_parse(jo->date, &day)) {
+        date_to_iso(iso, day);
+        buf_printf(out, " %s", iso);
+    }
+    if (jo->page.len)
+        buf_printf(out, ", p. " STR_FMT, STR_ARG(jo->page));
+    if (jo->number.len)
+        buf_printf(out, ", n° " STR_FMT, STR_ARG(jo->number));
+    if (jo->type.len)
+        buf_printf(out, " (" STR_FMT ")", STR_ARG(jo->type));
+}
+
+enum status
+an_add_jo(struct links *links, struct str type, const struct an_jo *jo,
+          struct str what, struct error *err)
+{
+    AUTO(buf) struct buf label = BUF_INIT(4096);
+    describe_jo(&label, jo);
+    if (jo->url.len && jo->nor.len)
+        buf_printf(&label, ", NOR " STR_FMT, STR_ARG(jo->nor));
+    if (what.len)
+        buf_printf(&label, " – " STR_FMT, STR_ARG(what));
+    TRY(buf_status(&label, err));
+    if (label.len == 2 && !jo->url.len && !jo->nor.len) /* "JO" alone */
+        return STATUS_OK;
+    return links_add_typed(links, type, jo->url.len ? jo->url : jo->nor,
+                           buf_str(&label), err);
+}
+
+enum status
+an_add_ministry(struct links *links, struct str type, struct str target,
+                struct str html, struct error *err)
+{
+    struct str label;
+    TRY(html_line(&label, html, links->arena, err));
+    if (label.len == 0)
+        return STATUS_OK;
+    return links_add_typed(links, type, target, label, err);
+}
+
+static bool
+take_number(struct str *rest)
+{
+    size_t digits = 0;
+    while (digits < rest->len && rest->at[digits] >= '0' &&
+           rest->at[digits] <= '9')
+        digits++;
+    *rest = str_from_offset(*rest, digits);
+    return digits > 0;
+}
+
+/* Takes ". — " (any dash and blanks) off. */
+static bool
+take_dash(struct str *rest)
+{
+    static const struct str dashes[] = {STR_INIT("—"), STR_INIT("–"),
+                                        STR_INIT("-")};
+    struct str at = str_trim(*rest);
+    if (str_starts(at, STR(".")))
+        at = str_trim(str_from_offset(at, 1));
+    for (size_t i = 0; i < 3; i++)
+        if (str_starts(at, dashes[i])) {
+            *rest = str_trim(str_from_offset(at, dashes[i].len));
+            return true;
+        }
+    return false;
+}
+
+/* Old texts begin "47351. — 14 janvier 2014. — M. ...": the number and the
+ * date are fields. */
+static struct str
+without_number(struct str text)
+{
+    struct str rest = text;
+    uint32_t date;
+    size_t length = 10;
+    if (!take_number(&rest) || !take_dash(&rest))
+        return text;
+    if (!date_from_french(rest, &date, &length) &&
+        !date_from_slashes(str_head(rest, length), &date))
+        return text;
+    rest = str_from_offset(rest, length);
+    return take_dash(&rest) ? rest : text;
+}
+
+/* The centred first paragraph of a transcript is its title. */
+static struct str
+take_heading(struct str html, struct str *text)
+{
+    struct str heading = {NULL, 0}, rest;
+    size_t centred = str_find(str_head(html, 64), STR("align=\"CENTER\""));
+    if (centred == SIZE_MAX || !str_cut(*text, STR("\n\n"), &heading, &rest))
+        return (struct str){NULL, 0};
+    *text = rest;
+    return heading;
+}
+
+enum status
+an_add_text(struct document *document, struct links *links, struct str role,
+            struct str html, struct arena *arena, struct error *err)
+{
+    AUTO(buf) struct buf text = BUF_INIT(html.len * 4 + 64);
+    TRY(html_to_text(&text, html, HTML_PLAIN, links, err));
+    struct str plain = without_number(buf_str(&text));
+    struct str heading = {NULL, 0};
+    if (str_eq(role, STR("body")))
+        heading = take_heading(html, &plain);
+    struct str copy = arena_copy(arena, plain);
+    struct str title = arena_copy(arena, heading);
+    if ((plain.len && !copy.at) || (heading.len && !title.at))
+        return no_memory(err);
+    return document_add_text(document, role, title, copy, arena, err);
 }

@@ -9,7 +9,9 @@
  * has neither.  A saved page says them in other words: an_closing maps. */
 
 #include "document.h"
+#include "json.h"
 #include "links.h"
+#include "reader.h"
 
 /* A type code ("QE", "QOSD", "QG") or wording ("Question écrite"). */
 struct an_type {
@@ -36,7 +38,41 @@ enum status an_url(struct str *out, const struct an_type *type,
 /* Adds one string of metadata: trimmed, no-break spaces made plain ones,
  * since facets and filters compare it as a whole; nothing when empty. */
 enum status an_add(struct document *document, enum field field,
-                   struct str value, struct arena *arena, struct error *err)
-    MUST_USE;
+                   struct str value, struct arena *arena,
+                   struct error *err) MUST_USE;
+/* The same from HTML: entities and markup taken out. */
+enum status an_add_line(struct document *document, enum field field,
+                        struct str html, struct arena *arena,
+                        struct error *err) MUST_USE;
+/* The title "before – first ; second" of the analyses (one or a list), else
+ * the rubric; and the rubric. */
+enum status an_add_title(struct document *document, struct str rubric,
+                         struct str before, struct json *analyses,
+                         struct arena *arena, struct error *err) MUST_USE;
+/* A text in HTML, as a block: the number and date that old texts begin with
+ * are taken off; the centred first paragraph of a transcript (role `body`) is
+ * its heading. */
+enum status an_add_text(struct document *document, struct links *links,
+                        struct str role, struct str html, struct arena *arena,
+                        struct error *err) MUST_USE;
+
+/* An issue of the Journal officiel in which something was published. */
+struct an_jo {
+    struct str date, page, number, type, url, nor;
+};
+/* As a link "JO 2025-03-25, p. 1958 – what"; nothing when jo is empty. */
+enum status an_add_jo(struct links *links, struct str type,
+                      const struct an_jo *jo, struct str what,
+                      struct error *err) MUST_USE;
+/* The short name of a ministry as a link; nothing when it has none. */
+enum status an_add_ministry(struct links *links, struct str type,
+                            struct str target, struct str html,
+                            struct error *err) MUST_USE;
+
+/* Reads the tree of a question of the current schema, from JSON or XML, and
+ * gives its document. */
+enum status an_question_give(struct json *question, struct input *in,
+                             struct sink *sink, struct arena *arena,
+                             struct error *err) MUST_USE;
 
 #endif

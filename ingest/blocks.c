@@ -119,7 +119,7 @@ enum status
 title_from_text(struct str *out, struct str text, struct arena *arena,
                 struct error *err)
 {
-    struct str line, rest = text;
+    struct str line = {NULL, 0}, rest = text;
     str_line(&rest, &line);
     size_t end = 0;
     while (end < line.len && !sentence_ends(line, end))

@@ -53,9 +53,11 @@ count_controls(struct census *census, struct str head)
 {
     for (size_t i = 0; i < head.len; i++) {
         unsigned char c = (unsigned char)head.at[i];
+        if ((c >= 0x20 && c != 0x7F) || (c >= '\t' && c <= '\r'))
+            continue;
         if (c == 0)
             census->nul[i % 2]++;
-        else if ((c < 0x20 && !strchr("\t\n\v\f\r\x1A\x1B", c)) || c == 0x7F)
+        else if (c != 0x1A && c != 0x1B)
             census->controls++;
     }
 }
@@ -66,6 +68,10 @@ count_characters(struct census *census, struct str head, bool complete)
     size_t at = 0;
     while (at < head.len) {
         uint32_t code_point;
+        if ((unsigned char)head.at[at] < 0x80) {
+            at++;
+            continue;
+        }
         size_t len = utf8_decode(str_from_offset(head, at), &code_point);
         if (len > 1)
             census->multi++;
@@ -251,7 +257,8 @@ text_clean_controls(char *at, size_t *len)
     struct str rest = {at, *len};
     size_t kept = 0, cleaned = 0;
     while (rest.len) {
-        size_t control = control_at(rest);
+        bool plain = rest.at[0] >= 0x20 && rest.at[0] < 0x7F;
+        size_t control = plain ? 0 : control_at(rest);
         if (control == 0) {
             at[kept++] = rest.at[0];
             rest = str_from_offset(rest, 1);

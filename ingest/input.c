@@ -2,6 +2,7 @@
 #include "input.h"
 
 #include "lang.h"
+#include "utf8.h"
 
 #include <errno.h>
 #include <string.h>
@@ -236,5 +237,65 @@ input_line(struct str *out, struct input *in, struct error *err)
     *out = buf_str(&in->converted);
     if (str_ends(*out, STR("\n"))) /* the CR of CR LF */
         out->len--;
+    return STATUS_OK;
+}
+
+/* The first characters of bytes, more of which follow unless at the end. */
+static struct str
+whole_characters(const struct input *in, struct str bytes)
+{
+    if (bytes.len <= CHUNK)
+        return bytes; /* the rest */
+    if (in->charset.kind == CHARSET_UTF8)
+        return utf8_cut(bytes, CHUNK);
+    bool big = in->charset.kind == CHARSET_UTF16BE;
+    size_t high = CHUNK - (big ? 2 : 1); /* of the last unit in the piece */
+    bool pair = (big || in->charset.kind == CHARSET_UTF16LE) &&
+                ((unsigned char)bytes.at[high] & 0xFC) == 0xD8;
+    return str_head(bytes, pair ? CHUNK - 2 : CHUNK);
+}
+
+static bool
+has_non_ascii(struct str s)
+{
+    size_t i = 0;
+    while (i < s.len && (unsigned char)s.at[i] < 0x80)
+        i++;
+    return i < s.len;
+}
+
+/* A head of plain ASCII said nothing: the first piece that is none does. */
+static void
+settle_charset(struct input *in, struct str piece)
+{
+    bool by_head = has_non_ascii(in->head);
+    in->non_ascii = by_head || has_non_ascii(piece);
+    if (in->non_ascii && !by_head && in->charset.kind == CHARSET_UTF8 &&
+        !in->charset.bom &&
+        charset_detect(piece, false).kind == CHARSET_WINDOWS_1252)
+        in->charset.kind = CHARSET_WINDOWS_1252;
+}
+
+enum status
+input_chunk(struct str *out, struct input *in, struct error *err)
+{
+    while (!in->at_end && in->bytes.len - in->start <= CHUNK) {
+        drop_consumed(in);
+        TRY(read_some(in, CHUNK, err));
+    }
+    if (in->size > member_max)
+        return error_set(err, STATUS_LIMIT,
+                         TR("larger than %d GiB", "plus grand que %d Gio"),
+                         INPUT_MEMBER_MAX_GIB);
+    struct str piece = str_from_offset(buf_str(&in->bytes), in->start);
+    if (piece.len == 0)
+        return STATUS_DONE;
+    piece = whole_characters(in, piece);
+    if (!in->non_ascii)
+        settle_charset(in, piece);
+    in->start += piece.len;
+    buf_clear(&in->converted);
+    TRY(charset_to_utf8(&in->converted, in->charset, piece, &in->mended, err));
+    *out = buf_str(&in->converted);
     return STATUS_OK;
 }

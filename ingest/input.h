@@ -3,9 +3,9 @@
 
 /* One input: the bytes of one member of a source, read once, front to back.
  *
- * A reader takes them whole (input_text) or line by line (input_line), in
- * either case as valid UTF-8: the character set is detected here, whatever
- * the input declares (charset.h). */
+ * A reader takes them whole (input_text), line by line (input_line) or piece
+ * by piece (input_chunk), always as valid UTF-8: the character set is
+ * detected here, whatever the input declares (charset.h). */
 
 #include "arena.h"
 #include "buf.h"
@@ -44,6 +44,7 @@ struct input {
     struct buf head_text; /* what head points into */
     struct buf converted; /* the text or line given last */
     bool have_text;
+    bool non_ascii; /* of the pieces given so far (input_chunk) */
 };
 
 /* Opens a descriptor (taken over, on failure too): reads the head and detects
@@ -63,6 +64,13 @@ enum status input_text(struct str *out, struct input *in, struct error *err)
  * skipped and the next call gives the next one (or the input is binary and
  * the next call says DONE); STATUS_LIMIT: the member is too large. */
 enum status input_line(struct str *out, struct input *in, struct error *err)
+    MUST_USE;
+/* The next piece, of whole characters: 64 KiB of the input or its rest, as
+ * UTF-8 without BOM.  Control characters stand as they are, for a parser that
+ * has its own rule for them.  Lives until the next call.  STATUS_DONE at the
+ * end; STATUS_FORMAT when it is no text; STATUS_LIMIT: the member is too
+ * large. */
+enum status input_chunk(struct str *out, struct input *in, struct error *err)
     MUST_USE;
 
 CLEANUP_KIND(input, struct input, input_close)

@@ -9,6 +9,19 @@
 int an_question_json_bid(const struct input *in);
 enum status an_question_json_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;
+int an_question_xml_bid(const struct input *in);
+enum status an_question_xml_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int an_question_xml_old_bid(const struct input *in);
+enum status an_question_xml_old_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int dila_bid(const struct input *in);
+enum status dila_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int dila_struct_bid(const struct input *in);
+int xml_any_bid(const struct input *in);
+enum status xml_any_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
 int ndjson_bid(const struct input *in);
 enum status ndjson_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;

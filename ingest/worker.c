@@ -213,7 +213,7 @@ cause_unread(const struct job *job, const struct input *input)
     static const struct str texts[] = {STR_INIT(".txt"), STR_INIT(".text"),
                                        STR_INIT(".md"), STR_INIT(".json"),
                                        STR_INIT(".markdown"),
-                                       STR_INIT(".ndjson")};
+                                       STR_INIT(".ndjson"), STR_INIT(".xml")};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (input->charset.kind == CHARSET_BINARY &&
             str_ends_nocase(input->file, texts[i]))

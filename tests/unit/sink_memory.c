@@ -52,13 +52,19 @@ keep_note(struct sink *sink, enum cause cause, struct str where,
     return STATUS_OK;
 }
 
+void
+sink_memory_init(struct sink_memory *got)
+{
+    *got =
+        (struct sink_memory){.sink = {keep_document, keep_deletion, keep_note}};
+}
+
 static enum status
 read_descriptor(struct sink_memory *got, const char *reader, int fd,
                 const char *name, struct error *err)
 {
     struct input in;
-    *got =
-        (struct sink_memory){.sink = {keep_document, keep_deletion, keep_note}};
+    sink_memory_init(got);
     TRY(input_open(&in, fd, str_from(name), STR(""), err));
     got->reader =
         reader ? reader_by_name(str_from(reader)) : reader_choose(&in);

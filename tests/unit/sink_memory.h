@@ -30,6 +30,9 @@ struct sink_memory {
     const struct reader *reader; /* that was chosen, NULL if none */
 };
 
+/* Makes it empty; for tests that drive a reader's parts themselves. */
+void sink_memory_init(struct sink_memory *got);
+
 /* Reads bytes under a name as if they stood in a file of it.  Without a
  * bidder: STATUS_NOT_FOUND.  STATUS_DONE for an empty input. */
 enum status read_literal(struct sink_memory *got, const char *name,

@@ -3,6 +3,7 @@
 
 #include "check.h"
 #include "sink_memory.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -160,7 +161,83 @@ binary_input(void)
     CHECK_INT(in.size, bytes.len);
 }
 
+/* All pieces together, each whole characters. */
+static void
+check_chunks(struct str bytes, struct str want, size_t pieces)
+{
+    AUTO(input) struct input in = {0};
+    AUTO(buf) struct buf all = BUF_INIT(1 << 20);
+    struct str piece;
+    struct error err = {0};
+    size_t count = 0;
+    enum status status;
+    open_input(&in, bytes);
+    while ((status = input_chunk(&piece, &in, &err)) == STATUS_OK) {
+        CHECK(piece.len > 0 && utf8_is_valid(piece));
+        buf_add(&all, piece);
+        count++;
+    }
+    CHECK_STATUS(status, STATUS_DONE);
+    CHECK_STATUS(input_chunk(&piece, &in, &err), STATUS_DONE);
+    CHECK(str_eq(buf_str(&all), want));
+    CHECK_INT(count, pieces);
+    CHECK_INT(in.mended, 0);
+    CHECK_INT(in.size, bytes.len);
+}
+
+/* Characters of two, three and four bytes over the border of pieces. */
+static void
+chunks(void)
+{
+    enum { PIECE = 64 * 1024 };
+    static const char *const characters[] = {"é", "€", "𝄞"};
+    check_chunks(STR("\xEF\xBB\xBF"
+                     "a\x01\r\n"),
+                 STR("a\x01\r\n"), 1);
+    for (size_t i = 0; i < 3; i++)
+        for (size_t before = 1; before < 5; before++) {
+            AUTO(buf) struct buf text = BUF_INIT(1 << 20);
+            while (text.len < PIECE - before)
+                buf_add_char(&text, 'a');
+            buf_add(&text, str_from(characters[i]));
+            while (text.len < PIECE + 100)
+                buf_add_char(&text, 'b');
+            check_chunks(buf_str(&text), buf_str(&text), 2);
+        }
+}
+
+static void
+wide_chunks(void)
+{
+    AUTO(buf) struct buf wide = BUF_INIT(1 << 20);
+    AUTO(buf) struct buf text = BUF_INIT(1 << 20);
+    buf_add(&wide, (struct str){"\xFE\xFF\0a", 4});
+    buf_add_char(&text, 'a');
+    for (int i = 0; i < 20000; i++) { /* U+1D11E: D834 DD1E */
+        buf_add(&wide, STR("\xD8\x34\xDD\x1E"));
+        buf_add(&text, STR("𝄞"));
+    }
+    check_chunks(buf_str(&wide), buf_str(&text), 2);
+}
+
+/* A head of ASCII: the first piece that is none settles the charset. */
+static void
+late_charset(void)
+{
+    AUTO(buf) struct buf bytes = BUF_INIT(1 << 20);
+    AUTO(buf) struct buf text = BUF_INIT(1 << 20);
+    for (int i = 0; i < 70 * 1024; i++)
+        buf_add_char(&bytes, 'a');
+    buf_add(&text, buf_str(&bytes));
+    buf_add(&bytes, STR("\xE9t\xE9 \x80"));
+    buf_add(&text, STR("été €"));
+    check_chunks(buf_str(&bytes), buf_str(&text), 2);
+}
+
 CU_TestInfo input_tests[] = {
+    {"chunks", chunks},
+    {"wide chunks", wide_chunks},
+    {"late charset", late_charset},
     {"an empty input", empty_input},
     {"the whole text", whole_text},
     {"the charset of the whole", charset_of_the_whole},
