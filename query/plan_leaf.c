@@ -5,7 +5,6 @@
  * and is filtered by its words. */
 #include "plan_leaf.h"
 
-#include "accents.h"
 #include "lang.h"
 #include "lex.h"
 #include "map.h"
@@ -15,7 +14,6 @@
 #include "utf8.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum status
 plan_leaf_error(struct planner *planner, const struct node *leaf,
@@ -33,7 +31,7 @@ no_memory(struct planner *planner)
                      TR("out of memory", "mémoire épuisée"));
 }
 
-static struct family
+struct family
 family_of(const struct target *target, size_t i)
 {
     if (!target)
@@ -46,9 +44,8 @@ family_of(const struct target *target, size_t i)
     return (struct family){.prefix = schema[target->fields[i]].prefix};
 }
 
-/* Number of families of a target; the two group fields share one. */
-static bool
-is_repeated(const struct target *target, size_t i)
+bool
+family_is_repeated(const struct target *target, size_t i)
 {
     return i > 0 && str_eq(schema[target->fields[i]].prefix,
                            schema[target->fields[i - 1]].prefix);
@@ -136,9 +133,9 @@ add_capitals(struct queries *list, struct planner *planner,
     return STATUS_OK;
 }
 
-static enum accent_fit
-fit_of(const struct planner *planner, const struct token *token,
-       struct str form)
+enum accent_fit
+plan_fit(const struct planner *planner, const struct token *token,
+         struct str form)
 {
     bool matters = planner->accents && (token->flags & TOKEN_ACCENT);
     return matters ? accents_fit(token->word, form) : ACCENTS_FIT;
@@ -159,7 +156,7 @@ word_query(struct xap_query **out, struct planner *planner,
         TRY(context->forms(context->payload, &forms, &count, token->stem,
                            context->arena, planner->err));
     for (size_t i = 0; i < count; i++) {
-        enum accent_fit fit = fit_of(planner, token, forms[i]);
+        enum accent_fit fit = plan_fit(planner, token, forms[i]);
         if (str_eq(forms[i], token->word) || fit == ACCENTS_DIFFER)
             continue;
         if (fit == ACCENTS_FIT)
@@ -224,7 +221,7 @@ unit_filter(struct xap_query **out, struct planner *planner,
     for (size_t i = 0; i < count; i++) {
         struct xap_query *query;
         struct family family = family_of(unit->target, i);
-        if (is_repeated(unit->target, i))
+        if (family_is_repeated(unit->target, i))
             continue;
         TRY(family_query(&query, planner, unit, &family));
         TRY(queries_add(&list, query, planner->err));
@@ -424,7 +421,7 @@ plan_word_prefix(struct queries *list, struct planner *planner,
     TRY(mark_unit(planner, &unit, MARK_PREFIX));
     for (size_t i = 0; i < count; i++) {
         struct family family = family_of(leaf->target, i);
-        if (!is_repeated(leaf->target, i))
+        if (!family_is_repeated(leaf->target, i))
             TRY(add_starts(list, planner, &family, leaf, start));
     }
     return STATUS_OK;
@@ -457,118 +454,6 @@ plan_prefix(struct piece *out, struct planner *planner, const struct node *leaf)
     planner->plan->words += !planner->inside_not;
     TRY(queries_join(&piece.query, &list, XAP_OR, planner->err));
     *out = piece;
-    return STATUS_OK;
-}
-
-/* ---- words for PRÈS ---------------------------------------------------- */
-
-struct terms {
-    struct str *at;
-    size_t count, room;
-};
-
-static enum status
-terms_add(struct terms *terms, struct planner *planner, struct str prefix,
-          struct str word)
-{
-    struct arena *arena = planner->context->arena;
-    struct term term;
-    if (terms->count == terms->room) {
-        size_t room = terms->room ? 2 * terms->room : 16;
-        struct str *bigger = arena_array(arena, room, sizeof *bigger);
-        if (!bigger)
-            return no_memory(planner);
-        for (size_t i = 0; i < terms->count; i++)
-            bigger[i] = terms->at[i];
-        terms->at = bigger;
-        terms->room = room;
-    }
-    struct str copy = arena_copy(arena, term_make(&term, prefix, word));
-    if (!copy.at)
-        return no_memory(planner);
-    terms->at[terms->count++] = copy;
-    return STATUS_OK;
-}
-
-/* A form that fits but for capitals, as add_capitals would have it. */
-static enum status
-terms_add_form(struct terms *terms, struct planner *planner, struct str prefix,
-               struct str form, enum accent_fit fit)
-{
-    bool everywhere = str_eq(prefix, STR(TERM_PREFIX_WORD));
-    if (fit == ACCENTS_DIFFER)
-        return STATUS_OK;
-    if (fit == ACCENTS_FIT || !everywhere)
-        return terms_add(terms, planner, prefix, form);
-    if (fit == ACCENTS_FIT_INITIAL)
-        TRY(terms_add(terms, planner, STR(TERM_PREFIX_INITIAL), form));
-    return terms_add(terms, planner, STR(TERM_PREFIX_CAPITALS), form);
-}
-
-static enum status
-token_terms(struct terms *terms, struct planner *planner, struct str prefix,
-            const struct node *leaf, const struct token *token)
-{
-    const struct plan_context *context = planner->context;
-    struct str *words = NULL;
-    size_t count = 0;
-    bool cut;
-    if (leaf->kind == NODE_PREFIX)
-        TRY(context->starts(context->payload, &words, &count, &cut, prefix,
-                            token->word, RANK_WILDCARD_WORDS, context->arena,
-                            planner->err));
-    else if (leaf->kind != NODE_EXACT)
-        TRY(context->forms(context->payload, &words, &count, token->stem,
-                           context->arena, planner->err));
-    bool any = leaf->kind == NODE_PREFIX;
-    for (size_t i = 0; i < count; i++)
-        TRY(terms_add_form(terms, planner, prefix, words[i],
-                           any ? ACCENTS_FIT
-                               : fit_of(planner, token, words[i])));
-    return any ? STATUS_OK : terms_add(terms, planner, prefix, token->word);
-}
-
-static int
-compare_terms(const void *left, const void *right)
-{
-    const struct str *a = left, *b = right;
-    return str_cmp(*a, *b);
-}
-
-static enum status
-slot_make(struct near_slot *out, struct planner *planner,
-          const struct node *leaf, const struct token *token)
-{
-    struct terms terms = {0};
-    size_t count = leaf->target ? leaf->target->count : 1;
-    for (size_t i = 0; i < count; i++)
-        if (!is_repeated(leaf->target, i))
-            TRY(token_terms(&terms, planner, family_of(leaf->target, i).prefix,
-                            leaf, token));
-    if (terms.count)
-        qsort(terms.at, terms.count, sizeof *terms.at, compare_terms);
-    *out = (struct near_slot){terms.at, terms.count};
-    return STATUS_OK;
-}
-
-enum status
-plan_slots(struct near *out, struct planner *planner, const struct node *leaf)
-{
-    struct tokens tokens;
-    const struct plan_context *context = planner->context;
-    if (target_index(leaf->target) != INDEX_WORDS)
-        return plan_leaf_error(planner, leaf,
-                               TR("this field has no words to stand near",
-                                  "ce champ n'a pas de mots pour PRÈS"));
-    TRY(analyse(&tokens, context->analyser, leaf->text, context->arena,
-                planner->err));
-    *out = (struct near){.kind = NEAR_WORDS, .slot_count = tokens.count};
-    out->slots =
-        arena_array(context->arena, tokens.count + 1, sizeof *out->slots);
-    if (!out->slots)
-        return no_memory(planner);
-    for (size_t i = 0; i < tokens.count; i++)
-        TRY(slot_make(&out->slots[i], planner, leaf, &tokens.at[i]));
     return STATUS_OK;
 }
 

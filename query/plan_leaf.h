@@ -3,6 +3,7 @@
 
 /* The leaves of a plan: for plan.c only. */
 
+#include "accents.h"
 #include "near.h"
 #include "plan.h"
 
@@ -26,7 +27,8 @@ struct piece {
 };
 
 /* The words of a leaf for PRÈS: its slots, one a word, with every term that
- * may stand there.  STATUS_SYNTAX when it is none of words. */
+ * may stand there (plan_slots.c).  STATUS_SYNTAX when it is none of
+ * words. */
 enum status plan_slots(struct near *out, struct planner *planner,
                        const struct node *leaf) MUST_USE;
 /* An error at a leaf's place in the query. */
@@ -47,6 +49,15 @@ struct family {
     struct str prefix;
     bool in_text;
 };
+
+/* The i-th family of a target (NULL = every word), and whether the one before
+ * is the same: the two group fields share one. */
+struct family family_of(const struct target *target, size_t i);
+bool family_is_repeated(const struct target *target, size_t i);
+
+/* Does a form go with a word of the query, as to accents? */
+enum accent_fit plan_fit(const struct planner *planner,
+                         const struct token *token, struct str form);
 
 /* The words of a unit in one family, as a phrase. */
 enum status family_query(struct xap_query **out, struct planner *planner,

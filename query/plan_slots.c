@@ -1,0 +1,124 @@
+/* Query, third step: the words beside PRÈS -> the terms at each place. */
+#include "lang.h"
+#include "plan_leaf.h"
+#include "rank.h"
+#include "terms.h"
+
+#include <stdlib.h>
+
+static enum status
+no_memory(struct planner *planner)
+{
+    return error_set(planner->err, STATUS_NOMEM,
+                     TR("out of memory", "mémoire épuisée"));
+}
+
+struct terms {
+    struct str *at;
+    size_t count, room;
+};
+
+static enum status
+terms_add(struct terms *terms, struct planner *planner, struct str prefix,
+          struct str word)
+{
+    struct arena *arena = planner->context->arena;
+    struct term term;
+    if (terms->count == terms->room) {
+        size_t room = terms->room ? 2 * terms->room : 16;
+        struct str *bigger = arena_array(arena, room, sizeof *bigger);
+        if (!bigger)
+            return no_memory(planner);
+        for (size_t i = 0; i < terms->count; i++)
+            bigger[i] = terms->at[i];
+        terms->at = bigger;
+        terms->room = room;
+    }
+    struct str copy = arena_copy(arena, term_make(&term, prefix, word));
+    if (!copy.at)
+        return no_memory(planner);
+    terms->at[terms->count++] = copy;
+    return STATUS_OK;
+}
+
+/* A form that fits but for capitals, as add_capitals would have it. */
+static enum status
+terms_add_form(struct terms *terms, struct planner *planner, struct str prefix,
+               struct str form, enum accent_fit fit)
+{
+    bool everywhere = str_eq(prefix, STR(TERM_PREFIX_WORD));
+    if (fit == ACCENTS_DIFFER)
+        return STATUS_OK;
+    if (fit == ACCENTS_FIT || !everywhere)
+        return terms_add(terms, planner, prefix, form);
+    if (fit == ACCENTS_FIT_INITIAL)
+        TRY(terms_add(terms, planner, STR(TERM_PREFIX_INITIAL), form));
+    return terms_add(terms, planner, STR(TERM_PREFIX_CAPITALS), form);
+}
+
+static enum status
+token_terms(struct terms *terms, struct planner *planner, struct str prefix,
+            const struct node *leaf, const struct token *token)
+{
+    const struct plan_context *context = planner->context;
+    struct str *words = NULL;
+    size_t count = 0;
+    bool cut;
+    if (leaf->kind == NODE_PREFIX)
+        TRY(context->starts(context->payload, &words, &count, &cut, prefix,
+                            token->word, RANK_WILDCARD_WORDS, context->arena,
+                            planner->err));
+    else if (leaf->kind != NODE_EXACT)
+        TRY(context->forms(context->payload, &words, &count, token->stem,
+                           context->arena, planner->err));
+    bool any = leaf->kind == NODE_PREFIX;
+    for (size_t i = 0; i < count; i++)
+        TRY(terms_add_form(terms, planner, prefix, words[i],
+                           any ? ACCENTS_FIT
+                               : plan_fit(planner, token, words[i])));
+    return any ? STATUS_OK : terms_add(terms, planner, prefix, token->word);
+}
+
+static int
+compare_terms(const void *left, const void *right)
+{
+    const struct str *a = left, *b = right;
+    return str_cmp(*a, *b);
+}
+
+static enum status
+slot_make(struct near_slot *out, struct planner *planner,
+          const struct node *leaf, const struct token *token)
+{
+    struct terms terms = {0};
+    size_t count = leaf->target ? leaf->target->count : 1;
+    for (size_t i = 0; i < count; i++)
+        if (!family_is_repeated(leaf->target, i))
+            TRY(token_terms(&terms, planner, family_of(leaf->target, i).prefix,
+                            leaf, token));
+    if (terms.count)
+        qsort(terms.at, terms.count, sizeof *terms.at, compare_terms);
+    *out = (struct near_slot){terms.at, terms.count};
+    return STATUS_OK;
+}
+
+enum status
+plan_slots(struct near *out, struct planner *planner, const struct node *leaf)
+{
+    struct tokens tokens;
+    const struct plan_context *context = planner->context;
+    if (target_index(leaf->target) != INDEX_WORDS)
+        return plan_leaf_error(planner, leaf,
+                               TR("this field has no words to stand near",
+                                  "ce champ n'a pas de mots pour PRÈS"));
+    TRY(analyse(&tokens, context->analyser, leaf->text, context->arena,
+                planner->err));
+    *out = (struct near){.kind = NEAR_WORDS, .slot_count = tokens.count};
+    out->slots =
+        arena_array(context->arena, tokens.count + 1, sizeof *out->slots);
+    if (!out->slots)
+        return no_memory(planner);
+    for (size_t i = 0; i < tokens.count; i++)
+        TRY(slot_make(&out->slots[i], planner, leaf, &tokens.at[i]));
+    return STATUS_OK;
+}
