@@ -152,6 +152,22 @@ token_row(const struct token *token, struct buf *line)
     fwrite(line->at, 1, line->len, stdout);
 }
 
+/* reference <TAB> bytes <TAB> kind <TAB> normal form <TAB> code or text */
+static void
+cite_row(const struct cite *cite, struct buf *line)
+{
+    if (cite->kind == CITE_WORD)
+        return;
+    buf_clear(line);
+    buf_printf(line, "reference\t%u-%u\t%s\t", cite->start, cite->end,
+               cite_kind_name(cite->kind));
+    safe_text(line, cite->normal, false);
+    buf_add_char(line, '\t');
+    safe_text(line, cite->of, false);
+    buf_add_char(line, '\n');
+    fwrite(line->at, 1, line->len, stdout);
+}
+
 enum status
 index_analyze(struct str text, struct error *err)
 {
@@ -167,5 +183,7 @@ index_analyze(struct str text, struct error *err)
     TRY(analyse(&tokens, analyser, text, &arena, err));
     for (size_t i = 0; i < tokens.count; i++)
         token_row(&tokens.at[i], &line);
+    for (size_t i = 0; i < tokens.cite_count; i++)
+        cite_row(&tokens.cites[i], &line);
     return STATUS_OK;
 }
