@@ -76,8 +76,7 @@ store_stats(struct store *store, struct error *err)
 }
 
 static enum status
-search_stats(struct xap_reader *search, struct store *store,
-             struct error *err)
+search_stats(struct xap_reader *search, struct store *store, struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
     struct str value;
@@ -176,9 +175,9 @@ index_analyze(struct str text, struct error *err)
     AUTO(buf) struct buf line = BUF_INIT(8192);
     struct tokens tokens;
     if (!utf8_is_valid(text))
-        return error_set(err, STATUS_SYNTAX, "%s",
-                         TR("the text is no UTF-8",
-                            "le texte n'est pas de l'UTF-8"));
+        return error_set(
+            err, STATUS_SYNTAX, "%s",
+            TR("the text is no UTF-8", "le texte n'est pas de l'UTF-8"));
     TRY(analyser_new(&analyser, err));
     TRY(analyse(&tokens, analyser, text, &arena, err));
     for (size_t i = 0; i < tokens.count; i++)

@@ -220,8 +220,8 @@ is_starred_letter(struct str query, size_t end, struct str word)
 {
     bool letter = str_eq_nocase(str_head(word, 1), STR("R")) ||
                   str_eq_nocase(str_head(word, 1), STR("D"));
-    return letter && str_find_char(str_head(word, word.len - 1), '*') ==
-                         SIZE_MAX &&
+    return letter &&
+           str_find_char(str_head(word, word.len - 1), '*') == SIZE_MAX &&
            (word.len == 2 || (word.len == 3 && word.at[1] == '.')) &&
            is_digit_byte(query, skip_blanks(query, end));
 }

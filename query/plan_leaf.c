@@ -457,8 +457,7 @@ plan_value(struct piece *out, struct planner *planner, const struct node *leaf)
         if (target_index(leaf->target) == INDEX_NUMBER)
             while (key.len > 1 && key.at[0] == '0')
                 key = str_from_offset(key, 1);
-        TRY(queries_add_term(&list,
-                             term_make(&term, schema[field].prefix, key),
+        TRY(queries_add_term(&list, term_make(&term, schema[field].prefix, key),
                              planner->err));
     }
     TRY(queries_join(&piece.query, &list, XAP_OR, planner->err));

@@ -10,11 +10,11 @@ const char *
 cite_kind_name(enum cite_kind kind)
 {
     static const char *const names[] = {
-        [CITE_ARTICLE] = "article", [CITE_TEXT] = "text",
+        [CITE_ARTICLE] = "article",   [CITE_TEXT] = "text",
         [CITE_EUROPEAN] = "european", [CITE_NOR] = "nor",
-        [CITE_ELI] = "eli",         [CITE_ECLI] = "ecli",
-        [CITE_IDCC] = "idcc",       [CITE_QUESTION] = "question",
-        [CITE_DATE] = "date",       [CITE_WORD] = "word",
+        [CITE_ELI] = "eli",           [CITE_ECLI] = "ecli",
+        [CITE_IDCC] = "idcc",         [CITE_QUESTION] = "question",
+        [CITE_DATE] = "date",         [CITE_WORD] = "word",
     };
     return names[kind];
 }
@@ -132,8 +132,9 @@ size_t
 scan_number_sign(const struct scan *scan, size_t i)
 {
     bool sign = i > 0 && i < scan->count && scan_gap(scan, i, "o.:") &&
-                scan_is(scan, i - 1, "n no nos num numero numéro numeros "
-                                     "numéros");
+                scan_is(scan, i - 1,
+                        "n no nos num numero numéro numeros "
+                        "numéros");
     return sign ? i - 1 : i;
 }
 
@@ -152,9 +153,8 @@ uint32_t
 to_number(struct str word)
 {
     uint64_t number = 0;
-    return str_to_u64(word, &number) && number <= UINT32_MAX
-               ? (uint32_t)number
-               : 0;
+    return str_to_u64(word, &number) && number <= UINT32_MAX ? (uint32_t)number
+                                                             : 0;
 }
 
 bool

@@ -193,13 +193,12 @@ read_letter(struct member *member, const struct scan *scan, size_t i)
         size_t before = scan->at[i - 1].end;
         member->first = i - 1;
         member->letter = scan_word(scan, i - 1);
-        member->dotted = scan->at[i].start > before &&
-                         memchr(scan->text.at + before, '.',
-                                scan->at[i].start - before);
-        /* "L.O. 111-3" holds its last dot. */
         member->dotted =
-            member->dotted ||
-            before - scan->at[i - 1].start > member->letter.len;
+            scan->at[i].start > before &&
+            memchr(scan->text.at + before, '.', scan->at[i].start - before);
+        /* "L.O. 111-3" holds its last dot. */
+        member->dotted = member->dotted ||
+                         before - scan->at[i - 1].start > member->letter.len;
     }
 }
 
@@ -366,8 +365,8 @@ push_between(struct scan *scan, size_t from)
     for (uint32_t number = first + 1; number < end; number++) {
         char digits[16];
         struct key key = {.len = 0};
-        struct buf out = {.at = digits, .size = sizeof digits,
-                          .max = sizeof digits};
+        struct buf out = {
+            .at = digits, .size = sizeof digits, .max = sizeof digits};
         buf_printf(&out, "%u", number);
         key_add(&key, head);
         key_add(&key, buf_str(&out));
@@ -452,8 +451,8 @@ cite_article_key(struct str *out, const struct token *tokens, size_t count,
         struct str word = tokens[i].word;
         if (key.len && !glue)
             key_add(&key, STR("-"));
-        glue = key.len == 0 && i + 1 < count &&
-               word_in(word, "l lo r d a") && leading_digits(tokens[i + 1].word);
+        glue = key.len == 0 && i + 1 < count && word_in(word, "l lo r d a") &&
+               leading_digits(tokens[i + 1].word);
         add_piece(&key, word);
     }
     *out = arena_copy(arena, key_str(&key));

@@ -90,12 +90,28 @@ named_text(struct scan *scan, size_t i)
     return copy;
 }
 
+/* Steps over ", alinéa 3," and "(alinéas 5 et 6)". */
+static size_t
+skip_paragraph(const struct scan *scan, size_t i)
+{
+    size_t at = i + 1;
+    if (!scan_gap(scan, i, ",(") || !scan_is(scan, i,
+                                             "alinéa alinéas alinea "
+                                             "alineas paragraphe"))
+        return i;
+    while (at < i + 6 && scan_gap(scan, at, ",") &&
+           (is_digits(scan_word(scan, at), 1, 2) ||
+            scan_is(scan, at, "1er premier et à")))
+        at++;
+    return at > i + 1 && scan_gap(scan, at, ",)ld'") ? at : i;
+}
+
 struct str
 cite_code_at(struct scan *scan, size_t i)
 {
     struct str found;
-    size_t at = i;
-    if (!scan_gap(scan, i, "(,ld'"))
+    size_t at = i = skip_paragraph(scan, i);
+    if (!scan_gap(scan, i, "(),ld'"))
         return STR("");
     if (scan_is(scan, at, "du de") && scan_gap(scan, at + 1, "ld'"))
         at++;

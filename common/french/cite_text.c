@@ -94,7 +94,7 @@ cite_text_at(struct scan *scan, size_t i)
 /* ---- acts of the European Union -------------------------------------- */
 
 struct act {
-    const char *series; /* "dir", "reg", "dec", or NULL: not named */
+    const char *series;       /* "dir", "reg", "dec", or NULL: not named */
     size_t start, first, end; /* tokens */
     bool number_sign, marked; /* "n°"; "UE", "CE" before or behind */
 };
@@ -109,7 +109,7 @@ series_of(struct str word)
     if (word_in(word, "règlement règlements reglement reglements"))
         return "reg";
     return word_in(word, "décision décisions decision decisions") ? "dec"
-                                                                   : NULL;
+                                                                  : NULL;
 }
 
 /* What stands before "2016/679", from right to left: n°, (UE), the kind. */
@@ -184,8 +184,7 @@ cite_european_at(struct scan *scan, size_t i)
     }
     bool told = act.marked || (act.series && act.series[2] != 'c' &&
                                (is_year(a) || is_year(b)));
-    if (!told || scan_goes_on(scan, act.end) ||
-        !act_number(&key, &act, a, b))
+    if (!told || scan_goes_on(scan, act.end) || !act_number(&key, &act, a, b))
         return 0;
     struct cite cite = {.kind = CITE_EUROPEAN,
                         .start = scan->at[act.start].start,
@@ -288,8 +287,8 @@ ecli_at(struct scan *scan, size_t i)
            (end == i + 1 || scan_joined(scan, end, '.') ||
             scan->at[end].start == scan->at[end - 1].end))
         end++;
-    struct str all = str_range(scan->text, scan->at[i - 3].start,
-                               scan->at[end - 1].end);
+    struct str all =
+        str_range(scan->text, scan->at[i - 3].start, scan->at[end - 1].end);
     for (size_t k = 0; k < all.len; k++) {
         char small = all.at[k];
         if (small >= 'A' && small <= 'Z')
@@ -342,9 +341,8 @@ static size_t
 eli_at(struct scan *scan, size_t i)
 {
     struct key key = {.len = 0};
-    if (i < 2 || !is_year(scan_word(scan, i)) ||
-        !scan_is(scan, i - 2, "eli") || !scan_joined(scan, i - 1, '/') ||
-        !scan_joined(scan, i, '/'))
+    if (i < 2 || !is_year(scan_word(scan, i)) || !scan_is(scan, i - 2, "eli") ||
+        !scan_joined(scan, i - 1, '/') || !scan_joined(scan, i, '/'))
         return 0;
     if (union_eli(&key, scan, i))
         return push_tokens(scan, CITE_EUROPEAN, i - 2, i + 2, &key);

@@ -1,7 +1,6 @@
 /* index, query: how things are named in `search`. */
 #include "terms.h"
 
-
 #include "document.h"
 #include "lang.h"
 #include "utf8.h"
@@ -32,10 +31,10 @@ blanks_collapse(struct str s, struct arena *arena)
         return (struct str){NULL, 0};
     for (size_t i = 0; i < s.len; i++) {
         struct str rest = str_from_offset(s, i);
-        size_t blank = str_starts(rest, STR("\xE2\x80\xAF"))  ? 3
-                       : str_starts(rest, STR("\xC2\xA0"))    ? 2
-                       : memchr(" \t\n\r", rest.at[0], 4)     ? 1
-                                                              : 0;
+        size_t blank = str_starts(rest, STR("\xE2\x80\xAF")) ? 3
+                       : str_starts(rest, STR("\xC2\xA0"))   ? 2
+                       : memchr(" \t\n\r", rest.at[0], 4)    ? 1
+                                                             : 0;
         if (!blank)
             at[len++] = s.at[i];
         else if (len && at[len - 1] != ' ')
@@ -123,9 +122,8 @@ vocabulary_forms(struct str **out, size_t *count, struct xap_reader *search,
 {
     struct term key;
     struct str value, form;
-    TRY(xap_reader_metadata(&value, search,
-                            term_make(&key, STR(META_FORMS), stem), arena,
-                            err));
+    TRY(xap_reader_metadata(
+        &value, search, term_make(&key, STR(META_FORMS), stem), arena, err));
     size_t found = 0;
     for (struct str rest = value; rest.len && decode_str(&rest, &form);)
         found++;

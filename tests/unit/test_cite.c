@@ -211,7 +211,7 @@ static void
 test_long(void)
 {
     static const struct str pieces[] = {
-        STR_INIT("L. 1, "),      STR_INIT("articles 1 à "), STR_INIT("1-1-"),
+        STR_INIT("L. 1, "),       STR_INIT("articles 1 à "), STR_INIT("1-1-"),
         STR_INIT("articles 1, "), STR_INIT("2017-1836 et "), STR_INIT("n° "),
         STR_INIT("2026/"),        STR_INIT("ecli:fr:2018:"), STR_INIT("art. "),
         STR_INIT("premier "),     STR_INIT("5 bis "),        STR_INIT("A1."),
@@ -225,6 +225,89 @@ test_long(void)
             buf_add(&text, pieces[i]);
         struct tokens tokens = tokens_of(analyser, buf_str(&text), &arena);
         CHECK(tokens.count > 0);
+    }
+}
+
+static uint32_t
+next_random(uint64_t *state)
+{
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(*state >> 33);
+}
+
+/* Pieces of references in any order: ranges hold, and what was found is what
+ * a query of the same words asks for. */
+static void
+test_random(void)
+{
+    static const char *const pieces[] = {
+        "article ",
+        "articles ",
+        "art. ",
+        "L. ",
+        "L",
+        "R.* ",
+        "LO ",
+        "A",
+        "162",
+        "31",
+        "1",
+        "-",
+        "-",
+        "-",
+        ", ",
+        " et ",
+        " à ",
+        " bis",
+        " A",
+        " n° ",
+        "loi",
+        "2017",
+        "1836",
+        "/",
+        "/",
+        ".",
+        " mai ",
+        "2026",
+        "26",
+        "1er",
+        "(UE) ",
+        "CE",
+        "°",
+        "\n\n",
+        "premier",
+        " du code ",
+        "civil",
+        "ECLI:",
+        "FR:",
+        "eli/",
+        "idcc ",
+        "\xC2\xA0",
+        "\xE2\x80\x91",
+        "règlement ",
+        "directive ",
+        "ssas2401234a",
+        " ",
+    };
+    AUTO(analyser) struct analyser *analyser = NULL;
+    AUTO(arena) struct arena arena = {0};
+    uint64_t state = 53;
+    CHECK_STATUS(analyser_new(&analyser, NULL), STATUS_OK);
+    for (int round = 0; round < 20000; round++) {
+        AUTO(buf) struct buf text = BUF_INIT(1 << 16);
+        uint32_t count = 1 + next_random(&state) % 14;
+        for (uint32_t i = 0; i < count; i++)
+            buf_add(&text, str_from(pieces[next_random(&state) %
+                                           (sizeof pieces / sizeof *pieces)]));
+        struct tokens tokens = tokens_of(analyser, buf_str(&text), &arena);
+        struct tokens folded = {0};
+        check_ranges(buf_str(&text), &tokens);
+        CHECK_STATUS(analyse_fold(&folded, &tokens, &arena, NULL), STATUS_OK);
+        for (size_t i = 0; i < tokens.cite_count; i++)
+            if (tokens.cites[i].word.len &&
+                !folded_has(&folded, tokens.cites[i].word))
+                CHECK_STR(buf_str(&text), tokens.cites[i].word);
+        arena_reset(&arena);
     }
 }
 
@@ -250,6 +333,7 @@ CU_TestInfo cite_tests[] = {
     {"in a query", test_fold},
     {"positions", test_positions},
     {"the field article", test_article_key},
+    {"random pieces", test_random},
     {"long texts", test_long},
     {"no memory", test_no_memory},
     CU_TEST_INFO_NULL,
