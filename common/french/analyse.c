@@ -169,7 +169,7 @@ collect(size_t *count, uint32_t *flags, struct analyser *analyser,
     struct raw_token raw;
     struct token *tokens = NULL;
     size_t room = 0, used = 0;
-    uint32_t position = 0;
+    uint32_t position = 0, all = 0;
     buf_clear(&analyser->scratch);
     tokeniser_init(&tokeniser, text);
     while (tokeniser_next(&tokeniser, &raw)) {
@@ -181,12 +181,13 @@ collect(size_t *count, uint32_t *flags, struct analyser *analyser,
             tokens = (struct token *)(void *)analyser->scratch.at;
         }
         TRY(add_token(&tokens[used], analyser, &raw, arena, err));
-        *flags |= tokens[used].flags;
+        all |= tokens[used].flags;
         position = next_position(position, &raw);
         tokens[used++].position = position;
     }
     analyser->scratch.len = used * sizeof *tokens;
     *count = used;
+    *flags = all;
     return STATUS_OK;
 }
 

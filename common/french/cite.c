@@ -131,10 +131,10 @@ scan_capital(const struct scan *scan, size_t i)
 size_t
 scan_number_sign(const struct scan *scan, size_t i)
 {
-    bool sign = i > 0 && i < scan->count && scan_gap(scan, i, "o.:") &&
-                scan_is(scan, i - 1,
-                        "n no nos num numero numéro numeros "
-                        "numéros");
+    struct str word = i > 0 ? scan_word(scan, i - 1) : STR("");
+    bool sign = word.len > 0 && word.at[0] == 'n' && i < scan->count &&
+                word_in(word, "n no nos num numero numéro numeros numéros") &&
+                scan_gap(scan, i, "o.:");
     return sign ? i - 1 : i;
 }
 

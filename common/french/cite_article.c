@@ -414,11 +414,15 @@ name_code(const struct list *list, struct scan *scan, struct str code)
 size_t
 cite_article_at(struct scan *scan, size_t i)
 {
-    struct member member;
+    struct member member = {.first = i};
     struct list list = {.mark = scan->found};
+    /* Most numbers end here: no letter of a code, no "article" before. */
+    read_letter(&member, scan, i);
+    read_head(&list, scan, member.first);
+    if (!member.letter.len && !list.head)
+        return 0;
     if (!read_member(&member, scan, i))
         return 0;
-    read_head(&list, scan, member.first);
     if (!member.letter.len && !is_plain_article(&list, scan, &member))
         return 0;
     bool told = list.head || is_told_by_letter(scan, &member);

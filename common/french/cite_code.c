@@ -3,6 +3,8 @@
 
 #include "fold.h"
 
+#include <string.h>
+
 static const struct code {
     struct str cited, name;
 } codes[] = {
@@ -11,37 +13,42 @@ static const struct code {
 #undef CODE
 };
 
-enum { CODE_WORDS_MAX = 16 };
+enum { CODE_WORDS_MAX = 16, CODE_BYTES_MAX = 160 };
 
-/* The next word of a name, without an elided article. */
-static bool
-next_word(struct str *rest, struct str *word)
-{
-    if (str_is_empty(*rest))
-        return false;
-    str_cut(*rest, STR(" "), word, rest);
-    if (str_starts(*word, STR("l'")) || str_starts(*word, STR("d'")))
-        *word = str_from_offset(*word, 2);
-    return true;
-}
-
-/* Number of tokens from i on that are this name, 0 when they are not. */
-static size_t
-name_at(const struct scan *scan, size_t i, struct str name)
+/* The words from token i on, folded, with single blanks between. */
+static struct str
+words_at(char out[CODE_BYTES_MAX], const struct scan *scan, size_t i)
 {
     char folded[FOLD_MAX];
-    struct str word;
-    size_t count = 0;
-    while (next_word(&name, &word)) {
-        struct str has = scan_word(scan, i + count);
-        if (has.len == 0 || (count > 0 && !scan_gap(scan, i + count, "ld'.")))
-            return 0;
-        has = (struct str){folded, fold_word(folded, has)};
-        if (!str_eq(has, word))
-            return 0;
-        count++;
+    size_t len = 0;
+    for (size_t k = 0; k < CODE_WORDS_MAX && i + k < scan->count; k++) {
+        if (k > 0 && !scan_gap(scan, i + k, "ld'."))
+            break;
+        struct str word = {folded, fold_word(folded, scan_word(scan, i + k))};
+        if (len + 1 + word.len > CODE_BYTES_MAX)
+            break;
+        if (k > 0)
+            out[len++] = ' ';
+        memcpy(out + len, word.at, word.len);
+        len += word.len;
     }
-    return count;
+    return (struct str){out, len};
+}
+
+/* Bytes of words that are this name, which has its elided articles; 0 when
+ * they are not. */
+static size_t
+name_in(struct str words, struct str name)
+{
+    size_t at = 0;
+    for (size_t k = 0; k < name.len; k++, at++) {
+        bool starts = k == 0 || name.at[k - 1] == ' ';
+        if (starts && k + 1 < name.len && name.at[k + 1] == '\'')
+            k += 2;
+        if (at >= words.len || words.at[at] != name.at[k])
+            return 0;
+    }
+    return at == words.len || words.at[at] == ' ' ? at : 0;
 }
 
 /* Short names are capitals in a text ("CSS"), or "C. trav." */
@@ -57,13 +64,15 @@ static struct str
 named_code(const struct scan *scan, size_t i)
 {
     struct str best = STR("");
+    char bytes[CODE_BYTES_MAX];
     size_t most = 0;
     if (!may_be_code(scan, i))
         return best;
+    struct str words = words_at(bytes, scan, i);
     for (size_t k = 0; k < sizeof codes / sizeof *codes; k++) {
-        size_t count = name_at(scan, i, codes[k].cited);
-        if (count > most) {
-            most = count;
+        size_t len = name_in(words, codes[k].cited);
+        if (len > most) {
+            most = len;
             best = codes[k].name;
         }
     }
