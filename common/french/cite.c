@@ -88,6 +88,10 @@ scan_gap(const struct scan *scan, size_t i, const char *signs)
     if (gap.len > CITE_GAP_MAX)
         return false;
     while (gap.len) {
+        if (gap.at[0] == ' ') { /* nearly always */
+            gap = str_from_offset(gap, 1);
+            continue;
+        }
         struct letter l = letter_at(gap);
         if (!sign_allowed(l, signs))
             return false;

@@ -20,6 +20,18 @@ struct member {
     struct key key;    /* of the number, without the letter */
 };
 
+/* Not by one assignment, which would clear the bytes of the key. */
+static void
+member_start(struct member *member, size_t i)
+{
+    member->first = i;
+    member->end = i + 1;
+    member->letter = STR("");
+    member->dotted = false;
+    member->pieces = 1;
+    member->key.len = 0;
+}
+
 /* ---- the number ------------------------------------------------------ */
 
 static size_t
@@ -166,14 +178,19 @@ read_pieces(struct member *member, const struct scan *scan)
 static bool
 is_counted(const struct scan *scan, size_t end)
 {
-    struct str rest = str_from_offset(scan->text, scan->at[end - 1].end);
-    while (str_starts(rest, STR(" ")) || str_starts(rest, STR("\xC2\xA0")) ||
-           str_starts(rest, STR("\xE2\x80\xAF")))
-        rest = str_from_offset(rest, rest.at[0] == ' '      ? 1
-                                     : rest.at[0] == '\xC2' ? 2
-                                                            : 3);
-    return str_starts(rest, STR("°")) || str_starts(rest, STR("º")) ||
-           str_starts(rest, STR("%")) || str_starts(rest, STR("€"));
+    size_t at = scan->at[end - 1].end;
+    while (at < scan->text.len && scan->text.at[at] == ' ')
+        at++;
+    struct str rest = str_from_offset(scan->text, at);
+    if (rest.len == 0 ||
+        ((unsigned char)rest.at[0] < 0x80 && rest.at[0] != '%'))
+        return false;
+    if (str_starts(rest, STR("\xC2\xA0")))
+        rest = str_from_offset(rest, 2);
+    else if (str_starts(rest, STR("\xE2\x80\xAF")))
+        rest = str_from_offset(rest, 3);
+    return str_starts(rest, STR("%")) || str_starts(rest, STR("°")) ||
+           str_starts(rest, STR("º")) || str_starts(rest, STR("€"));
 }
 
 /* The letter of a code before token i: "L.", "R.*", "LO"; or in the token
@@ -205,7 +222,7 @@ read_letter(struct member *member, const struct scan *scan, size_t i)
 static bool
 read_member(struct member *member, const struct scan *scan, size_t i)
 {
-    *member = (struct member){.end = i + 1, .pieces = 1};
+    member_start(member, i);
     if (i >= scan->count || !(scan->at[i].flags & TOKEN_DIGIT))
         return false;
     read_letter(member, scan, i);
@@ -276,7 +293,8 @@ is_told_by_letter(const struct scan *scan, const struct member *member)
 static void
 push_member(struct list *list, struct scan *scan, const struct member *member)
 {
-    struct key key = {.len = 0};
+    struct key key;
+    key.len = 0;
     bool first = list->count == 0;
     struct str letter = member->letter;
     if (!letter.len && list->plural && !first)
@@ -364,7 +382,8 @@ push_between(struct scan *scan, size_t from)
     low.first = high.first;
     for (uint32_t number = first + 1; number < end; number++) {
         char digits[16];
-        struct key key = {.len = 0};
+        struct key key;
+        key.len = 0;
         struct buf out = {
             .at = digits, .size = sizeof digits, .max = sizeof digits};
         buf_printf(&out, "%u", number);
@@ -378,7 +397,8 @@ push_between(struct scan *scan, size_t from)
 static void
 push_head(const struct list *list, struct scan *scan)
 {
-    struct key key = {.len = 0};
+    struct key key;
+    key.len = 0;
     if (!list->head || !scan_is(scan, list->head - 1, "art arts"))
         return;
     struct cite cite = {.kind = CITE_WORD,
@@ -414,9 +434,10 @@ name_code(const struct list *list, struct scan *scan, struct str code)
 size_t
 cite_article_at(struct scan *scan, size_t i)
 {
-    struct member member = {.first = i};
+    struct member member;
     struct list list = {.mark = scan->found};
     /* Most numbers end here: no letter of a code, no "article" before. */
+    member_start(&member, i);
     read_letter(&member, scan, i);
     read_head(&list, scan, member.first);
     if (!member.letter.len && !list.head)
@@ -447,7 +468,8 @@ enum status
 cite_article_key(struct str *out, const struct token *tokens, size_t count,
                  struct arena *arena, struct error *err)
 {
-    struct key key = {.len = 0};
+    struct key key;
+    key.len = 0;
     size_t i = 0;
     while (i < count && word_in(tokens[i].word, heads))
         i++;

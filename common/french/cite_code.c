@@ -83,7 +83,8 @@ named_code(const struct scan *scan, size_t i)
 static struct str
 named_text(struct scan *scan, size_t i)
 {
-    struct key key = {.len = 0};
+    struct key key;
+    key.len = 0;
     size_t at = i + 1;
     if (!scan_is(scan, i, "loi ordonnance décret decret arrêté arrete"))
         return STR("");

@@ -104,7 +104,8 @@ cite_date_at(struct scan *scan, size_t i)
         date = iso_date(scan, i);
     if (!date)
         return 0;
-    struct key key = {.len = 0};
+    struct key key;
+    key.len = 0;
     date_to_iso(iso, date);
     key_add(&key, str_from(iso));
     struct cite cite = {.kind = CITE_DATE,

@@ -172,7 +172,8 @@ size_t
 cite_european_at(struct scan *scan, size_t i)
 {
     struct act act = {.end = i + 2};
-    struct key key = {.len = 0};
+    struct key key;
+    key.len = 0;
     struct str a = scan_word(scan, i), b = scan_word(scan, i + 1);
     if (!scan_joined(scan, i + 1, '/') || !is_digits(a, 1, 4) ||
         !is_digits(b, 1, 4) || scan_goes_on(scan, i))
@@ -226,7 +227,8 @@ is_nor(struct str word)
 static size_t
 nor_at(struct scan *scan, size_t i)
 {
-    struct key key = {.len = 0};
+    struct key key;
+    key.len = 0;
     if (!is_nor(scan_word(scan, i)))
         return 0;
     key_add(&key, STR("nor:"));
@@ -237,7 +239,8 @@ nor_at(struct scan *scan, size_t i)
 static size_t
 idcc_at(struct scan *scan, size_t i)
 {
-    struct key key = {.len = 0};
+    struct key key;
+    key.len = 0;
     struct str number = scan_word(scan, i);
     size_t sign = scan_number_sign(scan, i);
     if (!is_digits(number, 1, 5) || sign == 0 ||
@@ -254,7 +257,8 @@ idcc_at(struct scan *scan, size_t i)
 static size_t
 question_at(struct scan *scan, size_t i)
 {
-    struct key key = {.len = 0};
+    struct key key;
+    key.len = 0;
     size_t sign = scan_number_sign(scan, i);
     if (!is_digits(scan_word(scan, i), 1, 6) || sign == i ||
         scan_goes_on(scan, i + 1))
@@ -276,7 +280,8 @@ question_at(struct scan *scan, size_t i)
 static size_t
 ecli_at(struct scan *scan, size_t i)
 {
-    struct key key = {.len = 0};
+    struct key key;
+    key.len = 0;
     if (i < 3 || !is_year(scan_word(scan, i)) || !scan_is(scan, i - 3, "ecli"))
         return 0;
     for (size_t k = i - 2; k <= i + 1; k++)
@@ -340,7 +345,8 @@ french_eli(struct key *key, const struct scan *scan, size_t i)
 static size_t
 eli_at(struct scan *scan, size_t i)
 {
-    struct key key = {.len = 0};
+    struct key key;
+    key.len = 0;
     if (i < 2 || !is_year(scan_word(scan, i)) || !scan_is(scan, i - 2, "eli") ||
         !scan_joined(scan, i - 1, '/') || !scan_joined(scan, i, '/'))
         return 0;
