@@ -157,11 +157,25 @@ read_suffixes(struct member *member, const struct scan *scan)
     }
 }
 
+/* A hyphen, in "L. 162 - 31 - 1" with blanks around. */
+static bool
+is_piece_next(const struct member *member, const struct scan *scan)
+{
+    size_t i = member->end;
+    if (scan_hyphen(scan, i))
+        return true;
+    return member->letter.len && i < scan->count &&
+           is_digits(scan_word(scan, i), 1, 3) && scan_gap(scan, i, "-") &&
+           str_find_char(
+               str_range(scan->text, scan->at[i - 1].end, scan->at[i].start),
+               '-') != SIZE_MAX;
+}
+
 /* "-31-1": false when the chain goes on as no number does. */
 static bool
 read_pieces(struct member *member, const struct scan *scan)
 {
-    for (; scan_hyphen(scan, member->end); member->end++) {
+    for (; is_piece_next(member, scan); member->end++) {
         struct str word = scan_word(scan, member->end);
         if (member->pieces == PIECES_MAX ||
             (!is_piece(word) && !is_latin(word) &&
@@ -206,7 +220,7 @@ read_letter(struct member *member, const struct scan *scan, size_t i)
         member->letter = str_head(word, 1);
         member->number = str_from_offset(word, 1);
     } else if (i > 0 && scan_is(scan, i - 1, "l lo r d a") &&
-               scan_gap(scan, i, ".*")) {
+               scan_gap(scan, i, ".*-")) {
         size_t before = scan->at[i - 1].end;
         member->first = i - 1;
         member->letter = scan_word(scan, i - 1);
@@ -216,6 +230,11 @@ read_letter(struct member *member, const struct scan *scan, size_t i)
         /* "L.O. 111-3" holds its last dot. */
         member->dotted = member->dotted ||
                          before - scan->at[i - 1].start > member->letter.len;
+    } else if (i > 1 && scan_is(scan, i - 1, "o") &&
+               scan_is(scan, i - 2, "l") && scan_gap(scan, i, ".") &&
+               scan_gap(scan, i - 1, ".")) {
+        member->first = i - 2;
+        member->letter = STR("lo");
     }
 }
 

@@ -39,12 +39,12 @@ make_date(uint32_t year, uint32_t month, uint32_t day)
                : 0;
 }
 
-/* "26 mai 2026", "1er févr. 2024" */
+/* "26 mai 2026", "1er févr. 2024"; of "1 er" from the second token on. */
 static uint32_t
 long_date(const struct scan *scan, size_t i)
 {
     struct str day = scan_word(scan, i), year = scan_word(scan, i + 2);
-    bool first = str_eq(day, STR("1er"));
+    bool first = word_in(day, "1er er");
     if (!is_digits(year, 4, 4) || (!first && !is_digits(day, 1, 2)))
         return 0;
     uint32_t month = month_of(scan_word(scan, i + 1));
@@ -54,17 +54,16 @@ long_date(const struct scan *scan, size_t i)
     return make_date(to_number(year), month, first ? 1 : to_number(day));
 }
 
-/* "26/05/2026", "26.05.2026", "26-05-2026": with slashes also "1/5/2026". */
+/* "26/05/2026", "26.05.2026", "1/5/2026"; with hyphens in full only. */
 static uint32_t
 short_date(const struct scan *scan, size_t i)
 {
     struct str day = scan_word(scan, i), month = scan_word(scan, i + 1);
     struct str year = scan_word(scan, i + 2);
     bool slash = scan_joined(scan, i + 1, '/') && scan_joined(scan, i + 2, '/');
-    bool other =
-        (scan_joined(scan, i + 1, '.') && scan_joined(scan, i + 2, '.')) ||
-        (scan_hyphen(scan, i + 1) && scan_hyphen(scan, i + 2));
-    if (!slash && (!other || day.len != 2 || month.len != 2))
+    bool dot = scan_joined(scan, i + 1, '.') && scan_joined(scan, i + 2, '.');
+    bool hyphen = scan_hyphen(scan, i + 1) && scan_hyphen(scan, i + 2);
+    if (!slash && !dot && (!hyphen || day.len != 2 || month.len != 2))
         return 0;
     if (!is_digits(day, 1, 2) || !is_digits(month, 1, 2) ||
         !is_digits(year, 4, 4))
@@ -94,7 +93,10 @@ cite_date_at(struct scan *scan, size_t i)
     char iso[DATE_ISO_BYTES];
     if (i + 2 >= scan->count)
         return 0;
-    uint32_t date = long_date(scan, i);
+    bool apart = str_eq(scan_word(scan, i), STR("1")) &&
+                 scan_is(scan, i + 1, "er") && scan_gap(scan, i + 1, "");
+    size_t last = i + 2 + apart;
+    uint32_t date = last < scan->count ? long_date(scan, i + apart) : 0;
     if (!date && (scan_goes_on(scan, i) || scan_joined(scan, i, '.') ||
                   scan_goes_on(scan, i + 3)))
         return 0;
@@ -110,8 +112,8 @@ cite_date_at(struct scan *scan, size_t i)
     key_add(&key, str_from(iso));
     struct cite cite = {.kind = CITE_DATE,
                         .start = scan->at[i].start,
-                        .end = scan->at[i + 2].end,
+                        .end = scan->at[last].end,
                         .first = (uint32_t)i,
-                        .count = 3};
-    return scan_push(scan, &cite, &key) ? i + 3 : 0;
+                        .count = (uint32_t)(last + 1 - i)};
+    return scan_push(scan, &cite, &key) ? last + 1 : 0;
 }

@@ -99,7 +99,7 @@ struct act {
     bool number_sign, marked; /* "n°"; "UE", "CE" before or behind */
 };
 
-static const char communities[] = "ue ce cee eu euratom jai pesc";
+static const char communities[] = "ue ce cee eu ec eec euratom jai pesc";
 
 static const char *
 series_of(struct str word)
@@ -129,7 +129,8 @@ read_before(struct act *act, const struct scan *scan, size_t i)
         act->series = series_of(scan_word(scan, at - back));
         act->start = act->series ? at - back : act->start;
         if (act->series ||
-            !scan_is(scan, at - back, "délégué déléguée cadre exécution"))
+            !scan_is(scan, at - back,
+                     "délégué déléguée cadre exécution européen européenne"))
             return;
     }
 }
@@ -141,14 +142,21 @@ full_year(struct str digits)
     return digits.len == 2 && year > 50 ? 1900 + year : year;
 }
 
+/* The Community is of 1952; "1907/2006" has but one year. */
+static bool
+is_union_year(struct str word)
+{
+    return is_year(word) && to_number(word) >= 1952;
+}
+
 /* The year of a/b: first in directives, decisions and all since 2015; last
  * in "règlement (UE) n° 1169/2011". */
 static bool
 year_is_first(const struct act *act, struct str a, struct str b)
 {
-    if (is_year(a) != is_year(b))
-        return is_year(a);
-    if (is_year(a))
+    if (is_union_year(a) != is_union_year(b))
+        return is_union_year(a);
+    if (is_union_year(a))
         return !act->number_sign;
     return !str_eq(str_from(act->series), STR("reg"));
 }
@@ -266,7 +274,8 @@ question_at(struct scan *scan, size_t i)
     size_t at = sign;
     while (at > 0 && sign - at < 4 && scan_gap(scan, at, "") &&
            scan_is(scan, at - 1,
-                   "écrite ecrite orale sans débat debat au gouvernement"))
+                   "écrite écrites ecrite ecrites orale orales sans débat "
+                   "debat au gouvernement"))
         at--;
     if (at == 0 || !scan_gap(scan, at, "") ||
         !scan_is(scan, at - 1, "question questions qe qg qosd"))
