@@ -77,36 +77,86 @@ take_capitals(struct taking *taking, struct str word, struct str source,
                                 position, 0, err);
 }
 
+/* Word and stem at a position, in the families of the block. */
 static enum status
-take_token(struct taking *taking, const struct block *block, struct str text,
-           const struct token *token, struct error *err)
+take_posting(struct taking *taking, const struct block *block, struct str word,
+             uint32_t position, struct error *err)
 {
     struct term term;
     struct xap_document *out = taking->out;
-    uint32_t position = taking->position + token->position;
+    position += taking->position;
     TRY(xap_document_posting(
-        out, term_make(&term, STR(TERM_PREFIX_WORD), token->word), position, 0,
-        err));
-    TRY(take_capitals(taking, token->word,
-                      str_range(text, token->start, token->end), position,
-                      err));
+        out, term_make(&term, STR(TERM_PREFIX_WORD), word), position, 0, err));
     if (block->prefix.len)
-        TRY(xap_document_posting(out,
-                                 term_make(&term, block->prefix, token->word),
+        TRY(xap_document_posting(out, term_make(&term, block->prefix, word),
                                  position, 0, err));
     if (block->prefix2.len)
-        TRY(xap_document_posting(out,
-                                 term_make(&term, block->prefix2, token->word),
+        TRY(xap_document_posting(out, term_make(&term, block->prefix2, word),
                                  position, 0, err));
-    TRY(xap_document_term(out, term_make(&term, STR(""), token->stem),
+    return STATUS_OK;
+}
+
+static enum status
+take_stem(struct taking *taking, const struct block *block, struct str word,
+          struct str stem, struct error *err)
+{
+    struct term term;
+    TRY(xap_document_term(taking->out, term_make(&term, STR(""), stem),
                           block->weight, err));
-    uint64_t *where = map_at(&taking->maker->words, token->word);
+    uint64_t *where = map_at(&taking->maker->words, word);
     if (!where)
         return error_set(err, STATUS_NOMEM, "%s",
                          TR("out of memory", "mémoire insuffisante"));
     *where |= block->where;
-    return vocabulary_add(&taking->maker->vocabulary, token->word, token->stem,
-                          err);
+    return vocabulary_add(&taking->maker->vocabulary, word, stem, err);
+}
+
+static enum status
+take_token(struct taking *taking, const struct block *block, struct str text,
+           const struct token *token, struct error *err)
+{
+    TRY(take_posting(taking, block, token->word, token->position, err));
+    TRY(take_capitals(taking, token->word,
+                      str_range(text, token->start, token->end),
+                      taking->position + token->position, err));
+    return take_stem(taking, block, token->word, token->stem, err);
+}
+
+/* What `cite:` finds: the reference, and the same with its code.  A number
+ * that only looks like a text's is none. */
+static enum status
+take_citation(struct taking *taking, const struct cite *cite,
+              struct error *err)
+{
+    struct term term;
+    struct str key, prefix = schema[FIELD_CITES].prefix;
+    if (cite->kind == CITE_DATE || cite->kind == CITE_WORD || cite->loose)
+        return STATUS_OK;
+    TRY(xap_document_term(taking->out,
+                          term_make(&term, prefix, cite->normal), 0, err));
+    if (!cite->of.len)
+        return STATUS_OK;
+    TRY(cite_key(&key, cite, &taking->maker->arena, err));
+    return xap_document_term(taking->out, term_make(&term, prefix, key), 0,
+                             err);
+}
+
+/* A reference is a word at its first word's place, and where analyse.h says
+ * besides. */
+static enum status
+take_cite(struct taking *taking, const struct block *block,
+          const struct cite *cite, struct error *err)
+{
+    if (block->where == WORD_IN_TEXT)
+        TRY(take_citation(taking, cite, err));
+    if (!cite->word.len)
+        return STATUS_OK;
+    TRY(take_posting(taking, block, cite->word, cite->position, err));
+    if (cite->last != cite->position)
+        TRY(take_posting(taking, block, cite->word, cite->last, err));
+    if (cite->also)
+        TRY(take_posting(taking, block, cite->word, cite->also, err));
+    return take_stem(taking, block, cite->word, cite->stem, err);
 }
 
 static enum status
@@ -120,9 +170,34 @@ take_words(struct taking *taking, const struct block *block, struct str text,
                 err));
     for (size_t i = 0; i < tokens.count; i++)
         TRY(take_token(taking, block, text, &tokens.at[i], err));
+    for (size_t i = 0; i < tokens.cite_count; i++)
+        TRY(take_cite(taking, block, &tokens.cites[i], err));
     if (tokens.count)
         taking->position += tokens.last_position + ANALYSE_GAP;
     return STATUS_OK;
+}
+
+/* The article that the document is: "51" alone is a reference there, so that
+ * `article 51` finds it. */
+static enum status
+take_own_article(struct taking *taking, struct error *err)
+{
+    struct str key, value = document_first(taking->document, FIELD_ARTICLE);
+    struct arena *arena = &taking->maker->arena;
+    struct block block = {.weight = schema[FIELD_ARTICLE].weight,
+                          .where = WORD_OUTSIDE};
+    if (!value.len)
+        return STATUS_OK;
+    TRY(term_field_key(&key, FIELD_ARTICLE, value, taking->maker->analyser,
+                       arena, err));
+    struct str word =
+        arena_printf(arena, "\xC2\xA7" "art:" STR_FMT, STR_ARG(key));
+    if (!word.at)
+        return error_set(err, STATUS_NOMEM, "%s",
+                         TR("out of memory", "mémoire insuffisante"));
+    TRY(take_posting(taking, &block, word, 1, err));
+    taking->position += 1 + ANALYSE_GAP;
+    return take_stem(taking, &block, word, word, err);
 }
 
 static enum status
@@ -169,7 +244,8 @@ take_exact(struct taking *taking, enum field field, struct error *err)
     for (uint32_t i = 0; i < taking->document->field[field].count; i++) {
         struct str key;
         struct str value = document_part(taking->document, field, i, 0);
-        TRY(term_exact_key(&key, value, arena, err));
+        TRY(term_field_key(&key, field, value, taking->maker->analyser, arena,
+                           err));
         if (key.len)
             TRY(xap_document_term(taking->out,
                                   term_make(&term, schema[field].prefix, key),
@@ -355,6 +431,7 @@ document_terms(struct xap_document *out, struct term_maker *maker,
         if (schema[f].weight && f != FIELD_TITLE && f != FIELD_TEXT)
             TRY(take_field_words(&taking, (enum field)f, err));
     }
+    TRY(take_own_article(&taking, err));
     TRY(take_sort_number(&taking, err));
     TRY(take_sections(&taking, err));
     return take_outside(&taking, err);

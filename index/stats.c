@@ -76,8 +76,7 @@ store_stats(struct store *store, struct error *err)
 }
 
 static enum status
-search_stats(struct xap_reader *search, struct store *store,
-             struct error *err)
+search_stats(struct xap_reader *search, struct store *store, struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
     struct str value;
@@ -152,6 +151,22 @@ token_row(const struct token *token, struct buf *line)
     fwrite(line->at, 1, line->len, stdout);
 }
 
+/* reference <TAB> bytes <TAB> kind <TAB> normal form <TAB> code or text */
+static void
+cite_row(const struct cite *cite, struct buf *line)
+{
+    if (cite->kind == CITE_WORD)
+        return;
+    buf_clear(line);
+    buf_printf(line, "reference\t%u-%u\t%s\t", cite->start, cite->end,
+               cite_kind_name(cite->kind));
+    safe_text(line, cite->normal, false);
+    buf_add_char(line, '\t');
+    safe_text(line, cite->of, false);
+    buf_add_char(line, '\n');
+    fwrite(line->at, 1, line->len, stdout);
+}
+
 enum status
 index_analyze(struct str text, struct error *err)
 {
@@ -160,12 +175,14 @@ index_analyze(struct str text, struct error *err)
     AUTO(buf) struct buf line = BUF_INIT(8192);
     struct tokens tokens;
     if (!utf8_is_valid(text))
-        return error_set(err, STATUS_SYNTAX, "%s",
-                         TR("the text is no UTF-8",
-                            "le texte n'est pas de l'UTF-8"));
+        return error_set(
+            err, STATUS_SYNTAX, "%s",
+            TR("the text is no UTF-8", "le texte n'est pas de l'UTF-8"));
     TRY(analyser_new(&analyser, err));
     TRY(analyse(&tokens, analyser, text, &arena, err));
     for (size_t i = 0; i < tokens.count; i++)
         token_row(&tokens.at[i], &line);
+    for (size_t i = 0; i < tokens.cite_count; i++)
+        cite_row(&tokens.cites[i], &line);
     return STATUS_OK;
 }

@@ -237,6 +237,18 @@ field_name(struct lexer *lexer, struct str word, size_t end)
     return value ? colon : 0;
 }
 
+/* "R.*" of "R.* 421-5", a decree in the Council of State: no wildcard. */
+static bool
+is_starred_letter(struct str query, size_t end, struct str word)
+{
+    bool letter = str_eq_nocase(str_head(word, 1), STR("R")) ||
+                  str_eq_nocase(str_head(word, 1), STR("D"));
+    return letter &&
+           str_find_char(str_head(word, word.len - 1), '*') == SIZE_MAX &&
+           (word.len == 2 || (word.len == 3 && word.at[1] == '.')) &&
+           is_digit_byte(query, skip_blanks(query, end));
+}
+
 /* word* with one star, at its end. */
 static bool
 is_prefix(struct str word)
@@ -264,7 +276,8 @@ lex_word(struct lexer *lexer, size_t start, bool exact)
         return push(lexer, lexeme);
     }
     lexer->words++;
-    if (!exact && is_prefix(word)) {
+    if (!exact && is_prefix(word) &&
+        !is_starred_letter(lexer->query, end, word)) {
         lexeme.kind = LEX_PREFIX;
         lexeme.text = str_head(word, word.len - 1);
     } else if (!exact && !lexer->after_field) {

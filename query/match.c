@@ -78,16 +78,59 @@ word_matches(const struct mark_word *word, const struct token *token)
     return false;
 }
 
-/* The words of a mark stand one behind the other from token i on. */
-static bool
-mark_matches(const struct mark *mark, const struct tokens *tokens, size_t i)
+/* The reference that starts with token i, or NULL. */
+static const struct cite *
+cite_at(const struct tokens *tokens, size_t i)
 {
-    if (i + mark->count > tokens->count)
-        return false;
-    for (size_t k = 0; k < mark->count; k++)
-        if (tokens->at[i + k].position != tokens->at[i].position + k ||
-            !word_matches(&mark->words[k], &tokens->at[i + k]))
+    size_t low = 0, high = tokens->cite_count;
+    if (!(tokens->at[i].flags & TOKEN_REFERENCE))
+        return NULL;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (tokens->cites[middle].first < i)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low < tokens->cite_count && tokens->cites[low].first == i &&
+           tokens->cites[low].count == 0)
+        low++;
+    return low < tokens->cite_count && tokens->cites[low].first == i
+               ? &tokens->cites[low]
+               : NULL;
+}
+
+/* How many tokens a word of a mark takes at token i, 0 when it is not there;
+ * a reference takes all of its words. */
+static size_t
+word_takes(const struct mark_word *word, const struct tokens *tokens, size_t i)
+{
+    const struct cite *cite = cite_at(tokens, i);
+    if (word_matches(word, &tokens->at[i]))
+        return 1;
+    return cite && word->kind == MARK_STEM && str_eq(word->text, cite->stem)
+               ? cite->count
+               : 0;
+}
+
+/* The words of a mark stand one behind the other from token i on; *end is
+ * behind the last. */
+static bool
+mark_matches(const struct mark *mark, const struct tokens *tokens, size_t i,
+             size_t *end)
+{
+    size_t at = i;
+    for (size_t k = 0; k < mark->count; k++) {
+        if (at >= tokens->count ||
+            (k > 0 &&
+             tokens->at[at].position != tokens->at[at - 1].position + 1))
             return false;
+        size_t takes = word_takes(&mark->words[k], tokens, at);
+        if (takes == 0)
+            return false;
+        at += takes;
+    }
+    *end = at;
     return true;
 }
 
@@ -100,13 +143,35 @@ struct finding {
     struct arena *arena;
 };
 
+/* A reference is marked with the "article" or "loi" in front of it. */
+static uint32_t
+match_start(const struct tokens *tokens, const struct mark *mark, size_t i)
+{
+    const struct cite *cite = cite_at(tokens, i);
+    bool first = cite && mark->words[0].kind == MARK_STEM &&
+                 str_eq(mark->words[0].text, cite->stem);
+    return first ? cite->start : tokens->at[i].start;
+}
+
+/* Room for it is there.  What is marked from its "article" on goes before
+ * the few matches in between. */
+static void
+put_in_order(struct matches *out, struct match match)
+{
+    size_t at = out->count++;
+    for (; at > 0 && out->at[at - 1].start > match.start; at--)
+        out->at[at] = out->at[at - 1];
+    out->at[at] = match;
+}
+
 static bool
 try_mark(struct finding *finding, size_t mark_index, size_t i)
 {
     const struct mark *mark = &finding->matcher->marks->at[mark_index];
     struct matches *out = finding->out;
+    size_t end;
     if (!(mark->scope & finding->scope) ||
-        !mark_matches(mark, finding->tokens, i))
+        !mark_matches(mark, finding->tokens, i, &end))
         return true;
     if (out->count == finding->room) {
         size_t room = finding->room ? 2 * finding->room : 16;
@@ -119,11 +184,11 @@ try_mark(struct finding *finding, size_t mark_index, size_t i)
         out->at = bigger;
         finding->room = room;
     }
-    out->at[out->count++] = (struct match){
-        .start = finding->tokens->at[i].start,
-        .end = finding->tokens->at[i + mark->count - 1].end,
-        .mark = (uint32_t)mark_index,
-    };
+    put_in_order(out, (struct match){
+                          .start = match_start(finding->tokens, mark, i),
+                          .end = finding->tokens->at[end - 1].end,
+                          .mark = (uint32_t)mark_index,
+                      });
     return true;
 }
 
@@ -145,6 +210,9 @@ try_token(struct finding *finding, size_t i)
     const struct token *token = &finding->tokens->at[i];
     bool good = try_chain(finding, 's', token->stem, i) &&
                 try_chain(finding, 'w', token->word, i);
+    const struct cite *cite = cite_at(finding->tokens, i);
+    if (good && cite)
+        good = try_chain(finding, 's', cite->stem, i);
     for (size_t k = 0; good && k < finding->matcher->prefix_count; k++)
         good = try_mark(finding, finding->matcher->prefixes[k], i);
     return good;

@@ -282,6 +282,49 @@ target_new(const struct target **out, struct parser *parser, struct str name)
     return STATUS_OK;
 }
 
+static bool
+is_one_of(struct str word, const char *const *list)
+{
+    for (; *list; list++)
+        if (str_eq_nocase(word, str_from(*list)))
+            return true;
+    return false;
+}
+
+/* The number of an article takes a blank: `article:L. 162-31-1`. */
+static bool
+number_goes_on(struct str value, struct lexeme next)
+{
+    static const char *const letters[] = {
+        "L", "L.", "LO",  "L.O.", "R",  "R.",   "R.*",     "R*",
+        "D", "D.", "D.*", "A",    "A.", "art.", "article", NULL};
+    static const char *const suffixes[] = {"bis",       "ter",    "quater",
+                                           "quinquies", "sexies", "septies",
+                                           "octies",    "nonies", NULL};
+    if (next.kind != LEX_WORD)
+        return false;
+    char first = next.text.at[0], last = value.at[value.len - 1];
+    if (first >= '0' && first <= '9')
+        return is_one_of(value, letters);
+    return last >= '0' && last <= '9' && is_one_of(next.text, suffixes);
+}
+
+/* One lexeme, of an article all its number. */
+static struct lexeme
+field_value(struct parser *parser)
+{
+    struct lexeme value = peek(parser);
+    enum field field = parser->target->fields[0];
+    parser->at++;
+    while ((field == FIELD_ARTICLE || field == FIELD_CITES) &&
+           value.kind == LEX_WORD && number_goes_on(value.text, peek(parser))) {
+        value.end = peek(parser).end;
+        value.text = str_range(parser->query, value.at, value.end);
+        parser->at++;
+    }
+    return value;
+}
+
 /* The value behind a field's name: one lexeme, or brackets. */
 static enum status
 parse_field(struct node **out, struct parser *parser)
@@ -294,8 +337,7 @@ parse_field(struct node **out, struct parser *parser)
     if (peek(parser).kind == LEX_OPEN) {
         status = parse_group(out, parser);
     } else {
-        status = parse_leaf(out, parser, peek(parser));
-        parser->at++;
+        status = parse_leaf(out, parser, field_value(parser));
     }
     parser->target = outer;
     return status;

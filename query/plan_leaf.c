@@ -186,25 +186,56 @@ is_narrow(bool *out, struct planner *planner, const struct token *token)
     return STATUS_OK;
 }
 
-enum status
-family_query(struct xap_query **out, struct planner *planner,
-             const struct unit *unit, const struct family *family)
+/* Words a to b (inclusive) one behind the other. */
+static enum status
+run_query(struct xap_query **out, struct planner *planner,
+          const struct unit *unit, const struct family *family, size_t a,
+          size_t b)
 {
     AUTO(queries) struct queries words = {.arena = planner->context->arena};
-    AUTO(queries) struct queries both = {.arena = planner->context->arena};
     struct xap_query *query;
-    for (size_t i = 0; i < unit->count; i++) {
+    for (size_t i = a; i <= b; i++) {
         TRY(word_query(&query, planner, family, &unit->at[i], unit->exact,
                        unit->count > 1));
         TRY(queries_add(&words, query, planner->err));
     }
-    TRY(queries_phrase(out, &words, planner->err));
-    if (!family->in_text || unit->count == 1)
-        return STATUS_OK;
+    return queries_phrase(out, &words, planner->err);
+}
+
+/* A phrase, cut at its references: one stands both where its first and where
+ * its last word stands (analyse.h), so what comes before and what comes
+ * behind are two phrases. */
+static enum status
+add_runs(struct queries *list, struct planner *planner, const struct unit *unit,
+         const struct family *family)
+{
+    size_t a = 0;
+    for (size_t b = 1; b <= unit->count; b++) {
+        struct xap_query *query;
+        size_t last = unit->count - 1;
+        if (b < last && !(unit->at[b].flags & TOKEN_REFERENCE))
+            continue;
+        if (b < unit->count || unit->count == 1) {
+            TRY(run_query(&query, planner, unit, family, a,
+                          b < last ? b : last));
+            TRY(queries_add(list, query, planner->err));
+        }
+        a = b;
+    }
+    return STATUS_OK;
+}
+
+enum status
+family_query(struct xap_query **out, struct planner *planner,
+             const struct unit *unit, const struct family *family)
+{
+    AUTO(queries) struct queries both = {.arena = planner->context->arena};
+    struct xap_query *query;
+    TRY(add_runs(&both, planner, unit, family));
     /* The phrase stands somewhere; each of its words stands in the text.
      * Xapian takes no AND_NOT within a phrase. */
-    TRY(queries_add(&both, *out, planner->err));
-    for (size_t i = 0; i < unit->count; i++) {
+    for (size_t i = 0; family->in_text && unit->count > 1 && i < unit->count;
+         i++) {
         TRY(word_query(&query, planner, family, &unit->at[i], unit->exact,
                        false));
         TRY(queries_add(&both, query, planner->err));
@@ -261,6 +292,20 @@ unit_rank(struct xap_query **out, struct planner *planner,
     return queries_join(out, &list, XAP_AND, planner->err);
 }
 
+/* In a phrase the references are marked alone too: a member of a list does
+ * not stand behind its "article". */
+static enum status
+mark_references(struct planner *planner, const struct unit *unit)
+{
+    for (size_t i = 0; unit->count > 1 && i < unit->count; i++) {
+        struct unit one = {
+            .at = &unit->at[i], .count = 1, .target = unit->target};
+        if (unit->at[i].flags & TOKEN_REFERENCE)
+            TRY(mark_unit(planner, &one, MARK_STEM));
+    }
+    return STATUS_OK;
+}
+
 static enum status
 unit_query(struct xap_query **out, struct planner *planner,
            const struct unit *unit)
@@ -269,6 +314,7 @@ unit_query(struct xap_query **out, struct planner *planner,
     bool narrow;
     TRY(mark_unit(planner, unit, unit->exact ? MARK_WORD : MARK_STEM));
     TRY(is_narrow(&narrow, planner, &unit->at[0]));
+    TRY(mark_references(planner, unit));
     TRY(unit_rank(&query, planner, unit));
     if (unit->count == 1 && !unit->target && !unit->exact && !narrow) {
         *out = query;
@@ -293,6 +339,8 @@ analyse_leaf(struct tokens *out, struct planner *planner,
     const struct plan_context *context = planner->context;
     TRY(analyse(out, context->analyser, leaf->text, context->arena,
                 planner->err));
+    if (leaf->kind == NODE_WORDS || leaf->kind == NODE_PHRASE)
+        TRY(analyse_fold(out, out, context->arena, planner->err));
     planner->tokens += out->count;
     if (planner->tokens <= QUERY_WORDS_MAX)
         return STATUS_OK;
@@ -400,12 +448,12 @@ static enum status
 plan_value_prefix(struct queries *list, struct planner *planner,
                   const struct node *leaf)
 {
-    struct str key;
-    TRY(term_exact_key(&key, leaf->text, planner->context->arena,
-                       planner->err));
     for (size_t i = 0; i < leaf->target->count; i++) {
-        struct family family = {.prefix =
-                                    schema[leaf->target->fields[i]].prefix};
+        struct str key;
+        enum field field = leaf->target->fields[i];
+        struct family family = {.prefix = schema[field].prefix};
+        TRY(term_field_key(&key, field, leaf->text, planner->context->analyser,
+                           planner->context->arena, planner->err));
         TRY(add_starts(list, planner, &family, leaf, key));
     }
     return STATUS_OK;
@@ -464,16 +512,16 @@ plan_value(struct piece *out, struct planner *planner, const struct node *leaf)
 {
     AUTO(queries) struct queries list = {.arena = planner->context->arena};
     struct piece piece = {0};
-    struct str key;
-    TRY(term_exact_key(&key, leaf->text, planner->context->arena,
-                       planner->err));
-    if (target_index(leaf->target) == INDEX_NUMBER)
-        while (key.len > 1 && key.at[0] == '0')
-            key = str_from_offset(key, 1);
     for (size_t i = 0; i < leaf->target->count; i++) {
         struct term term;
-        struct str prefix = schema[leaf->target->fields[i]].prefix;
-        TRY(queries_add_term(&list, term_make(&term, prefix, key),
+        struct str key;
+        enum field field = leaf->target->fields[i];
+        TRY(term_field_key(&key, field, leaf->text, planner->context->analyser,
+                           planner->context->arena, planner->err));
+        if (target_index(leaf->target) == INDEX_NUMBER)
+            while (key.len > 1 && key.at[0] == '0')
+                key = str_from_offset(key, 1);
+        TRY(queries_add_term(&list, term_make(&term, schema[field].prefix, key),
                              planner->err));
     }
     TRY(queries_join(&piece.query, &list, XAP_OR, planner->err));

@@ -68,12 +68,22 @@ is_number(struct str word)
     return word.len > 0;
 }
 
+/* A reference to law may stand here. */
+static bool
+is_trigger(struct str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (word.at[i] >= '0' && word.at[i] <= '9')
+            return true;
+    return str_eq(word, STR("premier"));
+}
+
 static uint32_t
 word_flags(const struct analyser *analyser, struct str word)
 {
     if (is_number(word))
-        return TOKEN_NUMBER;
-    uint32_t flags = 0;
+        return TOKEN_NUMBER | TOKEN_DIGIT;
+    uint32_t flags = is_trigger(word) ? TOKEN_DIGIT : 0;
     if (stop_has(&analyser->stop_words, word))
         flags |= TOKEN_STOP;
     if (fold_has_accent(word))
@@ -150,16 +160,16 @@ add_token(struct token *token, struct analyser *analyser,
     return STATUS_OK;
 }
 
-/* All tokens into the scratch buffer. */
+/* All tokens into the scratch buffer; *flags = all of theirs. */
 static enum status
-collect(size_t *count, struct analyser *analyser, struct str text,
-        struct arena *arena, struct error *err)
+collect(size_t *count, uint32_t *flags, struct analyser *analyser,
+        struct str text, struct arena *arena, struct error *err)
 {
     struct tokeniser tokeniser;
     struct raw_token raw;
     struct token *tokens = NULL;
     size_t room = 0, used = 0;
-    uint32_t position = 0;
+    uint32_t position = 0, all = 0;
     buf_clear(&analyser->scratch);
     tokeniser_init(&tokeniser, text);
     while (tokeniser_next(&tokeniser, &raw)) {
@@ -171,11 +181,46 @@ collect(size_t *count, struct analyser *analyser, struct str text,
             tokens = (struct token *)(void *)analyser->scratch.at;
         }
         TRY(add_token(&tokens[used], analyser, &raw, arena, err));
+        all |= tokens[used].flags;
         position = next_position(position, &raw);
         tokens[used++].position = position;
     }
     analyser->scratch.len = used * sizeof *tokens;
     *count = used;
+    *flags = all;
+    return STATUS_OK;
+}
+
+/* Positions and stems of the references, which cite.c does not know. */
+static enum status
+place_cite(struct cite *cite, struct tokens *tokens, struct analyser *analyser,
+           struct arena *arena, struct error *err)
+{
+    if (cite->count == 0)
+        return STATUS_OK;
+    tokens->at[cite->first].flags |= TOKEN_REFERENCE;
+    cite->position = tokens->at[cite->first].position;
+    cite->last = tokens->at[cite->first + cite->count - 1].position;
+    if (cite->head && cite->head < cite->first)
+        cite->also = tokens->at[cite->head].position;
+    if (cite->kind != CITE_WORD)
+        return STATUS_OK;
+    struct str stem;
+    TRY(analyser_stem(&stem, analyser, cite->word, err));
+    cite->stem = arena_copy(arena, stem);
+    return cite->stem.at ? STATUS_OK : no_memory(err);
+}
+
+static enum status
+find_cites(struct tokens *tokens, struct analyser *analyser, struct str text,
+           struct arena *arena, struct error *err)
+{
+    struct cites cites = {0};
+    TRY(cite_find(&cites, text, tokens->at, tokens->count, arena, err));
+    for (size_t i = 0; i < cites.count; i++)
+        TRY(place_cite(&cites.at[i], tokens, analyser, arena, err));
+    tokens->cites = cites.at;
+    tokens->cite_count = cites.count;
     return STATUS_OK;
 }
 
@@ -185,7 +230,8 @@ analyse(struct tokens *out, struct analyser *analyser, struct str text,
 {
     struct tokens tokens = {0};
     text = str_head(text, UINT32_MAX);
-    TRY(collect(&tokens.count, analyser, text, arena, err));
+    uint32_t flags = 0;
+    TRY(collect(&tokens.count, &flags, analyser, text, arena, err));
     if (tokens.count > 0) {
         size_t size = tokens.count * sizeof *tokens.at;
         tokens.at = arena_alloc(arena, size);
@@ -194,9 +240,64 @@ analyse(struct tokens *out, struct analyser *analyser, struct str text,
         memcpy(tokens.at, analyser->scratch.at, size);
         tokens.last_position = tokens.at[tokens.count - 1].position;
     }
+    if (flags & TOKEN_DIGIT)
+        TRY(find_cites(&tokens, analyser, text, arena, err));
     if (analyser->scratch.size > SCRATCH_KEPT)
         buf_release(&analyser->scratch);
     *out = tokens;
+    return STATUS_OK;
+}
+
+static struct token
+folded_cite(const struct cite *cite)
+{
+    return (struct token){
+        .start = cite->start,
+        .end = cite->end,
+        .position = cite->position,
+        .flags = cite->kind == CITE_WORD ? 0 : TOKEN_REFERENCE,
+        .word = cite->word,
+        .stem = cite->stem,
+    };
+}
+
+/* `article` right before a reference that starts at token i. */
+static void
+stop_head(struct tokens *folded, const struct cite *cite)
+{
+    if (cite->head && folded->count > 0 && cite->head == cite->first)
+        folded->at[folded->count - 1].flags |= TOKEN_STOP;
+}
+
+/* One word of a query, at token i or behind it. */
+static bool
+is_next(const struct cite *cite, size_t i)
+{
+    return cite->word.len > 0 && cite->first >= i;
+}
+
+enum status
+analyse_fold(struct tokens *out, const struct tokens *tokens,
+             struct arena *arena, struct error *err)
+{
+    struct tokens folded = {.last_position = tokens->last_position};
+    size_t next = 0;
+    folded.at = arena_array(arena, tokens->count + 1, sizeof *folded.at);
+    if (!folded.at)
+        return no_memory(err);
+    for (size_t i = 0; i < tokens->count;) {
+        while (next < tokens->cite_count && !is_next(&tokens->cites[next], i))
+            next++;
+        if (next == tokens->cite_count || tokens->cites[next].first != i) {
+            folded.at[folded.count++] = tokens->at[i++];
+            folded.at[folded.count - 1].flags &= ~(uint32_t)TOKEN_REFERENCE;
+            continue;
+        }
+        stop_head(&folded, &tokens->cites[next]);
+        folded.at[folded.count++] = folded_cite(&tokens->cites[next]);
+        i += tokens->cites[next].count;
+    }
+    *out = folded;
     return STATUS_OK;
 }
 

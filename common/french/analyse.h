@@ -15,6 +15,18 @@
  * function of the word alone (analyser_stem), and so the map stem -> words
  * that the index keeps is complete.
  *
+ * A reference to law or a date (cite.h) is one word more: its normal form,
+ * beside the words, which stay as they are.  So "162" and "mai 2026" find
+ * words, and "26/05/2026" finds "26 mai 2026".  The normal form stands
+ *   - where its first word stands: "article L162-31-1" is article and one
+ *     word behind it, in every spelling;
+ *   - where its last word stands: a phrase goes on behind it;
+ *   - members of a list: right behind "article" too.
+ * A phrase with a reference in its midst is thus two phrases that share it
+ * (query/plan_leaf.c).  "article" is not part of a reference but the word
+ * before it; "art." there is also the word article.  A month alone has no
+ * normal form: "mai 2026" is two words, and they stand in "26 mai 2026".
+ *
  * Positions count from 1 within one call.  A paragraph end (a blank line in
  * the text, that is "\n\n") adds ANALYSE_GAP, so that no phrase and no NEAR
  * crosses it; a single "\n" is a space.
@@ -24,6 +36,7 @@
  *     TRY(analyse(&tokens, analyser, text, &arena, err)); */
 
 #include "arena.h"
+#include "cite.h"
 #include "error.h"
 #include "str.h"
 
@@ -33,7 +46,7 @@ enum { ANALYSE_GAP = 100 };
 
 /* Changes whenever the same text may give other tokens: stamped into the
  * index; a mismatch asks for liasse-index --rebuild. */
-#define ANALYSER_VERSION "1"
+#define ANALYSER_VERSION "2"
 
 enum token_flag {
     TOKEN_STOP = 1,   /* a stop word: kept in the index, not ranked in
@@ -44,7 +57,13 @@ enum token_flag {
                          sign, a dot, a slash, & or _ ("procès" and "verbal",
                          "o" and "connor"), or by nothing ("L162": "l" and
                          "162"): a query reads the run as a phrase */
-    TOKEN_ACCENT = 8  /* the word holds at least one accented letter */
+    TOKEN_ACCENT = 8, /* the word holds at least one accented letter */
+    TOKEN_DIGIT = 16, /* the word holds a digit or is "premier": a reference
+                         may be here (cite.h) */
+    TOKEN_REFERENCE = 32 /* of a word: a reference starts with it (one of
+                            tokens.cites has it as `first`); of a token of
+                            analyse_fold: it is a reference, word and stem are
+                            its normal form */
 };
 
 struct token {
@@ -61,6 +80,8 @@ struct tokens {
     size_t count;
     uint32_t last_position; /* of the last token, 0 if none: the next block
                                starts at last_position + ANALYSE_GAP */
+    const struct cite *cites; /* references and dates, by their first token */
+    size_t cite_count;
 };
 
 struct analyser; /* stem cache and word lists; one a thread */
@@ -75,6 +96,12 @@ void analyser_free(struct analyser *analyser);
 enum status analyse(struct tokens *out, struct analyser *analyser,
                     struct str text, struct arena *arena, struct error *err)
     MUST_USE;
+
+/* The tokens as a query has them: each reference in place of the words that
+ * it stands for, "article" for "art." before one.  The "article" before a
+ * reference counts as a stop word: the reference says it.  Into arena. */
+enum status analyse_fold(struct tokens *out, const struct tokens *tokens,
+                         struct arena *arena, struct error *err) MUST_USE;
 
 /* The stem of a word that is already in the form of token.word.  It lives
  * until the next call. */

@@ -1,7 +1,6 @@
 /* index, query: how things are named in `search`. */
 #include "terms.h"
 
-
 #include "document.h"
 #include "lang.h"
 #include "utf8.h"
@@ -32,10 +31,10 @@ blanks_collapse(struct str s, struct arena *arena)
         return (struct str){NULL, 0};
     for (size_t i = 0; i < s.len; i++) {
         struct str rest = str_from_offset(s, i);
-        size_t blank = str_starts(rest, STR("\xE2\x80\xAF"))  ? 3
-                       : str_starts(rest, STR("\xC2\xA0"))    ? 2
-                       : memchr(" \t\n\r", rest.at[0], 4)     ? 1
-                                                              : 0;
+        size_t blank = str_starts(rest, STR("\xE2\x80\xAF")) ? 3
+                       : str_starts(rest, STR("\xC2\xA0"))   ? 2
+                       : memchr(" \t\n\r", rest.at[0], 4)    ? 1
+                                                             : 0;
         if (!blank)
             at[len++] = s.at[i];
         else if (len && at[len - 1] != ' ')
@@ -59,15 +58,72 @@ term_exact_key(struct str *out, struct str value, struct arena *arena,
     return STATUS_OK;
 }
 
+/* The first reference in it; a lone number ("2018-2") is one of a text. */
+static enum status
+reference_key(struct str *out, struct str value, struct analyser *analyser,
+              struct arena *arena, struct error *err)
+{
+    struct tokens tokens;
+    TRY(analyse(&tokens, analyser, value, arena, err));
+    if (tokens.cite_count == 0 && tokens.count == 2) {
+        struct str told = arena_printf(arena, "loi " STR_FMT, STR_ARG(value));
+        TRY(analyse(&tokens, analyser, told, arena, err));
+    }
+    for (size_t i = 0; i < tokens.cite_count; i++)
+        if (tokens.cites[i].kind != CITE_WORD)
+            return cite_key(out, &tokens.cites[i], arena, err);
+    return term_exact_key(out, value, arena, err);
+}
+
+static enum status
+article_key(struct str *out, struct str value, struct analyser *analyser,
+            struct arena *arena, struct error *err)
+{
+    struct tokens tokens;
+    TRY(analyse(&tokens, analyser, value, arena, err));
+    TRY(cite_article_key(out, tokens.at, tokens.count, arena, err));
+    *out = utf8_cut(*out, EXACT_KEY_MAX);
+    return STATUS_OK;
+}
+
+static struct str
+without_name(struct str key, struct str name)
+{
+    if (!str_starts(key, name))
+        return key;
+    key = str_trim(str_from_offset(key, name.len));
+    return str_starts(key, STR(":")) ? str_trim(str_from_offset(key, 1)) : key;
+}
+
+enum status
+term_field_key(struct str *out, enum field field, struct str value,
+               struct analyser *analyser, struct arena *arena,
+               struct error *err)
+{
+    struct str key;
+    if (field == FIELD_ARTICLE)
+        return article_key(out, value, analyser, arena, err);
+    if (field == FIELD_CITES)
+        return reference_key(out, value, analyser, arena, err);
+    TRY(term_exact_key(&key, value, arena, err));
+    if (field == FIELD_ECLI)
+        key = without_name(key, STR("ecli"));
+    if (field == FIELD_IDCC)
+        for (key = without_name(key, STR("idcc"));
+             key.len > 1 && key.at[0] == '0';)
+            key = str_from_offset(key, 1);
+    *out = key;
+    return STATUS_OK;
+}
+
 enum status
 vocabulary_forms(struct str **out, size_t *count, struct xap_reader *search,
                  struct str stem, struct arena *arena, struct error *err)
 {
     struct term key;
     struct str value, form;
-    TRY(xap_reader_metadata(&value, search,
-                            term_make(&key, STR(META_FORMS), stem), arena,
-                            err));
+    TRY(xap_reader_metadata(
+        &value, search, term_make(&key, STR(META_FORMS), stem), arena, err));
     size_t found = 0;
     for (struct str rest = value; rest.len && decode_str(&rest, &form);)
         found++;

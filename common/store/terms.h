@@ -4,6 +4,7 @@
 /* What `search` holds, for who writes it (index) and who reads it (query).
  *
  * Terms (DESIGN.md, "Terms, two families"):
+ * References and dates are words too (analyse.h), their stem being the word.
  *   stem            no prefix, no positions; wdf = sum of the weights
  *                   (schema.def) of the places where it stands; the only
  *                   family that ranks and the only one in document lengths
@@ -19,6 +20,9 @@
  *   "N" word        no positions: a word of the document that stands in no
  *                   text block (so `texte:word` is "E" word without it)
  *   "XKIND" key     one value of an EXACT field (term_exact_key)
+ *   "XCITE" key     a reference that the texts hold: its normal form
+ *                   ("art:l162-31-1", "no:2017-1836"), of an article also
+ *                   with its code or law behind (cite_key); and a uid
  *   "XLEG" digits   one value of a NUMBER field
  *   "Q" uid         the document, as in `store`
  * Positions: title, texts, then the other fields, each block ANALYSE_GAP
@@ -60,6 +64,15 @@ struct str term_make(struct term *out, struct str prefix, struct str word);
  * 200 bytes; into arena. */
 enum status term_exact_key(struct str *out, struct str value,
                            struct arena *arena, struct error *err) MUST_USE;
+
+/* The key of a value of an EXACT field.  Numbers that are written in many ways
+ * have one key: an article's is its normal form (cite.h: "l162-31-1"), what
+ * `cite:` takes is the normal form of the reference, with its code when named
+ * ("art:51 no:2017-1836"), or a uid; ECLI and IDCC are taken without their
+ * name.  Else term_exact_key. */
+enum status term_field_key(struct str *out, enum field field, struct str value,
+                           struct analyser *analyser, struct arena *arena,
+                           struct error *err) MUST_USE;
 
 /* The words of a stem, in arena; none is fine. */
 enum status vocabulary_forms(struct str **out, size_t *count,

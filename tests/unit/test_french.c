@@ -260,10 +260,10 @@ test_flags(void)
         return;
     CHECK_INT(t.at[0].flags, TOKEN_STOP);
     CHECK_INT(t.at[1].flags, TOKEN_ACCENT);
-    CHECK_INT(t.at[2].flags, TOKEN_NUMBER);
+    CHECK_INT(t.at[2].flags, TOKEN_NUMBER | TOKEN_DIGIT);
     CHECK_INT(t.at[3].flags, TOKEN_STOP | TOKEN_ACCENT);
     CHECK_INT(t.at[4].flags, 0);
-    CHECK_INT(t.at[5].flags, 0);
+    CHECK_INT(t.at[5].flags, TOKEN_DIGIT);
 }
 
 static void

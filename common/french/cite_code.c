@@ -1,0 +1,132 @@
+/* Analysis: the code or text that an article is of. */
+#include "cite_scan.h"
+
+#include "fold.h"
+
+#include <string.h>
+
+static const struct code {
+    struct str cited, name;
+} codes[] = {
+#define CODE(cited, name) {STR_INIT(cited), STR_INIT(name)},
+#include "codes.def"
+#undef CODE
+};
+
+enum { CODE_WORDS_MAX = 16, CODE_BYTES_MAX = 160 };
+
+/* The words from token i on, folded, with single blanks between. */
+static struct str
+words_at(char out[CODE_BYTES_MAX], const struct scan *scan, size_t i)
+{
+    char folded[FOLD_MAX];
+    size_t len = 0;
+    for (size_t k = 0; k < CODE_WORDS_MAX && i + k < scan->count; k++) {
+        if (k > 0 && !scan_gap(scan, i + k, "ld'."))
+            break;
+        struct str word = {folded, fold_word(folded, scan_word(scan, i + k))};
+        if (len + 1 + word.len > CODE_BYTES_MAX)
+            break;
+        if (k > 0)
+            out[len++] = ' ';
+        memcpy(out + len, word.at, word.len);
+        len += word.len;
+    }
+    return (struct str){out, len};
+}
+
+/* Bytes of words that are this name, which has its elided articles; 0 when
+ * they are not. */
+static size_t
+name_in(struct str words, struct str name)
+{
+    size_t at = 0;
+    for (size_t k = 0; k < name.len; k++, at++) {
+        bool starts = k == 0 || name.at[k - 1] == ' ';
+        if (starts && k + 1 < name.len && name.at[k + 1] == '\'')
+            k += 2;
+        if (at >= words.len || words.at[at] != name.at[k])
+            return 0;
+    }
+    return at == words.len || words.at[at] == ' ' ? at : 0;
+}
+
+/* Short names are capitals in a text ("CSS"), or "C. trav." */
+static bool
+may_be_code(const struct scan *scan, size_t i)
+{
+    struct str word = scan_word(scan, i);
+    return word_in(word, "code nouveau livre constitution traité traite") ||
+           (word.len <= 6 && word.len > 0 && scan_capital(scan, i));
+}
+
+static struct str
+named_code(const struct scan *scan, size_t i)
+{
+    struct str best = STR("");
+    char bytes[CODE_BYTES_MAX];
+    size_t most = 0;
+    if (!may_be_code(scan, i))
+        return best;
+    struct str words = words_at(bytes, scan, i);
+    for (size_t k = 0; k < sizeof codes / sizeof *codes; k++) {
+        size_t len = name_in(words, codes[k].cited);
+        if (len > most) {
+            most = len;
+            best = codes[k].name;
+        }
+    }
+    return best;
+}
+
+/* "loi organique n° 2001-692" */
+static struct str
+named_text(struct scan *scan, size_t i)
+{
+    struct key key;
+    key.len = 0;
+    size_t at = i + 1;
+    if (!scan_is(scan, i, "loi ordonnance décret decret arrêté arrete"))
+        return STR("");
+    if (scan_is(scan, at, "organique constitutionnelle"))
+        at++;
+    if (scan_is(scan, at, "n no numéro numero") && scan_gap(scan, at, "") &&
+        scan_gap(scan, at + 1, "o.:"))
+        at++;
+    if (!scan_gap(scan, at, "o.:") || !cite_text_number(scan, at, &key))
+        return STR("");
+    struct str copy = arena_copy(scan->arena, key_str(&key));
+    scan->failed = scan->failed || !copy.at;
+    return copy;
+}
+
+/* Steps over ", alinéa 3," and "(alinéas 5 et 6)". */
+static size_t
+skip_paragraph(const struct scan *scan, size_t i)
+{
+    size_t at = i + 1;
+    if (!scan_gap(scan, i, ",(") || !scan_is(scan, i,
+                                             "alinéa alinéas alinea "
+                                             "alineas paragraphe"))
+        return i;
+    while (at < i + 6 && scan_gap(scan, at, ",") &&
+           (is_digits(scan_word(scan, at), 1, 2) ||
+            scan_is(scan, at, "1er premier et à")))
+        at++;
+    return at > i + 1 && scan_gap(scan, at, ",)ld'") ? at : i;
+}
+
+struct str
+cite_code_at(struct scan *scan, size_t i)
+{
+    struct str found;
+    size_t at = i = skip_paragraph(scan, i);
+    if (!scan_gap(scan, i, "(),ld'"))
+        return STR("");
+    if (scan_is(scan, at, "du de") && scan_gap(scan, at + 1, "ld'"))
+        at++;
+    if (at > i && scan_is(scan, at, "la") && scan_gap(scan, at + 1, ""))
+        at++;
+    found = named_code(scan, at);
+    return found.len || at == i ? found : named_text(scan, at);
+}
