@@ -117,3 +117,18 @@ an_add(struct document *document, enum field field, struct str value,
         len--;
     return document_add(document, field, (struct str){copy, len}, arena, err);
 }
+
+/* "M. Daniel Grenon", "Mme Marie-Agnès ...". */
+struct str
+an_bare_name(struct str name)
+{
+    static const struct str civilities[] = {STR_INIT("M."), STR_INIT("Mme"),
+                                            STR_INIT("Mlle"), STR_INIT("Me"),
+                                            STR_INIT("Dr")};
+    for (size_t i = 0; i < sizeof civilities / sizeof civilities[0]; i++) {
+        struct str rest = str_from_offset(name, civilities[i].len);
+        if (str_starts(name, civilities[i]) && str_trim(rest).len < rest.len)
+            return str_trim(rest);
+    }
+    return name;
+}

@@ -36,7 +36,10 @@ enum status an_url(struct str *out, const struct an_type *type,
 /* Adds one string of metadata: trimmed, no-break spaces made plain ones,
  * since facets and filters compare it as a whole; nothing when empty. */
 enum status an_add(struct document *document, enum field field,
-                   struct str value, struct arena *arena, struct error *err)
-    MUST_USE;
+                   struct str value, struct arena *arena,
+                   struct error *err) MUST_USE;
+
+/* "Mme Marie-Agnès ..." without the civility. */
+struct str an_bare_name(struct str name);
 
 #endif

@@ -209,7 +209,9 @@ close_link(struct html_writer *w)
     size_t bad = text_clean_controls((char *)href.at, &href.len);
     if (href.len == 0 || bad || w->status != STATUS_OK)
         return;
-    struct str label = str_from_offset(buf_str(w->out), from);
+    struct str label = str_trim(str_from_offset(buf_str(w->out), from));
+    if (str_starts(label, STR("- "))) /* of the list item around the link */
+        label = str_from_offset(label, 2);
     size_t line = str_find_char(str_trim(label), '\n');
     w->status =
         links_add(w->links, href, line == SIZE_MAX ? label : STR(""), w->err);

@@ -81,7 +81,7 @@ bids_are_conservative(void)
     no_reader("a.json", STR("{\"amendement\":{\"uid\":\"x\"}}"));
     no_reader("a.json", STR("[1,2]"));
     no_reader("a.xml", STR("<question><uid>QANR5L17QE1</uid></question>"));
-    no_reader("a.txt", STR("<html><body>Texte de la question</body></html>"));
+    no_reader("a.txt", STR("<x><body>Texte de la question</body></x>"));
     no_reader("a.csv", STR("a;b\n1;2\n"));
     no_reader("a.c", STR("int main(void) { return 0; }"));
     no_reader("a.txt", STR("%PDF-1.4 texte"));
