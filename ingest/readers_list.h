@@ -18,6 +18,9 @@ enum status an_page_read(struct input *in, struct sink *sink,
 int press_bid(const struct input *in);
 enum status press_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;
+int csv_bid(const struct input *in);
+enum status csv_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
 int html_bid(const struct input *in);
 enum status html_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;
