@@ -145,6 +145,7 @@ static const struct named_row rows[] = {
     {"date de fin", DRESS_ANY, DAY, FIELD_DATE_END, NULL},
     {"date_fin", DRESS_ANY, DAY, FIELD_DATE_END, NULL},
     {"last_updated", DRESS_ANY, LINKED, FIELD_LINKS, "last-updated"},
+    {"enactment_date", DRESS_ANY, LINKED, FIELD_LINKS, "enactment"},
     {"url", DRESS_ANY, URL, FIELD_UID, NULL},
     {"lien", DRESS_ANY, URL, FIELD_UID, NULL},
     {"link", DRESS_ANY, URL, FIELD_UID, NULL},
@@ -350,6 +351,8 @@ add_kind(struct named *named, struct str name, struct str value,
             kind = kind_names[i].kind;
     if (!kind)
         kind = schema_kind_name(schema_kind(str_from(label.text)));
+    if (!kind && document_has(&named->document, FIELD_KIND))
+        return STATUS_OK; /* "Type: AUTONOME" below "Nature: Article" */
     if (!kind)
         return add_rest(named, name, value, err);
     if (document_has(&named->document, FIELD_KIND))
@@ -538,15 +541,48 @@ add_bill(struct named *named, struct error *err)
                               named->arena, err);
 }
 
+/* The kind that an identifier of Légifrance says. */
+static const char *
+kind_of_uid(struct str uid)
+{
+    return str_contains(uid, STR("ARTI0"))   ? "article"
+           : str_contains(uid, STR("SCTA0")) ? "section"
+           : str_contains(uid, STR("TEXT0")) ? "texte"
+                                             : NULL;
+}
+
+/* The number of an article is its `article`. */
+static enum status
+end_article(struct document *document, struct arena *arena, struct error *err)
+{
+    if (!document_has(document, FIELD_ARTICLE)) {
+        TRY(document_add(document, FIELD_ARTICLE,
+                         document_first(document, FIELD_NUMBER), arena, err));
+        document->field[FIELD_NUMBER].count = 0;
+    }
+    if (document_has(document, FIELD_DATE))
+        return STATUS_OK;
+    return document_add(document, FIELD_DATE,
+                        document_first(document, FIELD_DATE_START), arena, err);
+}
+
 enum status
 named_end(struct named *named, struct error *err)
 {
     struct document *document = &named->document;
     struct arena *arena = named->arena;
     bool article = document_has(document, FIELD_ARTICLE);
-    const char *kind = article ? "article" : default_kinds[named->dress];
+    const char *kind = kind_of_uid(document_first(document, FIELD_UID));
+    if (!kind)
+        kind = article ? "article" : default_kinds[named->dress];
     if (!document_has(document, FIELD_KIND))
         TRY(document_add(document, FIELD_KIND, str_from(kind), arena, err));
+    if (str_eq(document_first(document, FIELD_KIND), STR("article")))
+        TRY(end_article(document, arena, err));
+    if (!document_has(document, FIELD_DATE))
+        TRY(document_add(document, FIELD_DATE,
+                         document_first(document, FIELD_DATE_START), arena,
+                         err));
     if (named->dress != DRESS_ANY)
         TRY(an_add(document, FIELD_CHAMBER, STR("senat"), arena, err));
     TRY(add_author(named, err));
