@@ -446,6 +446,13 @@ add_legifrance(struct document *document, struct str url,
     const char *kind = str_contains(id, STR("ARTI"))   ? "article"
                        : str_contains(id, STR("SCTA")) ? "section"
                                                        : "texte";
+    struct str title = document_first(document, FIELD_TITLE), article, code;
+    if (str_starts(title, STR("Article ")) &&
+        str_cut(title, STR(" - "), &article, &code)) {
+        TRY(an_add(document, FIELD_ARTICLE, str_from_offset(article, 8),
+                   page->arena, err));
+        TRY(an_add(document, FIELD_CODE, code, page->arena, err));
+    }
     TRY(document_add(document, FIELD_KIND, str_from(kind), page->arena, err));
     return document_add(document, FIELD_UID, id, page->arena, err);
 }

@@ -11,7 +11,7 @@
  * values: it stays the same when rows are added or moved. */
 #include "readers_list.h"
 
-#include "label.h"
+#include "html.h"
 #include "lang.h"
 #include "named.h"
 
@@ -142,8 +142,8 @@ read_header(struct table *table)
     struct str names[COLUMNS_MAX];
     size_t known = 0;
     for (size_t i = 0; i < table->cell_count; i++) {
-        names[i] = arena_copy(&table->kept, str_trim(table->cells[i]));
-        if (table->cells[i].len == 0)
+        TRY(html_line(&names[i], table->cells[i], &table->kept, table->err));
+        if (names[i].len == 0)
             names[i] = arena_printf(&table->kept, "colonne %zu", i + 1);
     }
     table->column_count = table->cell_count;

@@ -156,6 +156,63 @@ memory_link(struct sink_memory *got, uint32_t i)
                         STR_ARG(type), STR_ARG(to), STR_ARG(label));
 }
 
+static void
+dump_value(struct buf *out, struct str value, size_t cut)
+{
+    struct str head = value, tail = {NULL, 0};
+    if (cut && value.len > cut) {
+        head = utf8_cut(value, 40);
+        tail = str_from_offset(value, value.len - 40);
+        while (tail.len && (tail.at[0] & 0xC0) == 0x80)
+            tail = str_from_offset(tail, 1);
+    }
+    size_t from = out->len;
+    buf_add(out, head);
+    if (tail.len)
+        buf_printf(out, "...(%zu)...", value.len);
+    buf_add(out, tail);
+    for (size_t i = from; i < out->len; i++)
+        if (out->at[i] == '\n')
+            out->at[i] = '/';
+}
+
+static void
+dump_texts(struct buf *out, const struct document *document, size_t cut)
+{
+    for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++) {
+        struct str role = document_part(document, FIELD_TEXT, i, TEXT_ROLE);
+        struct str head = document_part(document, FIELD_TEXT, i, TEXT_HEADING);
+        buf_add(out, role);
+        buf_printf(out, head.len ? "[" STR_FMT "]=" : STR_FMT "=",
+                   STR_ARG(head));
+        dump_value(out, document_part(document, FIELD_TEXT, i, TEXT_TEXT), cut);
+        buf_add_char(out, '\n');
+    }
+}
+
+struct str
+memory_dump(struct sink_memory *got, size_t i, size_t cut)
+{
+    const struct document *document = &got->documents[i];
+    AUTO(buf) struct buf out = BUF_INIT(1 << 24);
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        const struct values *values = &document->field[f];
+        bool made = f == FIELD_UID && values->count &&
+                    str_starts(values->at[0], STR("p-"));
+        if (f == FIELD_TEXT)
+            dump_texts(&out, document, cut);
+        if (f == FIELD_TEXT || f == FIELD_SOURCE || !values->count || made)
+            continue;
+        buf_printf(&out, STR_FMT "=", STR_ARG(schema[f].json));
+        for (size_t v = 0; v < (size_t)values->count * schema[f].parts; v++) {
+            buf_add(&out, v ? STR("|") : STR(""));
+            dump_value(&out, values->at[v], cut);
+        }
+        buf_add_char(&out, '\n');
+    }
+    return arena_copy(&got->arena, buf_str(&out));
+}
+
 size_t
 memory_notes(const struct sink_memory *got, enum cause cause)
 {

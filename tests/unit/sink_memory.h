@@ -53,6 +53,11 @@ struct str memory_text(const struct sink_memory *got, uint32_t i,
                        uint32_t part);
 /* "type target label" of a link of it. */
 struct str memory_link(struct sink_memory *got, uint32_t i);
+/* All of a document in lines "field=value|value" in the order of schema.def,
+ * texts as "role[heading]=text", line ends as "/": without source and a uid
+ * that is made of the file's name.  A text longer than `cut` (0 = none) is
+ * its first and last 40 bytes and its length. */
+struct str memory_dump(struct sink_memory *got, size_t i, size_t cut);
 /* The notes of a cause. */
 size_t memory_notes(const struct sink_memory *got, enum cause cause);
 
