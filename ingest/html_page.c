@@ -90,6 +90,7 @@ static const struct token {
     {"box-process", WHOLE, ZONE_NOISE},
     {"link-top", WHOLE, ZONE_NOISE},
     {"options-01", WHOLE, ZONE_NOISE},
+    {"options-02", WHOLE, ZONE_NOISE},
     {"sompopup", WHOLE, ZONE_NOISE},
     {"main", WHOLE, ZONE_MAIN},
     {"content", WHOLE, ZONE_MAIN},

@@ -437,7 +437,8 @@ markdown_heading(struct code *code, struct str heading, unsigned marks)
         TRY(end_unit(code));
         return begin_unit(code, number);
     }
-    if (marks == 1 && code->title.len == 0 && !section_is_heading(heading)) {
+    if (marks == 1 && code->title.len == 0 && code->path.count == 0 &&
+        !code->headed && !section_is_heading(heading)) {
         code->title = arena_copy(&code->kept, heading);
         return code->title.at ? STATUS_OK : no_memory(code->err);
     }

@@ -26,6 +26,16 @@ dump_all(struct buf *out, struct sink_memory *got, size_t cut)
     }
 }
 
+/* What was given and told, and how it ended. */
+static void
+dump_end(struct buf *out, struct sink_memory *got, enum status status,
+         const struct error *err, size_t cut)
+{
+    dump_all(out, got, cut);
+    if (status != STATUS_OK)
+        buf_printf(out, "! %s\n", status == STATUS_DONE ? "empty" : err->text);
+}
+
 static void
 check_got(struct sink_memory *got, enum status status, struct error *err,
           const char *reader, size_t cut, const char *want, const char *what,
@@ -38,10 +48,7 @@ check_got(struct sink_memory *got, enum status status, struct error *err,
     for (size_t i = 0; i < got->count && i < MEMORY_MAX; i++)
         if (!document_is_clean(&got->documents[i], why))
             check_str(str_from(why), STR(""), what, __FILE__, line);
-    dump_all(&text, got, cut);
-    if (status != STATUS_OK)
-        buf_printf(&text, "! %s\n",
-                   status == STATUS_DONE ? "empty" : err->text);
+    dump_end(&text, got, status, err, cut);
     check_str(buf_str(&text), str_from(want), what, __FILE__, line);
     sink_memory_release(got);
 }
@@ -54,6 +61,21 @@ check_reads(const char *name, const char *reader, struct str bytes,
     struct error err = {0};
     enum status status = read_literal(&got, name, bytes, &err);
     check_got(&got, status, &err, reader, 0, want, bytes.at, line);
+}
+
+struct str
+reads_file(const char *path, size_t cut, const char **reader,
+           struct arena *arena)
+{
+    static struct sink_memory got;
+    AUTO(buf) struct buf text = BUF_INIT(1 << 24);
+    struct error err = {0};
+    enum status status = read_file(&got, path, &err);
+    *reader = got.reader ? got.reader->name : "nobody";
+    dump_end(&text, &got, status, &err, cut);
+    struct str copy = arena_copy(arena, buf_str(&text));
+    sink_memory_release(&got);
+    return copy;
 }
 
 void

@@ -20,4 +20,8 @@ void check_reads(const char *name, const char *reader, struct str bytes,
 void check_reads_file(const char *path, const char *reader, size_t cut,
                       const char *want, unsigned line);
 
+/* That dump, and who read the file. */
+struct str reads_file(const char *path, size_t cut, const char **reader,
+                      struct arena *arena);
+
 #endif

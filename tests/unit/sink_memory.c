@@ -53,19 +53,28 @@ keep_note(struct sink *sink, enum cause cause, struct str where,
 }
 
 static enum status
+read_into(struct sink *sink, const struct reader **reader, int fd,
+          const char *name, struct error *err)
+{
+    struct input in;
+    TRY(input_open(&in, fd, str_from(name), STR(""), err));
+    if (!*reader)
+        *reader = reader_choose(&in);
+    enum status status =
+        *reader ? (*reader)->read(&in, sink, err) : STATUS_NOT_FOUND;
+    input_close(&in);
+    return status;
+}
+
+static enum status
 read_descriptor(struct sink_memory *got, const char *reader, int fd,
                 const char *name, struct error *err)
 {
-    struct input in;
     *got =
         (struct sink_memory){.sink = {keep_document, keep_deletion, keep_note}};
-    TRY(input_open(&in, fd, str_from(name), STR(""), err));
-    got->reader =
-        reader ? reader_by_name(str_from(reader)) : reader_choose(&in);
-    enum status status = got->reader ? got->reader->read(&in, &got->sink, err)
-                                     : STATUS_NOT_FOUND;
-    input_close(&in);
-    return status;
+    if (reader)
+        got->reader = reader_by_name(str_from(reader));
+    return read_into(&got->sink, &got->reader, fd, name, err);
 }
 
 int
@@ -101,13 +110,23 @@ read_literal(struct sink_memory *got, const char *name, struct str bytes,
 }
 
 enum status
-read_file(struct sink_memory *got, const char *path, struct error *err)
+read_file_into(struct sink *sink, const struct reader **reader,
+               const char *path, struct error *err)
 {
     const char *slash = strrchr(path, '/');
     int fd = open(path, O_RDONLY);
+    *reader = NULL;
     if (fd < 0)
         return error_set(err, STATUS_IO, "cannot open %s", path);
-    return read_descriptor(got, NULL, fd, slash ? slash + 1 : path, err);
+    return read_into(sink, reader, fd, slash ? slash + 1 : path, err);
+}
+
+enum status
+read_file(struct sink_memory *got, const char *path, struct error *err)
+{
+    *got =
+        (struct sink_memory){.sink = {keep_document, keep_deletion, keep_note}};
+    return read_file_into(&got->sink, &got->reader, path, err);
 }
 
 void
@@ -204,6 +223,10 @@ memory_dump(struct sink_memory *got, size_t i, size_t cut)
         if (f == FIELD_TEXT || f == FIELD_SOURCE || !values->count || made)
             continue;
         buf_printf(&out, STR_FMT "=", STR_ARG(schema[f].json));
+        if (cut && values->count > 8) {
+            buf_printf(&out, "(%u)\n", values->count);
+            continue;
+        }
         for (size_t v = 0; v < (size_t)values->count * schema[f].parts; v++) {
             buf_add(&out, v ? STR("|") : STR(""));
             dump_value(&out, values->at[v], cut);
