@@ -5,6 +5,7 @@
 #include "date.h"
 #include "label.h"
 #include "lang.h"
+#include "senat_amendment.h"
 
 #include <string.h>
 
@@ -18,7 +19,8 @@ static const char *const kinds[] = {
     [PAGE_AN_DOSSIER] = "dossier", [PAGE_AN_BILL] = "texte",
     [PAGE_AN_REPORT] = "document", [PAGE_AN_RECORD] = "compte-rendu",
     [PAGE_AN_VOTE] = "scrutin",    [PAGE_SENAT_DOSSIER] = "dossier",
-    [PAGE_SENAT_BILL] = "texte",   [PAGE_LEGIFRANCE] = "texte",
+    [PAGE_SENAT_BILL] = "texte",   [PAGE_SENAT_AMENDMENT] = "amendement",
+    [PAGE_LEGIFRANCE] = "texte",
 };
 
 /* The Assembly's TYPE_DOCUMENT, folded: how it begins. */
@@ -76,6 +78,8 @@ senat_sort(const struct html_page *page)
     struct str words = html_page_meta(page, "keywords");
     if (str_contains(page->feed, STR("/dossierleg/")))
         return PAGE_SENAT_DOSSIER;
+    if (senat_amendment_likely(page))
+        return PAGE_SENAT_AMENDMENT;
     bool bill = label_starts(&title, "projet de loi") ||
                 label_starts(&title, "proposition de loi") ||
                 label_starts(&title, "proposition de resolution");
@@ -502,7 +506,7 @@ html_fields(struct document *document, struct str *url, struct html_page *page,
     TRY(add_metas(document, page, err));
     if (is_an(sort, page))
         TRY(add_an_fields(document, page, sort, err));
-    else if (sort == PAGE_SENAT_DOSSIER || sort == PAGE_SENAT_BILL ||
+    else if ((sort >= PAGE_SENAT_DOSSIER && sort <= PAGE_SENAT_AMENDMENT) ||
              on_site(page, "senat.fr"))
         TRY(add_senat_fields(document, page, err));
     if (sort == PAGE_LEGIFRANCE)

@@ -19,6 +19,7 @@ enum page_sort {
     PAGE_AN_VOTE,
     PAGE_SENAT_DOSSIER,
     PAGE_SENAT_BILL,
+    PAGE_SENAT_AMENDMENT,
     PAGE_LEGIFRANCE
 };
 

@@ -8,6 +8,7 @@
 #include "lang.h"
 #include "utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -122,9 +123,11 @@ struct table {
     bool holds_table;
 };
 
+enum { NAME_BYTES = 24 }; /* a longer name is cut: none that matters is */
+
 /* An open element. */
 struct frame {
-    const char *name;
+    char name[NAME_BYTES]; /* its own: the parser's goes with the parser */
     size_t zone;
     bool bold, centred, silent, linked, opened_table;
     unsigned heading; /* 1-6 */
@@ -423,7 +426,7 @@ frame_of(struct reading *r, const char *name, const char *const *attributes)
     struct frame frame = r->frames[r->depth];
     const char *mark = NULL;
     enum zone_kind kind = zone_kind_of(name, attributes, &mark);
-    frame.name = name;
+    snprintf(frame.name, sizeof frame.name, "%s", name);
     frame.silent = is_silent(name, attributes);
     frame.opened_table = false;
     if (kind != ZONE_PAGE)
@@ -518,7 +521,7 @@ on_end(void *context, const char *name)
         r->page->title = clean_value(r, buf_str(&r->title));
     }
     size_t at = r->depth;
-    while (at && strcmp(r->frames[at].name, name) != 0)
+    while (at && strncmp(r->frames[at].name, name, NAME_BYTES - 1) != 0)
         at--;
     while (at && r->depth >= at)
         pop(r);

@@ -18,7 +18,10 @@
 #include <csv.h>
 #include <stdio.h>
 
-enum { COLUMNS_MAX = 1000 };
+enum {
+    COLUMNS_MAX = 1000,
+    CELL_BLOCK = 1 << 20 /* a value grows by this, not by 128 bytes */
+};
 
 struct column {
     struct str name;
@@ -352,6 +355,7 @@ csv_read(struct input *in, struct sink *sink, struct error *err)
     table->sink = sink;
     table->err = err;
     csv_init(&table->parser, CSV_APPEND_NULL);
+    csv_set_blk_size(&table->parser, CELL_BLOCK);
     enum status status = read_lines(table);
     if (status == STATUS_OK && table->open)
         status =

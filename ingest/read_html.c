@@ -12,6 +12,7 @@
 #include "boilerplate.h"
 #include "html_fields.h"
 #include "label.h"
+#include "senat_amendment.h"
 
 static const struct str endings[] = {STR_INIT(".html"),  STR_INIT(".htm"),
                                      STR_INIT(".asp"),   STR_INIT(".aspx"),
@@ -152,6 +153,8 @@ add_body(struct document *document, struct html_page *page, enum page_sort sort,
 {
     if (sort == PAGE_AMENDMENT)
         return add_amendment(document, page, err);
+    if (sort == PAGE_SENAT_AMENDMENT)
+        return senat_amendment_give(page, document, err);
     TRY(boilerplate_cut(&page->blocks, 0, &page->links, err));
     drop_title(&page->blocks, document_first(document, FIELD_TITLE));
     TRY(add_summary(document, page, sort, err));
