@@ -132,3 +132,16 @@ an_bare_name(struct str name)
     }
     return name;
 }
+
+struct str
+an_first_digits(struct str value)
+{
+    size_t start = 0, end;
+    while (start < value.len &&
+           (value.at[start] < '0' || value.at[start] > '9'))
+        start++;
+    for (end = start;
+         end < value.len && value.at[end] >= '0' && value.at[end] <= '9';)
+        end++;
+    return str_range(value, start, end);
+}

@@ -39,6 +39,8 @@ enum status an_add(struct document *document, enum field field,
                    struct str value, struct arena *arena,
                    struct error *err) MUST_USE;
 
+/* The first run of digits in a value, empty if there is none. */
+struct str an_first_digits(struct str value);
 /* "Mme Marie-Agnès ..." without the civility. */
 struct str an_bare_name(struct str name);
 

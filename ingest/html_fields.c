@@ -3,6 +3,7 @@
 
 #include "an_question.h"
 #include "date.h"
+#include "dates.h"
 #include "label.h"
 #include "lang.h"
 #include "senat_amendment.h"
@@ -125,19 +126,6 @@ html_page_sort(const struct html_page *page)
     return is_an_dossier(page) ? PAGE_AN_DOSSIER : senat_sort(page);
 }
 
-static struct str
-first_digits(struct str value)
-{
-    size_t start = 0, end;
-    while (start < value.len &&
-           (value.at[start] < '0' || value.at[start] > '9'))
-        start++;
-    for (end = start;
-         end < value.len && value.at[end] >= '0' && value.at[end] <= '9';)
-        end++;
-    return str_range(value, start, end);
-}
-
 /* "M. le Premier ministre  Auteur,M. le Ministre ... Cosignataire",
  * "Mme Louwagie et Mme Marianne Dubois". */
 static enum status
@@ -173,24 +161,6 @@ day_of(struct str value)
     return 0;
 }
 
-/* The first date anywhere in a line ("... du mardi 29 janvier 2013"). */
-static uint32_t
-date_within(struct str line)
-{
-    for (size_t at = 0; at < line.len; at++) {
-        uint32_t date;
-        size_t length;
-        bool digit = line.at[at] >= '0' && line.at[at] <= '9';
-        bool inside = at && line.at[at - 1] >= '0' && line.at[at - 1] <= '9';
-        struct str rest = str_from_offset(line, at);
-        if (digit && !inside &&
-            (date_from_french(rest, &date, &length) ||
-             date_from_slashes(str_head(rest, 10), &date)))
-            return date;
-    }
-    return 0;
-}
-
 static enum status
 add_mapped(struct document *document, const struct mapped *row,
            struct str value, struct arena *arena, struct error *err)
@@ -201,12 +171,12 @@ add_mapped(struct document *document, const struct mapped *row,
         return document_add_date(document, row->field, day_of(value), arena,
                                  err);
     case NUMBER_IN:
-        return an_add(document, row->field, first_digits(value), arena, err);
+        return an_add(document, row->field, an_first_digits(value), arena, err);
     case NAMES:
         return add_names(document, value, arena, err);
     case PA:
     case PO:
-        value = first_digits(value);
+        value = an_first_digits(value);
         reference = arena_printf(arena, "%s" STR_FMT,
                                  row->how == PA ? "PA" : "PO", STR_ARG(value));
         return an_add(document, row->field, value.len ? reference : value,
@@ -322,7 +292,7 @@ add_an_fields(struct document *document, struct html_page *page,
     TRY(add_path(document, page, "titre_init", err));
     TRY(add_path(document, page, "designation_article", err));
     TRY(add_path(document, page, "designation_alinea", err));
-    return document_add_date(document, FIELD_DATE, date_within(sitting), arena,
+    return document_add_date(document, FIELD_DATE, dates_find(sitting), arena,
                              err);
 }
 
@@ -434,7 +404,7 @@ legifrance_id(struct str url)
         size_t at = str_rfind(url, starts[i]);
         struct str id = at == SIZE_MAX ? STR("") : str_from_offset(url, at);
         id = str_head(id, 20);
-        if (first_digits(id).len == 12)
+        if (an_first_digits(id).len == 12)
             return id;
     }
     return (struct str){NULL, 0};
@@ -471,7 +441,7 @@ date_laid(const struct html_page *page)
         size_t at;
         while ((at = str_find(text, STR("déposé"))) != SIZE_MAX) {
             text = str_from_offset(text, at + 1);
-            uint32_t date = date_within(str_head(text, NEAR));
+            uint32_t date = dates_find(str_head(text, NEAR));
             if (date)
                 return date;
         }
@@ -512,9 +482,9 @@ html_fields(struct document *document, struct str *url, struct html_page *page,
     if (sort == PAGE_LEGIFRANCE)
         TRY(add_legifrance(document, *url, page, err));
     if (sort == PAGE_AN_VOTE) {
-        TRY(an_add(document, FIELD_NUMBER, first_digits(page->title), arena,
+        TRY(an_add(document, FIELD_NUMBER, an_first_digits(page->title), arena,
                    err));
-        TRY(document_add_date(document, FIELD_DATE, date_within(page->title),
+        TRY(document_add_date(document, FIELD_DATE, dates_find(page->title),
                               arena, err));
     }
     if (sort == PAGE_AN_DOSSIER || sort == PAGE_SENAT_DOSSIER)

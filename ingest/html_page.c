@@ -18,6 +18,7 @@ enum {
     LINKED_PERCENT = 85, /* of a block or list that is links only */
     MAIN_PERCENT = 33,
     HEADING_BYTES = 240,
+    ATTRIBUTE_MAX = 1000, /* bytes of an id or class that are looked at */
     HALVES = 50
 };
 
@@ -264,6 +265,7 @@ static bool
 has_token(struct str value, const struct token *token)
 {
     struct str text = str_from(token->text);
+    value = str_head(value, ATTRIBUTE_MAX);
     for (size_t at = 0; at + text.len <= value.len; at++) {
         if (!str_starts_nocase(str_from_offset(value, at), text))
             continue;

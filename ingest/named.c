@@ -403,18 +403,6 @@ add_url(struct named *named, struct str value, struct error *err)
     return named->url.at ? STATUS_OK : no_memory(err);
 }
 
-static struct str
-digits_of(struct str value)
-{
-    size_t from = 0, end;
-    while (from < value.len && (value.at[from] < '0' || value.at[from] > '9'))
-        from++;
-    for (end = from;
-         end < value.len && value.at[end] >= '0' && value.at[end] <= '9';)
-        end++;
-    return str_range(value, from, end);
-}
-
 static enum status
 add_linked(struct named *named, const char *type, struct str value,
            struct error *err)
@@ -439,8 +427,8 @@ add_line(struct named *named, const struct named_row *row, struct str name,
     case DAY:
         return add_day(named, row, name, value, err);
     case DIGITS:
-        return an_add(document, row->field, digits_of(value), named->arena,
-                      err);
+        return an_add(document, row->field, an_first_digits(value),
+                      named->arena, err);
     case LIST:
         return add_list(named, row->field, value, err);
     case KIND_OF:

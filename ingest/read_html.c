@@ -79,20 +79,6 @@ find_label(const struct blocks *blocks, size_t from, const char *a,
     return from;
 }
 
-static enum status
-add_range(struct document *document, const struct html_page *page, size_t from,
-          size_t end, const char *role, struct error *err)
-{
-    struct blocks part = page->blocks;
-    struct str text;
-    part.count = end;
-    if (from >= end)
-        return STATUS_OK;
-    TRY(blocks_join(&text, &part, from, page->arena, err));
-    return document_add_text(document, str_from(role), STR(""), text,
-                             page->arena, err);
-}
-
 /* The two texts of an amendment: as its page marks them, else what stands
  * before and behind "Exposé sommaire" ("Objet" in the Sénat). */
 static enum status
@@ -105,8 +91,10 @@ add_amendment(struct document *document, const struct html_page *page,
     if (document_has(document, FIELD_TEXT))
         return STATUS_OK;
     size_t expose = find_label(blocks, 0, "expose sommaire", "objet");
-    TRY(add_range(document, page, 0, expose, "dispositif", err));
-    return add_range(document, page, expose + 1, blocks->count, "expose", err);
+    TRY(blocks_give_text(document, &page->blocks, 0, expose, "dispositif",
+                         page->arena, err));
+    return blocks_give_text(document, &page->blocks, expose + 1, blocks->count,
+                            "expose", page->arena, err);
 }
 
 static bool

@@ -149,18 +149,6 @@ number_of(const struct html_page *page, const struct parts *parts)
     return str_trim(str_head(number, end));
 }
 
-static enum status
-add_range(struct document *document, const struct html_page *page, size_t from,
-          size_t end, const char *role, struct error *err)
-{
-    struct blocks part = page->blocks;
-    struct str text;
-    part.count = end;
-    TRY(blocks_join(&text, &part, from, page->arena, err));
-    return document_add_text(document, str_from(role), STR(""), text,
-                             page->arena, err);
-}
-
 enum status
 senat_amendment_give(const struct html_page *page, struct document *document,
                      struct error *err)
@@ -186,8 +174,8 @@ senat_amendment_give(const struct html_page *page, struct document *document,
         if (date_parse(page->blocks.at[i].text, &date))
             TRY(document_add_date(document, FIELD_DATE, date, arena, err));
     }
-    TRY(add_range(document, page, parts.article + 1, parts.object, "dispositif",
-                  err));
-    return add_range(document, page, parts.object + 1, parts.end, "expose",
-                     err);
+    TRY(blocks_give_text(document, &page->blocks, parts.article + 1,
+                         parts.object, "dispositif", page->arena, err));
+    return blocks_give_text(document, &page->blocks, parts.object + 1,
+                            parts.end, "expose", page->arena, err);
 }
