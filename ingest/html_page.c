@@ -541,12 +541,8 @@ on_text(void *context, struct str text)
     size_t before = r->text.len;
     html_writer_text(&r->writer, text);
     uint64_t bytes = r->text.len > before ? r->text.len - before : 0;
-    for (size_t zone = frame->zone;; zone = r->zones[zone].parent) {
-        *(frame->linked ? &r->zones[zone].linked : &r->zones[zone].plain) +=
-            bytes;
-        if (zone == 0)
-            break;
-    }
+    struct zone *zone = &r->zones[frame->zone];
+    *(frame->linked ? &zone->linked : &zone->plain) += bytes;
     if (r->found_count == 0)
         return;
     struct found *found = &r->found[r->found_count - 1];
@@ -561,10 +557,22 @@ is_linked(uint64_t plain, uint64_t linked)
     return linked * 100 >= (plain + linked) * LINKED_PERCENT;
 }
 
-/* Which zones go.  Parents come before their children. */
+/* Parents come before their children, and count what these hold. */
+static void
+sum_zones(struct reading *r)
+{
+    for (size_t i = r->zone_count; i-- > 1;) {
+        struct zone *parent = &r->zones[r->zones[i].parent];
+        parent->plain += r->zones[i].plain;
+        parent->linked += r->zones[i].linked;
+    }
+}
+
+/* Which zones go. */
 static void
 judge_zones(struct reading *r)
 {
+    sum_zones(r);
     const struct zone *page = &r->zones[0];
     uint64_t main = 0, left = page->plain;
     for (size_t i = 1; i < r->zone_count; i++) {
