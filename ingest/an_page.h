@@ -34,6 +34,12 @@ bool an_page_split(struct str line, struct str *name, struct str *value);
 /* The last run of digits in a line, empty if there is none. */
 struct str an_page_digits(struct str line);
 
+/* A bid: how surely a text is such a page. */
+int an_page_likely(struct str text);
+/* Reads the page from its text, wherever that comes from (HTML too). */
+enum status an_page_read_text(struct input *in, struct sink *sink,
+                              struct str text, struct error *err) MUST_USE;
+
 /* Reads the section AN_KEYS: fields into the document, type, number and dates
  * into the page; an unknown label is told. */
 enum status an_page_keys(struct an_page *page) MUST_USE;

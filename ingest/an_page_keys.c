@@ -82,27 +82,12 @@ add_value(struct an_page *page, enum field field, struct str value)
     return an_add(&page->document, field, line, page->arena, page->err);
 }
 
-/* "M. Daniel Grenon", "Mme Marie-Agnès ...". */
-static struct str
-without_civility(struct str name)
-{
-    static const struct str civilities[] = {STR_INIT("M."), STR_INIT("Mme"),
-                                            STR_INIT("Mlle"), STR_INIT("Me"),
-                                            STR_INIT("Dr")};
-    for (size_t i = 0; i < sizeof civilities / sizeof civilities[0]; i++) {
-        struct str rest = str_from_offset(name, civilities[i].len);
-        if (str_starts(name, civilities[i]) && str_trim(rest).len < rest.len)
-            return str_trim(rest);
-    }
-    return name;
-}
-
 static enum status
 add_author(struct an_page *page, struct str value)
 {
     struct str name;
     TRY(markdown_line(&name, &page->links, value, page->err));
-    return an_add(&page->document, FIELD_AUTHOR, without_civility(name),
+    return an_add(&page->document, FIELD_AUTHOR, an_bare_name(name),
                   page->arena, page->err);
 }
 

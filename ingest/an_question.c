@@ -270,3 +270,31 @@ an_add_text(struct document *document, struct links *links, struct str role,
         return no_memory(err);
     return document_add_text(document, role, title, copy, arena, err);
 }
+
+/* "M. Daniel Grenon", "Mme Marie-Agnès ...". */
+struct str
+an_bare_name(struct str name)
+{
+    static const struct str civilities[] = {STR_INIT("M."), STR_INIT("Mme"),
+                                            STR_INIT("Mlle"), STR_INIT("Me"),
+                                            STR_INIT("Dr")};
+    for (size_t i = 0; i < sizeof civilities / sizeof civilities[0]; i++) {
+        struct str rest = str_from_offset(name, civilities[i].len);
+        if (str_starts(name, civilities[i]) && str_trim(rest).len < rest.len)
+            return str_trim(rest);
+    }
+    return name;
+}
+
+struct str
+an_first_digits(struct str value)
+{
+    size_t start = 0, end;
+    while (start < value.len &&
+           (value.at[start] < '0' || value.at[start] > '9'))
+        start++;
+    for (end = start;
+         end < value.len && value.at[end] >= '0' && value.at[end] <= '9';)
+        end++;
+    return str_range(value, start, end);
+}

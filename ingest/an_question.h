@@ -75,4 +75,9 @@ enum status an_question_give(struct json *question, struct input *in,
                              struct sink *sink, struct arena *arena,
                              struct error *err) MUST_USE;
 
+/* The first run of digits in a value, empty if there is none. */
+struct str an_first_digits(struct str value);
+/* "Mme Marie-Agnès ..." without the civility. */
+struct str an_bare_name(struct str name);
+
 #endif

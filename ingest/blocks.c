@@ -99,6 +99,21 @@ blocks_give(const struct blocks *blocks, size_t from, struct document *document,
     return STATUS_OK;
 }
 
+enum status
+blocks_give_text(struct document *document, const struct blocks *blocks,
+                 size_t from, size_t end, const char *role, struct arena *arena,
+                 struct error *err)
+{
+    struct str text;
+    if (end > blocks->count)
+        end = blocks->count;
+    if (from >= end)
+        return STATUS_OK;
+    TRY(join(&text, blocks->at + from, end - from, STR("\n\n"), arena, err));
+    return document_add_text(document, str_from(role), STR(""), text, arena,
+                             err);
+}
+
 /* True where a sentence ends: a full stop, ! or ? with a blank (or nothing)
  * behind and no abbreviation ("art.", "M.", "n.") before. */
 static bool

@@ -40,6 +40,13 @@ enum status blocks_give(const struct blocks *blocks, size_t from,
                         struct document *document, struct arena *arena,
                         struct error *err) MUST_USE;
 
+/* Blocks `from` to `end` (excluded) as one text block of a role; nothing when
+ * there are none. */
+enum status blocks_give_text(struct document *document,
+                             const struct blocks *blocks, size_t from,
+                             size_t end, const char *role, struct arena *arena,
+                             struct error *err) MUST_USE;
+
 /* A title made of a text: its first sentence without the full stop; a long
  * one is cut between words and ends in an ellipsis. */
 enum status title_from_text(struct str *out, struct str text,

@@ -1,15 +1,14 @@
 /* ingest, step 3: HTML to plain text, through libxml2. */
-#include "html.h"
+#include "html_writer.h"
 
 #include "charset.h"
+#include "html.h"
+#include "html_sax.h"
 #include "lang.h"
 #include "utf8.h"
 
 #include <libxml/HTMLparser.h>
 #include <string.h>
-
-/* What separates two pieces of text; the strongest one met wins. */
-enum gap { GAP_NONE, GAP_SPACE, GAP_CELL, GAP_LINE, GAP_PARAGRAPH };
 
 enum role {
     ROLE_INLINE,
@@ -55,27 +54,13 @@ static const struct element {
     {"ul", ROLE_BLOCK},
 };
 
-struct writer {
-    struct buf *out;
-    size_t start; /* where this fragment's text begins in out */
-    enum gap gap;
-    bool bullet; /* the next text is the first of a list item */
-    unsigned hidden, cells, depth;
-    struct links *links;
-    struct str href; /* of the open <a>, in links->arena */
-    size_t label;    /* where its text began */
-    htmlParserCtxtPtr parser;
-    enum status status;
-    struct error *err;
-};
-
 static enum role
-role_of(const xmlChar *name)
+role_of(const char *name)
 {
     size_t low = 0, high = sizeof elements / sizeof elements[0];
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = strcmp((const char *)name, elements[middle].name);
+        int order = strcmp(name, elements[middle].name);
         if (order == 0)
             return elements[middle].role;
         if (order < 0)
@@ -87,7 +72,7 @@ role_of(const xmlChar *name)
 }
 
 static void
-want_gap(struct writer *w, enum gap gap)
+want_gap(struct html_writer *w, enum html_gap gap)
 {
     /* A row stays one line, whatever its cells hold. */
     if (w->cells && gap > GAP_CELL)
@@ -97,8 +82,8 @@ want_gap(struct writer *w, enum gap gap)
 }
 
 /* No blank of any kind stands before a line end. */
-static void
-trim_tail(struct writer *w)
+void
+html_writer_finish(struct html_writer *w)
 {
     struct str text = str_from_offset(buf_str(w->out), w->start);
     for (;;) {
@@ -113,7 +98,7 @@ trim_tail(struct writer *w)
 }
 
 static void
-put_gap(struct writer *w)
+put_gap(struct html_writer *w)
 {
     static const struct str text[] = {STR_INIT(""), STR_INIT(" "),
                                       STR_INIT(" | "), STR_INIT("\n"),
@@ -122,9 +107,11 @@ put_gap(struct writer *w)
     if (first && w->start)
         w->gap = GAP_PARAGRAPH;
     if (w->gap >= GAP_CELL)
-        trim_tail(w);
+        html_writer_finish(w);
     if (!first || w->start)
         buf_add(w->out, text[w->gap]);
+    if (w->paragraph && (first || w->gap == GAP_PARAGRAPH))
+        w->paragraph(w->context, w->out->len);
     w->gap = GAP_NONE;
     if (w->bullet)
         buf_add(w->out, STR("- "));
@@ -134,7 +121,7 @@ put_gap(struct writer *w)
 /* Bytes of the blank at the start of s.  A no-break space is one where a
  * line begins. */
 static size_t
-blank_length(const struct writer *w, struct str s)
+blank_length(const struct html_writer *w, struct str s)
 {
     if (memchr(" \t\r\n\f\v", s.at[0], 6))
         return 1;
@@ -143,7 +130,7 @@ blank_length(const struct writer *w, struct str s)
 }
 
 static void
-put_text(struct writer *w, struct str text)
+put_text(struct html_writer *w, struct str text)
 {
     while (text.len) {
         size_t blank = blank_length(w, text);
@@ -165,7 +152,7 @@ put_text(struct writer *w, struct str text)
 /* Character references such as &#146; mean Windows-1252, as in browsers;
  * what is left of control characters is dropped. */
 static void
-put_characters(struct writer *w, struct str text)
+put_characters(struct html_writer *w, struct str text)
 {
     size_t from = 0;
     for (size_t i = 0; i < text.len; i++) {
@@ -187,20 +174,34 @@ put_characters(struct writer *w, struct str text)
     put_text(w, str_from_offset(text, from));
 }
 
-static void
-open_link(struct writer *w, const xmlChar **attributes)
+struct str
+html_attribute(const char *const *attributes, const char *name)
 {
+    for (size_t i = 0; attributes && attributes[i]; i += 2)
+        if (strcmp(attributes[i], name) == 0)
+            return str_from(attributes[i + 1]);
+    return (struct str){NULL, 0};
+}
+
+bool
+html_is_block(const char *name)
+{
+    enum role role = role_of(name);
+    return role == ROLE_BLOCK || role == ROLE_CELL || role == ROLE_ITEM;
+}
+
+static void
+open_link(struct html_writer *w, const char *const *attributes)
+{
+    struct str href = html_attribute(attributes, "href");
     w->href = (struct str){NULL, 0};
-    for (size_t i = 0; w->links && attributes && attributes[i]; i += 2)
-        if (strcmp((const char *)attributes[i], "href") == 0) {
-            const char *value = (const char *)attributes[i + 1];
-            w->href = arena_copy(w->links->arena, str_from(value));
-        }
+    if (w->links && href.len)
+        w->href = arena_copy(w->links->arena, href);
     w->label = w->out->len;
 }
 
 static void
-close_link(struct writer *w)
+close_link(struct html_writer *w)
 {
     size_t from = w->label < w->out->len ? w->label : w->out->len;
     struct str href = w->href;
@@ -208,27 +209,23 @@ close_link(struct writer *w)
     size_t bad = text_clean_controls((char *)href.at, &href.len);
     if (href.len == 0 || bad || w->status != STATUS_OK)
         return;
-    struct str label = str_from_offset(buf_str(w->out), from);
+    struct str label = str_trim(str_from_offset(buf_str(w->out), from));
+    if (str_starts(label, STR("- "))) /* of the list item around the link */
+        label = str_from_offset(label, 2);
     size_t line = str_find_char(str_trim(label), '\n');
     w->status =
         links_add(w->links, href, line == SIZE_MAX ? label : STR(""), w->err);
 }
 
-static void
-on_start(void *context, const xmlChar *name, const xmlChar **attributes)
+void
+html_writer_start(struct html_writer *w, const char *name,
+                  const char *const *attributes)
 {
-    struct writer *w = context;
     enum role role = role_of(name);
-    if (++w->depth > HTML_DEPTH_MAX && w->status == STATUS_OK) {
-        w->status = error_set(w->err, STATUS_LIMIT,
-                              TR("HTML nested deeper than %d",
-                                 "HTML imbriqué sur plus de %d niveaux"),
-                              HTML_DEPTH_MAX);
-        xmlStopParser(w->parser);
-    }
+    bool row = role == ROLE_ROW || role == ROLE_CELL;
     if (role == ROLE_HIDDEN)
         w->hidden++;
-    else if (role == ROLE_BLOCK)
+    else if (role == ROLE_BLOCK || (row && w->layout))
         want_gap(w, GAP_PARAGRAPH);
     else if (role == ROLE_BREAK)
         want_gap(w, w->gap >= GAP_LINE ? GAP_PARAGRAPH : GAP_LINE);
@@ -240,22 +237,20 @@ on_start(void *context, const xmlChar *name, const xmlChar **attributes)
         open_link(w, attributes);
     if (role == ROLE_ITEM)
         w->bullet = true;
-    if (role == ROLE_CELL)
+    if (role == ROLE_CELL && !w->layout)
         w->cells++;
 }
 
-static void
-on_end(void *context, const xmlChar *name)
+void
+html_writer_end(struct html_writer *w, const char *name)
 {
-    struct writer *w = context;
     enum role role = role_of(name);
-    if (w->depth)
-        w->depth--;
+    bool row = role == ROLE_ROW || role == ROLE_CELL;
     if (role == ROLE_HIDDEN && w->hidden)
         w->hidden--;
-    if (role == ROLE_CELL && w->cells)
+    if (role == ROLE_CELL && w->cells && !w->layout)
         w->cells--;
-    if (role == ROLE_BLOCK)
+    if (role == ROLE_BLOCK || (row && w->layout))
         want_gap(w, GAP_PARAGRAPH);
     else if (role == ROLE_ITEM || role == ROLE_ROW)
         want_gap(w, GAP_LINE);
@@ -265,100 +260,29 @@ on_end(void *context, const xmlChar *name)
         w->bullet = false;
 }
 
-static void
-on_characters(void *context, const xmlChar *at, int len)
+void
+html_writer_text(struct html_writer *w, struct str text)
 {
-    struct writer *w = context;
-    if (!w->hidden && len > 0)
-        put_characters(w, (struct str){(const char *)at, (size_t)len});
-}
-
-/* Tags that libxml2 takes otherwise than browsers do: it ends the document at
- * </body> or </html>, though more text may follow, ignores </br>, and knows
- * no CDATA in HTML.  A stray </p> or </div> says nothing to it, but parts
- * words: a rule behind each is a block end, and no text.  Length of such a tag
- * at the start of s, 0 for any other; *instead = what is parsed in its place.
- */
-static size_t
-replaced_tag(struct str s, struct str *instead)
-{
-    static const struct {
-        struct str tag, instead;
-    } tags[] = {
-        {STR_INIT("</body"), STR_INIT("")},
-        {STR_INIT("</html"), STR_INIT("")},
-        {STR_INIT("</br"), STR_INIT("<br>")},
-        {STR_INIT("</p>"), STR_INIT("</p><hr>")},
-        {STR_INIT("</div>"), STR_INIT("</div><hr>")},
-    };
-    *instead = STR("");
-    if (str_starts(s, STR("<![CDATA[")))
-        return 9;
-    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
-        if (!str_starts_nocase(s, tags[i].tag))
-            continue;
-        size_t end = str_find_char(s, '>');
-        *instead = tags[i].instead;
-        return end == SIZE_MAX ? s.len : end + 1;
-    }
-    return 0;
+    if (!w->hidden)
+        put_characters(w, text);
 }
 
 static void
-feed(struct writer *w, struct str piece)
+on_start(void *context, const char *name, const char *const *attributes)
 {
-    enum { AT_ONCE = 1 << 20 };
-    while (piece.len) {
-        struct str head = str_head(piece, AT_ONCE);
-        htmlParseChunk(w->parser, head.at, (int)head.len, 0);
-        piece = str_from_offset(piece, head.len);
-    }
+    html_writer_start(context, name, attributes);
 }
 
 static void
-feed_all(struct writer *w, struct str html)
+on_end(void *context, const char *name)
 {
-    size_t from = 0, at = 0;
-    /* An open body: a stray end tag at the start would end the document. */
-    feed(w, STR("<html><body>"));
-    for (;;) {
-        size_t hit = str_find_char(str_from_offset(html, at), '<');
-        if (hit == SIZE_MAX)
-            break;
-        at += hit;
-        struct str instead;
-        size_t skip = replaced_tag(str_from_offset(html, at), &instead);
-        if (skip) {
-            feed(w, str_range(html, from, at));
-            feed(w, instead);
-            from = at + skip;
-        }
-        at += skip ? skip : 1;
-    }
-    feed(w, str_from_offset(html, from));
-    htmlParseChunk(w->parser, "", 0, 1);
+    html_writer_end(context, name);
 }
 
-static enum status
-parse(struct writer *w, struct str html)
+static void
+on_text(void *context, struct str text)
 {
-    htmlSAXHandler sax = {
-        .startElement = on_start,
-        .endElement = on_end,
-        .characters = on_characters,
-        .ignorableWhitespace = on_characters,
-    };
-    w->parser = htmlCreatePushParserCtxt(&sax, w, NULL, 0, NULL,
-                                         XML_CHAR_ENCODING_UTF8);
-    if (!w->parser)
-        return error_set(w->err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
-    htmlCtxtUseOptions(w->parser, HTML_PARSE_NONET | HTML_PARSE_NOERROR |
-                                      HTML_PARSE_NOWARNING |
-                                      HTML_PARSE_IGNORE_ENC);
-    feed_all(w, html);
-    htmlFreeParserCtxt(w->parser);
-    return w->status;
+    html_writer_text(context, text);
 }
 
 /* The character that an entity at the start of s ("&eacute;") stands for. */
@@ -417,7 +341,7 @@ decode_entities(struct buf *out, size_t start)
 
 /* Text without any markup: its blank lines end paragraphs. */
 static void
-put_plain(struct writer *w, struct str text)
+put_plain(struct html_writer *w, struct str text)
 {
     struct str line;
     while (str_line(&text, &line)) {
@@ -432,15 +356,17 @@ enum status
 html_to_text(struct buf *out, struct str html, enum html_option option,
              struct links *links, struct error *err)
 {
-    struct writer w = {
+    struct html_writer w = {
         .out = out, .start = out->len, .links = links, .err = err};
+    const struct html_events events = {on_start, on_end, on_text, &w};
     bool markup = str_find_char(html, '<') != SIZE_MAX ||
                   str_find_char(html, '&') != SIZE_MAX;
     if (markup)
-        TRY(parse(&w, html));
+        TRY(html_parse(&events, html, err));
     else
         put_plain(&w, html);
-    trim_tail(&w);
+    TRY(w.status);
+    html_writer_finish(&w);
     if (option & HTML_ENTITIES_TWICE)
         decode_entities(out, w.start);
     return buf_status(out, err);

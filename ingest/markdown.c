@@ -96,8 +96,9 @@ put_before(struct walk *w, struct str text)
         else
             buf_printf(&w->text, "%ld%c ", w->number[level]++,
                        w->paren[level] ? ')' : '.');
-    } else if (w->soft) {
-        buf_add_char(&w->text, begins_with_bullet(text) ? '\n' : ' ');
+    } else if (w->soft && w->text.len && w->text.at[w->text.len - 1] != '\n') {
+        bool line = begins_with_bullet(text) || w->text.at[0] == '|';
+        buf_add_char(&w->text, line ? '\n' : ' ');
     }
     w->item = w->soft = false;
 }
@@ -120,12 +121,52 @@ clean(struct walk *w, struct str *text)
     *text = str_trim((struct str){at, kept});
 }
 
+/* A line of a table without its outer bars; empty for the line of dashes
+ * under the header. */
+static struct str
+table_row(struct str line)
+{
+    size_t signs = 0;
+    line = str_trim(line);
+    for (size_t i = 0; i < line.len; i++)
+        signs += strchr("|-: ", line.at[i]) != NULL;
+    if (signs == line.len)
+        return STR("");
+    if (str_starts(line, STR("|")))
+        line = str_from_offset(line, 1);
+    if (str_ends(line, STR("|")))
+        line = str_head(line, line.len - 1);
+    return str_trim(line);
+}
+
+/* cmark knows no tables: a paragraph of lines "| a | b |" is one, in the same
+ * form as those of html.h. */
+static void
+clean_table(struct str *text)
+{
+    char *at = (char *)text->at;
+    struct str rest = *text, line;
+    size_t kept = 0;
+    if (!str_starts(rest, STR("|")) || !str_contains(rest, STR("\n|")))
+        return;
+    while (str_line(&rest, &line)) {
+        struct str row = table_row(line);
+        if (row.len && kept)
+            at[kept++] = '\n';
+        for (size_t i = 0; i < row.len; i++)
+            if (row.at[i] != ' ' || i == 0 || row.at[i - 1] != ' ')
+                at[kept++] = row.at[i];
+    }
+    text->len = kept;
+}
+
 static enum status
 end_block(struct walk *w, enum block_kind kind, bool strong)
 {
     struct str text;
     TRY(buf_status(&w->text, w->err));
     clean(w, &text);
+    clean_table(&text);
     struct str copy = arena_copy(w->links->arena, text);
     if (text.len && !copy.at)
         return error_set(w->err, STATUS_NOMEM, "%s",

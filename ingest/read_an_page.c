@@ -9,14 +9,11 @@
 #include "markdown.h"
 
 int
-an_page_bid(const struct input *in)
+an_page_likely(struct str text)
 {
     struct label label;
-    struct str rest = in->head, line;
+    struct str rest = text, line;
     bool question = false, number = false, assembly = false;
-    if (str_starts(str_trim(rest), STR("<")) ||
-        str_starts(str_trim(rest), STR("{")))
-        return 0;
     while (str_line(&rest, &line)) {
         label = label_fold(an_page_bare(line));
         question |= label_is(&label, "texte de la question");
@@ -25,6 +22,15 @@ an_page_bid(const struct input *in)
                   label_contains(&label, " no");
     }
     return number && question ? 90 : number && assembly ? 85 : 0;
+}
+
+int
+an_page_bid(const struct input *in)
+{
+    struct str head = str_trim(in->head);
+    if (str_starts(head, STR("<")) || str_starts(head, STR("{")))
+        return 0;
+    return an_page_likely(head);
 }
 
 /* Where the title of the keys is missing, these labels open them. */
@@ -159,13 +165,13 @@ fill_document(struct an_page *page)
 }
 
 enum status
-an_page_read(struct input *in, struct sink *sink, struct error *err)
+an_page_read_text(struct input *in, struct sink *sink, struct str text,
+                  struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
     struct an_page page = {
         .arena = &arena, .links = {.arena = &arena}, .sink = sink, .err = err};
-    struct str text, url;
-    TRY(input_text(&text, in, err));
+    struct str url;
     find_sections(&page, text);
     read_head(&page);
     TRY(an_page_keys(&page));
@@ -179,4 +185,12 @@ an_page_read(struct input *in, struct sink *sink, struct error *err)
             TR("no text of the question", "texte de la question absent"));
     TRY(an_url(&url, page.type, page.number, page.legislature, &arena, err));
     return sink_put(sink, in, &page.document, url, &arena, err);
+}
+
+enum status
+an_page_read(struct input *in, struct sink *sink, struct error *err)
+{
+    struct str text;
+    TRY(input_text(&text, in, err));
+    return an_page_read_text(in, sink, text, err);
 }

@@ -2,7 +2,7 @@
 #include "readers_list.h"
 
 #include "blocks.h"
-#include "date.h"
+#include "dates.h"
 #include "label.h"
 #include "links.h"
 #include "markdown.h"
@@ -34,25 +34,6 @@ press_bid(const struct input *in)
     return 0;
 }
 
-/* The first date within a line, 0 if there is none. */
-static uint32_t
-find_date(struct str line)
-{
-    for (size_t at = 0; at < line.len; at++) {
-        struct str rest = str_from_offset(line, at);
-        uint32_t date;
-        size_t length;
-        bool digit = line.at[at] >= '0' && line.at[at] <= '9';
-        bool inside = at && line.at[at - 1] >= '0' && line.at[at - 1] <= '9';
-        if (digit && !inside &&
-            (date_from_french(rest, &date, &length) ||
-             date_from_slashes(str_head(rest, 10), &date) ||
-             date_from_iso(str_head(rest, 10), &date)))
-            return date;
-    }
-    return 0;
-}
-
 static void
 remove_block(struct blocks *blocks, size_t at)
 {
@@ -68,7 +49,7 @@ date_of(const struct blocks *blocks)
 {
     for (size_t i = 0; i < blocks->count && i < HEAD_BLOCKS; i++) {
         struct str text = blocks->at[i].text;
-        uint32_t date = text.len <= DATELINE_MAX ? find_date(text) : 0;
+        uint32_t date = text.len <= DATELINE_MAX ? dates_find(text) : 0;
         if (date)
             return date;
     }

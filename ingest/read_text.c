@@ -12,6 +12,7 @@
 #include "lines.h"
 #include "links.h"
 #include "markdown.h"
+#include "prose.h"
 #include "utf8.h"
 
 enum { TITLE_LINE_MAX = 200, HEAD_BLOCKS = 6, DATED_MAX = 160 };
@@ -207,15 +208,17 @@ read_blocks(struct blocks *blocks, struct links *links, const struct input *in,
     return lines_read(blocks, text, links->arena, err);
 }
 
-static enum status
-fill_document(struct document *document, struct blocks *blocks,
-              struct links *links, struct error *err)
+enum status
+prose_fill(struct document *document, struct blocks *blocks, struct str title,
+           struct links *links, struct error *err)
 {
     struct arena *arena = links->arena;
-    struct str title;
     uint32_t date = date_of(blocks);
     TRY(add_nor(document, blocks, arena, err));
-    TRY(take_title(&title, blocks, arena, err));
+    if (title.len == 0)
+        TRY(take_title(&title, blocks, arena, err));
+    else if (blocks->count > 1 && str_eq(blocks->at[0].text, title))
+        remove_block(blocks, 0); /* it stands above the text once more */
     TRY(boilerplate_cut(blocks, 0, links, err));
     for (size_t i = 0; i < blocks->count; i++)
         TRY(links_add_urls(links, blocks->at[i].text, err));
@@ -238,6 +241,6 @@ text_read(struct input *in, struct sink *sink, struct error *err)
     TRY(read_blocks(&blocks, &links, in, text, err));
     if (blocks.count == 0)
         return STATUS_OK; /* nothing given, nothing told: empty */
-    TRY(fill_document(&document, &blocks, &links, err));
+    TRY(prose_fill(&document, &blocks, STR(""), &links, err));
     return sink_put(sink, in, &document, STR(""), &arena, err);
 }

@@ -31,6 +31,21 @@ enum status an_page_read(struct input *in, struct sink *sink,
 int press_bid(const struct input *in);
 enum status press_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;
+int csv_bid(const struct input *in);
+enum status csv_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int markdown_bid(const struct input *in);
+enum status markdown_read_input(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int code_text_bid(const struct input *in);
+enum status code_text_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int code_markdown_bid(const struct input *in);
+enum status code_markdown_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int html_bid(const struct input *in);
+enum status html_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
 int text_bid(const struct input *in);
 enum status text_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;

@@ -60,18 +60,27 @@ sink_memory_init(struct sink_memory *got)
 }
 
 static enum status
+read_into(struct sink *sink, const struct reader **reader, int fd,
+          const char *name, struct error *err)
+{
+    struct input in;
+    TRY(input_open(&in, fd, str_from(name), STR(""), err));
+    if (!*reader)
+        *reader = reader_choose(&in);
+    enum status status =
+        *reader ? (*reader)->read(&in, sink, err) : STATUS_NOT_FOUND;
+    input_close(&in);
+    return status;
+}
+
+static enum status
 read_descriptor(struct sink_memory *got, const char *reader, int fd,
                 const char *name, struct error *err)
 {
-    struct input in;
     sink_memory_init(got);
-    TRY(input_open(&in, fd, str_from(name), STR(""), err));
-    got->reader =
-        reader ? reader_by_name(str_from(reader)) : reader_choose(&in);
-    enum status status = got->reader ? got->reader->read(&in, &got->sink, err)
-                                     : STATUS_NOT_FOUND;
-    input_close(&in);
-    return status;
+    if (reader)
+        got->reader = reader_by_name(str_from(reader));
+    return read_into(&got->sink, &got->reader, fd, name, err);
 }
 
 int
@@ -107,13 +116,23 @@ read_literal(struct sink_memory *got, const char *name, struct str bytes,
 }
 
 enum status
-read_file(struct sink_memory *got, const char *path, struct error *err)
+read_file_into(struct sink *sink, const struct reader **reader,
+               const char *path, struct error *err)
 {
     const char *slash = strrchr(path, '/');
     int fd = open(path, O_RDONLY);
+    *reader = NULL;
     if (fd < 0)
         return error_set(err, STATUS_IO, "cannot open %s", path);
-    return read_descriptor(got, NULL, fd, slash ? slash + 1 : path, err);
+    return read_into(sink, reader, fd, slash ? slash + 1 : path, err);
+}
+
+enum status
+read_file(struct sink_memory *got, const char *path, struct error *err)
+{
+    *got =
+        (struct sink_memory){.sink = {keep_document, keep_deletion, keep_note}};
+    return read_file_into(&got->sink, &got->reader, path, err);
 }
 
 void
@@ -160,6 +179,67 @@ memory_link(struct sink_memory *got, uint32_t i)
     struct str label = document_part(document, FIELD_LINKS, i, LINK_LABEL);
     return arena_printf(&got->arena, STR_FMT "|" STR_FMT "|" STR_FMT,
                         STR_ARG(type), STR_ARG(to), STR_ARG(label));
+}
+
+static void
+dump_value(struct buf *out, struct str value, size_t cut)
+{
+    struct str head = value, tail = {NULL, 0};
+    if (cut && value.len > cut) {
+        head = utf8_cut(value, 40);
+        tail = str_from_offset(value, value.len - 40);
+        while (tail.len && (tail.at[0] & 0xC0) == 0x80)
+            tail = str_from_offset(tail, 1);
+    }
+    size_t from = out->len;
+    buf_add(out, head);
+    if (tail.len)
+        buf_printf(out, "...(%zu)...", value.len);
+    buf_add(out, tail);
+    for (size_t i = from; i < out->len; i++)
+        if (out->at[i] == '\n')
+            out->at[i] = '/';
+}
+
+static void
+dump_texts(struct buf *out, const struct document *document, size_t cut)
+{
+    for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++) {
+        struct str role = document_part(document, FIELD_TEXT, i, TEXT_ROLE);
+        struct str head = document_part(document, FIELD_TEXT, i, TEXT_HEADING);
+        buf_add(out, role);
+        buf_printf(out, head.len ? "[" STR_FMT "]=" : STR_FMT "=",
+                   STR_ARG(head));
+        dump_value(out, document_part(document, FIELD_TEXT, i, TEXT_TEXT), cut);
+        buf_add_char(out, '\n');
+    }
+}
+
+struct str
+memory_dump(struct sink_memory *got, size_t i, size_t cut)
+{
+    const struct document *document = &got->documents[i];
+    AUTO(buf) struct buf out = BUF_INIT(1 << 24);
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        const struct values *values = &document->field[f];
+        bool made = f == FIELD_UID && values->count &&
+                    str_starts(values->at[0], STR("p-"));
+        if (f == FIELD_TEXT)
+            dump_texts(&out, document, cut);
+        if (f == FIELD_TEXT || f == FIELD_SOURCE || !values->count || made)
+            continue;
+        buf_printf(&out, STR_FMT "=", STR_ARG(schema[f].json));
+        if (cut && values->count > 8) {
+            buf_printf(&out, "(%u)\n", values->count);
+            continue;
+        }
+        for (size_t v = 0; v < (size_t)values->count * schema[f].parts; v++) {
+            buf_add(&out, v ? STR("|") : STR(""));
+            dump_value(&out, values->at[v], cut);
+        }
+        buf_add_char(&out, '\n');
+    }
+    return arena_copy(&got->arena, buf_str(&out));
 }
 
 size_t

@@ -43,6 +43,9 @@ enum status read_literal_as(struct sink_memory *got, const char *reader,
                             struct error *err) MUST_USE;
 enum status read_file(struct sink_memory *got, const char *path,
                       struct error *err) MUST_USE;
+/* A file into a sink of one's own, by the reader that bids most. */
+enum status read_file_into(struct sink *sink, const struct reader **reader,
+                           const char *path, struct error *err) MUST_USE;
 void sink_memory_release(struct sink_memory *got);
 
 /* A descriptor from which the bytes can be read. */
@@ -56,6 +59,12 @@ struct str memory_text(const struct sink_memory *got, uint32_t i,
                        uint32_t part);
 /* "type target label" of a link of it. */
 struct str memory_link(struct sink_memory *got, uint32_t i);
+/* All of a document in lines "field=value|value" in the order of schema.def,
+ * texts as "role[heading]=text", line ends as "/": without source and a uid
+ * that is made of the file's name.  A text longer than `cut` (0 = none) is
+ * its first and last 40 bytes and its length, then also a list of more than
+ * eight values is its number. */
+struct str memory_dump(struct sink_memory *got, size_t i, size_t cut);
 /* The notes of a cause. */
 size_t memory_notes(const struct sink_memory *got, enum cause cause);
 
