@@ -6,6 +6,7 @@
 #include "log.h"
 #include "progress.h"
 #include "stopping.h"
+#include "withdraw.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,7 @@ struct run {
     struct waiting ring[RING]; /* by job number */
     uint64_t added, current;   /* jobs added; job whose frames come now */
     bool has_current;
+    struct map seen; /* --prune: names of the sources met */
 };
 
 static unsigned
@@ -52,14 +54,14 @@ worker_count(const struct run_options *options)
     return processors > 0 ? (unsigned)processors : 1;
 }
 
-/* ---- towards the workers ------------------------------------------------ */
-
 static enum status
 no_memory(struct error *err)
 {
     return error_set(err, STATUS_NOMEM, "%s",
                      TR("out of memory", "mémoire insuffisante"));
 }
+
+/* ---- towards the workers ------------------------------------------------ */
 
 static enum status
 add_job(struct run *run, struct job *job, const struct found *found,
@@ -85,13 +87,17 @@ take_found(struct run *run, const struct found *found, struct error *err)
     AUTO(arena) struct arena arena = {0};
     struct job job = {0};
     bool known;
+    if (run->options->prune && !map_at(&run->seen, found->source))
+        return no_memory(err);
+    if (!found->named &&
+        !filter_takes_file(&run->options->filter, found->source))
+        return STATUS_OK;
     if (found->trouble.len || found->irregular)
-        return diagnostics_tell(&run->diagnostics,
-                                found->irregular ? CAUSE_UNKNOWN_KIND
-                                                 : CAUSE_UNREADABLE,
-                                found->source, STR(""), found->trouble, err);
-    TRY(deposit_known(&known, &job, &run->deposit, found,
-                      run->options->reader == NULL, &arena, err));
+        return diagnostics_tell(
+            &run->diagnostics,
+            found->irregular ? CAUSE_UNKNOWN_KIND : CAUSE_UNREADABLE,
+            found->source, STR(""), STR(""), found->trouble, err);
+    TRY(deposit_known(&known, &job, &run->deposit, found, &arena, err));
     if (known) {
         progress_add(&run->progress, 0, found->size);
         return STATUS_OK;
@@ -123,7 +129,7 @@ take_frame(struct run *run, const struct crew_frame *frame, struct error *err)
 {
     const struct found *found = &run->ring[frame->job % RING].found;
     if (!run->has_current || run->current != frame->job) {
-        deposit_source(&run->deposit, found);
+        TRY(deposit_source(&run->deposit, found, err));
         run->current = frame->job;
         run->has_current = true;
     }
@@ -138,6 +144,11 @@ take_frame(struct run *run, const struct crew_frame *frame, struct error *err)
     case FRAME_TELL:
         progress_hide(&run->progress);
         return deposit_tell(&run->deposit, &frame->tell, err);
+    case FRAME_START:
+        return deposit_start(&run->deposit, &frame->start, err);
+    case FRAME_MEMBER:
+        TRY(deposit_member(&run->deposit, &frame->member, err));
+        break;
     case FRAME_END:
         if (frame->end.state != LEDGER_COMPLETE)
             progress_hide(&run->progress);
@@ -196,13 +207,18 @@ run_open(struct run *run, struct error *err)
     struct layout layout;
     struct crew_options crew = {.workers = worker_count(options),
                                 .reader = options->reader,
+                                .filter = &options->filter,
                                 .timeout = timeout_seconds()};
     TRY(diagnostics_open(&run->diagnostics, options->diagnostics, err));
     if (!options->dry_run) {
         TRY(layout_init(&layout, options->index, err));
         TRY(store_create(&run->store, &layout, err));
     }
-    deposit_init(&run->deposit, run->store, &run->diagnostics);
+    struct deposit_options deposit = {&options->filter, options->reader,
+                                      options->retry_failed, options->prune};
+    deposit_init(&run->deposit, run->store, &run->diagnostics, &deposit);
+    if (options->remove || options->sources.count)
+        return STATUS_OK;
     TRY(walk_open(&run->walk, options->paths, options->path_count,
                   options->list, err));
     progress_start(&run->progress, TR("reading", "lecture"));
@@ -215,6 +231,8 @@ run_close(struct run *run)
 {
     crew_close(run->crew);
     walk_close(run->walk);
+    deposit_release(&run->deposit);
+    map_release(&run->seen);
     store_close(run->store);
     for (size_t i = 0; i < RING; i++)
         arena_release(&run->ring[i].arena);
@@ -234,6 +252,76 @@ remember_place(struct run_result *out, const struct run *run)
     out->stopped_at[source.len] = '\0';
 }
 
+/* ---- taking back -----------------------------------------------------------
+ */
+
+/* Two SOURCE directories of one name are one: both must be whole. */
+static bool
+is_whole(const struct walk_root *roots, size_t count, struct str source)
+{
+    bool whole = true;
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(roots[i].source, source))
+            whole = whole && !roots[i].trouble && roots[i].files > 0;
+    return whole;
+}
+
+static enum status
+prune_directories(struct run *run, struct error *err)
+{
+    const struct walk_root *roots;
+    size_t count = walk_roots(&roots, run->walk);
+    for (size_t i = 0; i < count; i++) {
+        if (is_whole(roots, count, roots[i].source))
+            TRY(prune_directory(&run->deposit, roots[i].source, &run->seen,
+                                err));
+        else
+            log_note(TR("'" STR_FMT "' could not be walked whole: not pruned",
+                        "« " STR_FMT " » n'a pas pu être parcouru en entier : "
+                        "rien n'en est retiré"),
+                     STR_ARG(roots[i].source));
+    }
+    return STATUS_OK;
+}
+
+/* STATUS_NOT_FOUND is told and counted, the rest goes on. */
+static enum status
+removed(struct run *run, enum status status, struct error *err)
+{
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    log_error("%s", err->text);
+    run->diagnostics.refused++;
+    return STATUS_OK;
+}
+
+static enum status
+remove_all(struct run *run, struct error *err)
+{
+    const struct run_options *options = run->options;
+    for (size_t i = 0; i < options->sources.count && !stop_signal(); i++)
+        TRY(removed(
+            run,
+            delete_source(&run->deposit, str_from(options->sources.at[i]), err),
+            err));
+    for (size_t i = 0; i < options->path_count && !stop_signal(); i++)
+        TRY(removed(
+            run,
+            delete_document(&run->deposit, str_from(options->paths[i]), err),
+            err));
+    return stop_signal() ? STATUS_INTERRUPTED : STATUS_OK;
+}
+
+static enum status
+work(struct run *run, struct error *err)
+{
+    if (run->options->remove || run->options->sources.count)
+        return remove_all(run, err);
+    TRY(loop(run, err));
+    return run->options->prune && run->store ? prune_directories(run, err)
+                                             : STATUS_OK;
+}
+
 enum status
 ingest_run(struct run_result *out, const struct run_options *options,
            struct error *err)
@@ -244,12 +332,15 @@ ingest_run(struct run_result *out, const struct run_options *options,
         return no_memory(err);
     run->options = options;
     TRY(run_open(run, err));
-    enum status status = loop(run, err);
+    enum status status = work(run, err);
     if (status == STATUS_INTERRUPTED) {
         out->signal = stop_signal();
         remember_place(out, run);
         status = STATUS_OK;
     }
+    if (status == STATUS_OK)
+        status = diagnostics_source_end(&run->diagnostics,
+                                        run->deposit.source.source, err);
     if (status == STATUS_OK && run->store)
         status = deposit_commit(&run->deposit, true, err);
     progress_end(&run->progress);
