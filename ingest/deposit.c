@@ -135,12 +135,21 @@ deposit_commit(struct deposit *deposit, bool partial, struct error *err)
     return STATUS_OK;
 }
 
+/* A batch ends between two members of an archive, so that the next run can
+ * go on there; in the middle only of large ones. */
+static bool
+is_due(const struct deposit *deposit)
+{
+    uint64_t times = deposit->in_member ? 2 : 1;
+    return deposit->batch_documents >= times * DEPOSIT_BATCH ||
+           deposit->batch_bytes >= times * DEPOSIT_BYTES ||
+           now() - deposit->batch_started >= (double)(times * DEPOSIT_SECONDS);
+}
+
 enum status
 deposit_commit_due(struct deposit *deposit, struct error *err)
 {
-    if (!deposit->open || (deposit->batch_documents < DEPOSIT_BATCH &&
-                           deposit->batch_bytes < DEPOSIT_BYTES &&
-                           now() - deposit->batch_started < DEPOSIT_SECONDS))
+    if (!deposit->open || !is_due(deposit))
         return STATUS_OK;
     return deposit_commit(deposit, true, err);
 }
@@ -156,6 +165,7 @@ deposit_source(struct deposit *deposit, const struct found *found,
     deposit->seen = deposit->through = (struct accounts){0};
     deposit->base = deposit->remembered = deposit->done = 0;
     deposit->has_before = deposit->is_archive = deposit->fresh = false;
+    deposit->in_member = false;
     deposit->before = (struct ledger_entry){0};
     deposit->last_uid = (struct str){NULL, 0};
     deposit->read_at = deposit->stamp = (uint64_t)time(NULL);
@@ -212,6 +222,7 @@ enum status
 deposit_member(struct deposit *deposit, const struct frame_member *frame,
                struct error *err)
 {
+    deposit->in_member = false;
     deposit->through = deposit->seen;
     deposit->done = frame->number;
     buf_clear(&deposit->last_member);
@@ -281,6 +292,7 @@ deposit_document(struct deposit *deposit, const struct frame_document *frame,
     memcpy(deposit->last_uid_bytes, uid.at, uid.len);
     deposit->last_uid = (struct str){deposit->last_uid_bytes, uid.len};
     deposit->seen.documents++;
+    deposit->in_member = deposit->is_archive;
     deposit->batch_documents++;
     deposit->batch_bytes += frame->document.len;
     return STATUS_OK;

@@ -66,7 +66,7 @@ struct deposit {
     char last_uid_bytes[DOCUMENT_UID_MAX];
     uint64_t read_at, stamp; /* ledger.h */
     /* An archive: its bytes, and as of the last member that was through. */
-    bool is_archive;
+    bool is_archive, in_member;
     uint8_t sha256[SHA256_BYTES];
     struct accounts through;
     uint64_t done;

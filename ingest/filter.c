@@ -75,5 +75,6 @@ archive_version(const struct filter *filter, const char *reader)
                      (char)(globs >> 8), (char)globs};
     if (globs)
         stamp = crc32_add(stamp, (struct str){bytes, sizeof bytes});
-    return crc32_add(stamp, str_from(reader));
+    /* (zlib's CRC of nothing at NULL is 0, whatever came before.) */
+    return reader ? crc32_add(stamp, str_from(reader)) : stamp;
 }
