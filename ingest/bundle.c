@@ -23,8 +23,8 @@ enum {
 
 struct bundle {
     enum archive_kind kind; /* ZIP, TAR; GZIP: a single file */
-    int fd;
-    uint64_t size; /* of the file */
+    int fd;                 /* -1: a pipe, nothing is skipped */
+    uint64_t size;          /* of the file; of a pipe UINT64_MAX */
     struct str file;
     struct archive *archive;
     struct gunzip gunzip;
@@ -130,7 +130,7 @@ open_libarchive(struct bundle *bundle, struct error *err)
                                 "1");
     archive_read_set_read_callback(archive, give);
     archive_read_set_callback_data(archive, bundle);
-    if (!bundle->is_gzip)
+    if (!bundle->is_gzip && bundle->fd >= 0)
         archive_read_set_skip_callback(archive, skip);
     if (bundle->kind == ARCHIVE_ZIP)
         archive_read_set_seek_callback(archive, move);
@@ -167,23 +167,43 @@ open_gzip(struct bundle *bundle, struct error *err)
     return STATUS_OK;
 }
 
-enum status
-bundle_open(struct bundle **out, enum archive_kind kind, int fd, uint64_t size,
-            struct str file, struct error *err)
+static enum status
+open_bundle(struct bundle **out, const struct bundle *like, struct error *err)
 {
     struct bundle *bundle = calloc(1, sizeof *bundle);
     if (!bundle)
         return no_memory(err);
     *out = bundle; /* on failure too: bundle_cause is asked then */
-    bundle->kind = kind;
-    bundle->fd = fd;
-    bundle->size = size;
-    bundle->file = file;
+    bundle->kind = like->kind;
+    bundle->fd = like->fd;
+    bundle->size = like->size;
+    bundle->file = like->file;
+    bundle->from = like->from;
     bundle->cause = CAUSE_BAD_ARCHIVE;
     bundle->name = (struct buf)BUF_INIT(64 * 1024);
-    bundle->from = bytes_of_file(fd);
-    return kind == ARCHIVE_GZIP ? open_gzip(bundle, err)
-                                : open_libarchive(bundle, err);
+    return bundle->kind == ARCHIVE_GZIP ? open_gzip(bundle, err)
+                                        : open_libarchive(bundle, err);
+}
+
+enum status
+bundle_open(struct bundle **out, enum archive_kind kind, int fd, uint64_t size,
+            struct str file, struct error *err)
+{
+    struct bundle like = {.kind = kind,
+                          .fd = fd,
+                          .size = size,
+                          .file = file,
+                          .from = bytes_of_file(fd)};
+    return open_bundle(out, &like, err);
+}
+
+enum status
+bundle_open_stream(struct bundle **out, enum archive_kind kind,
+                   struct bytes from, struct str file, struct error *err)
+{
+    struct bundle like = {
+        .kind = kind, .fd = -1, .size = UINT64_MAX, .file = file, .from = from};
+    return open_bundle(out, &like, err);
 }
 
 void

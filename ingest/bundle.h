@@ -49,6 +49,10 @@ struct bundle_member {
 enum status bundle_open(struct bundle **out, enum archive_kind kind, int fd,
                         uint64_t size, struct str file,
                         struct error *err) MUST_USE;
+/* The same from a pipe, for tar and gzip; bytes are borrowed, not closed. */
+enum status bundle_open_stream(struct bundle **out, enum archive_kind kind,
+                               struct bytes from, struct str file,
+                               struct error *err) MUST_USE;
 /* STATUS_DONE at the end.  STATUS_FORMAT, STATUS_LIMIT: the archive is bad
  * from here on. */
 enum status bundle_next(struct bundle_member *out, struct bundle *bundle,

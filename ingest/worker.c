@@ -99,10 +99,14 @@ const struct reader *
 worker_choose(const struct worker *worker, struct frame_end *end,
               const struct input *input, bool named)
 {
-    const struct reader *reader = worker->forced ? worker->forced
-                                  : str_eq(input->source, STR("-"))
-                                      ? reader_by_name(STR("liasse-ndjson"))
-                                      : reader_choose(input);
+    /* "-" is NDJSON unless it is an archive of other things. */
+    bool is_stdin =
+        str_eq(input->source, STR("-")) &&
+        (input->member.len == 0 || str_eq(input->member, STR("-")));
+    const struct reader *reader = worker->forced;
+    if (!reader)
+        reader = is_stdin ? reader_by_name(STR("liasse-ndjson"))
+                          : reader_choose(input);
     if (!reader) {
         end_refused(end, cause_unread(input, named), "");
         return NULL;
@@ -153,14 +157,15 @@ worker_read(struct frame_end *end, struct frame_sink *sink, struct input *input,
 /* ---- one job --------------------------------------------------------------
  */
 
-/* A source that is one input; fd is taken over. */
+/* A source that is one input; its bytes are taken over. */
 static enum status
 read_file(struct worker *worker, struct frame_end *end, const struct job *job,
-          int fd, struct error *err)
+          struct bytes from, struct error *err)
 {
     AUTO(input) struct input input = {0};
     bool is_stdin = str_eq(job->path, STR("-"));
-    enum status status = input_open(&input, fd, job->source, STR(""), err);
+    enum status status =
+        input_open_bytes(&input, from, job->source, STR(""), err);
     if (status == STATUS_DONE)
         return end_refused(end, CAUSE_EMPTY, "");
     TRY(status);
@@ -179,6 +184,30 @@ read_file(struct worker *worker, struct frame_end *end, const struct job *job,
     return status;
 }
 
+/* "-": NDJSON, also within gzip, or a tar of anything; a zip cannot be read
+ * from a pipe (its directory stands at the end). */
+static enum status
+read_stdin(struct worker *worker, struct frame_end *end, const struct job *job,
+           int fd, struct error *err)
+{
+    char head[ARCHIVE_HEAD];
+    size_t got;
+    struct bytes file = bytes_of_file(fd);
+    TRY(bytes_read_full(&file, head, sizeof head, &got, err));
+    struct str seen = {head, got};
+    struct bytes_joined joined = {seen, &file};
+    struct bytes all = bytes_of_joined(&joined);
+    enum archive_kind kind = archive_kind_of(STR(""), seen);
+    if (kind == ARCHIVE_ZIP)
+        return end_refused(end, CAUSE_NO_FORMAT,
+                           TR("a zip is read from a file, not from a pipe",
+                              "un zip se lit dans un fichier, pas sur un "
+                              "tube"));
+    return kind == ARCHIVE_NONE
+               ? read_file(worker, end, job, all, err)
+               : worker_read_archive(worker, end, job, kind, -1, &all, err);
+}
+
 static enum archive_kind
 archive_kind_of_file(const struct job *job, int fd)
 {
@@ -193,18 +222,22 @@ archive_kind_of_file(const struct job *job, int fd)
     return archive_kind_of(file, (struct str){head, (size_t)n});
 }
 
+/* fd is taken over. */
 static enum status
 read_source(struct worker *worker, struct frame_end *end, const struct job *job,
             int fd, struct error *err)
 {
-    enum archive_kind kind = str_eq(job->path, STR("-"))
-                                 ? ARCHIVE_NONE
-                                 : archive_kind_of_file(job, fd);
-    if (kind == ARCHIVE_NONE && !job->list)
-        return read_file(worker, end, job, fd, err);
     enum status status = STATUS_OK;
-    if (kind != ARCHIVE_NONE)
-        status = worker_read_archive(worker, end, job, kind, fd, err);
+    enum archive_kind kind = ARCHIVE_NONE;
+    bool is_stdin = str_eq(job->path, STR("-"));
+    if (!is_stdin)
+        kind = archive_kind_of_file(job, fd);
+    if (kind == ARCHIVE_NONE && !is_stdin && !job->list)
+        return read_file(worker, end, job, bytes_of_file(fd), err);
+    if (is_stdin && !job->list)
+        status = read_stdin(worker, end, job, fd, err);
+    else if (kind != ARCHIVE_NONE)
+        status = worker_read_archive(worker, end, job, kind, fd, NULL, err);
     close(fd);
     return status;
 }

@@ -199,28 +199,33 @@ is_same_archive(const struct job *job, const struct frame_end *end)
     return job->done && memcmp(job->sha256, end->sha256, SHA256_BYTES) == 0;
 }
 
+static struct str
+last_component(struct str source)
+{
+    size_t slash = str_rfind(source, STR("/"));
+    return slash == SIZE_MAX ? source : str_from_offset(source, slash + 1);
+}
+
 enum status
 worker_read_archive(struct worker *worker, struct frame_end *end,
                     const struct job *job, enum archive_kind kind, int fd,
-                    struct error *err)
+                    struct bytes *stream, struct error *err)
 {
     AUTO(bundle) struct bundle *bundle = NULL;
-    struct str file = job->source;
-    size_t slash = str_rfind(file, STR("/"));
-    if (slash != SIZE_MAX)
-        file = str_from_offset(file, slash + 1);
+    struct str file = last_component(job->source);
     struct reading it = {.worker = worker, .job = job, .end = end};
     end->reader = STR(ARCHIVE_READER);
     end->reader_version = worker->archive_version;
-    if (!job->list && worker_is_unchanged(job, end)) {
-        end->unchanged = true;
+    end->unchanged = !job->list && !stream && worker_is_unchanged(job, end);
+    if (end->unchanged)
         return STATUS_OK;
-    }
     it.done = is_same_archive(job, end) ? job->done : 0;
     struct frame_start start = {.done = it.done};
     memcpy(start.sha256, end->sha256, SHA256_BYTES);
     frame_start(&worker->out, &start);
-    enum status status = bundle_open(&bundle, kind, fd, end->size, file, err);
+    enum status status =
+        stream ? bundle_open_stream(&bundle, kind, *stream, file, err)
+               : bundle_open(&bundle, kind, fd, end->size, file, err);
     it.bundle = bundle;
     it.is_single = status == STATUS_OK && bundle_is_single(bundle);
     if (status == STATUS_OK)

@@ -46,10 +46,12 @@ const struct reader *worker_choose(const struct worker *worker,
 /* Has sink->reader read the input; what came of it is in *end. */
 enum status worker_read(struct frame_end *end, struct frame_sink *sink,
                         struct input *input, struct error *err) MUST_USE;
-/* All of an archive, which *end (size, sha256 set) is about. */
+/* All of an archive, which *end (size, sha256 set) is about.  stream: bytes
+ * of a pipe; NULL: the file fd. */
 enum status worker_read_archive(struct worker *worker, struct frame_end *end,
                                 const struct job *job, enum archive_kind kind,
-                                int fd, struct error *err) MUST_USE;
+                                int fd, struct bytes *stream,
+                                struct error *err) MUST_USE;
 
 /* Were the bytes read before, by this reader? */
 bool worker_is_unchanged(const struct job *job, const struct frame_end *end);

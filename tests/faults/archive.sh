@@ -182,6 +182,18 @@ for options in "" "--retry-failed"; do
     fi
 done
 
+# ---- from the standard input: NDJSON, in gzip too, or a tar
+documents 1 30 | gzip | liasse-ingest -i stdin - 2>log || fail "$(cat log)"
+want log "30 added, 0 updated, 0 unchanged, 0 deleted, 0 refused, 0 skipped"
+liasse-ingest -i stdin - <"$source/corpus/archives/pages.tar.gz" 2>log ||
+    fail "$(cat log)"
+want log "3 added, 0 updated, 0 unchanged, 0 deleted, 0 refused, 0 skipped"
+gzip -dc "$source/corpus/archives/pages.tar.gz" |
+    liasse-ingest -i stdin - 2>log || fail "$(cat log)"
+want log "0 added, 0 updated, 3 unchanged, 0 deleted, 0 refused, 0 skipped"
+liasse-ingest -i stdin - <bad/z.zip 2>log
+[ $? = 1 ] || fail "zip from a pipe: $(cat log)"
+
 # ---- where is it?
 liasse-ingest -i bad.ix --not-indexed bad tree/a.ndjson >lines 2>log
 [ $? = 1 ] || fail "not-indexed: $(cat log)"
