@@ -53,6 +53,8 @@ count_controls(struct census *census, struct str head)
 {
     for (size_t i = 0; i < head.len; i++) {
         unsigned char c = (unsigned char)head.at[i];
+        if (c >= 0x20 && c != 0x7F)
+            continue;
         if (c == 0)
             census->nul[i % 2]++;
         else if ((c < 0x20 && !strchr("\t\n\v\f\r\x1A\x1B", c)) || c == 0x7F)
@@ -66,6 +68,10 @@ count_characters(struct census *census, struct str head, bool complete)
     size_t at = 0;
     while (at < head.len) {
         uint32_t code_point;
+        if ((unsigned char)head.at[at] < 0x80) {
+            at++;
+            continue;
+        }
         size_t len = utf8_decode(str_from_offset(head, at), &code_point);
         if (len > 1)
             census->multi++;
@@ -251,6 +257,11 @@ text_clean_controls(char *at, size_t *len)
     struct str rest = {at, *len};
     size_t kept = 0, cleaned = 0;
     while (rest.len) {
+        if (rest.at[0] >= 0x20 && rest.at[0] < 0x7F) { /* most of French */
+            at[kept++] = *rest.at++;
+            rest.len--;
+            continue;
+        }
         size_t control = control_at(rest);
         if (control == 0) {
             at[kept++] = rest.at[0];

@@ -100,9 +100,8 @@ worker_choose(const struct worker *worker, struct frame_end *end,
               const struct input *input, bool named)
 {
     /* "-" is NDJSON unless it is an archive of other things. */
-    bool is_stdin =
-        str_eq(input->source, STR("-")) &&
-        (input->member.len == 0 || str_eq(input->member, STR("-")));
+    bool is_stdin = str_eq(input->source, STR("-")) &&
+                    (input->member.len == 0 || str_eq(input->member, STR("-")));
     const struct reader *reader = worker->forced;
     if (!reader)
         reader = is_stdin ? reader_by_name(STR("liasse-ndjson"))
