@@ -448,6 +448,52 @@ check_accounts(const struct deposit *deposit, const struct frame_end *end)
     assert(end->lost || got == deposit->base + end->members);
 }
 
+/* Told already, and to be told again when it is read again. */
+static void
+forget_since(struct deposit *deposit)
+{
+    deposit->diagnostics->refused -=
+        deposit->seen.refused - deposit->through.refused;
+    deposit->diagnostics->skipped -=
+        deposit->seen.skipped - deposit->through.skipped;
+    deposit->seen = deposit->through;
+}
+
+static enum status
+refuse_next(struct deposit *deposit, const struct frame_end *end,
+            struct error *err)
+{
+    char name[64];
+    snprintf(name, sizeof name, TR("member %llu", "membre %llu"),
+             (unsigned long long)deposit->done + 1);
+    struct frame_tell tell = {
+        .cause = end->cause, .member = str_from(name), .detail = end->detail};
+    TRY(deposit_tell(deposit, &tell, err));
+    deposit->through = deposit->seen;
+    deposit->done++;
+    return STATUS_OK;
+}
+
+enum status
+deposit_take_up(struct job *job, struct deposit *deposit,
+                const struct frame_end *end, bool was_careful,
+                struct error *err)
+{
+    if (was_careful)
+        TRY(refuse_next(deposit, end, err));
+    else
+        forget_since(deposit);
+    TRY(diagnostics_source_end(deposit->diagnostics, deposit->source.source,
+                               err));
+    TRY(deposit_begin(deposit, err));
+    TRY(put_partial(deposit, err));
+    memcpy(job->sha256, deposit->sha256, SHA256_BYTES);
+    job->done = deposit->done;
+    job->careful = true;
+    deposit->source.source = (struct str){NULL, 0};
+    return STATUS_OK;
+}
+
 enum status
 deposit_end(struct deposit *deposit, const struct frame_end *given,
             struct error *err)

@@ -102,6 +102,12 @@ enum status deposit_deletion(struct deposit *deposit, struct str uid,
                              struct error *err) MUST_USE;
 enum status deposit_tell(struct deposit *deposit, const struct frame_tell *tell,
                          struct error *err) MUST_USE;
+/* The worker died within an archive: *job is to take it up again behind the
+ * last member that is known to be through; one whose careful reading died is
+ * refused and passed over. */
+enum status deposit_take_up(struct job *job, struct deposit *deposit,
+                            const struct frame_end *end, bool was_careful,
+                            struct error *err) MUST_USE;
 enum status deposit_end(struct deposit *deposit, const struct frame_end *end,
                         struct error *err) MUST_USE;
 /* Opens a batch if none is. */

@@ -74,21 +74,24 @@ frame_job(struct buf *out, const struct job *job)
     encode_number(out, job->reader_version);
     encode_number(out, job->done);
     encode_number(out, job->list);
+    encode_number(out, job->careful);
     frame_finish(out, start);
 }
 
 bool
 frame_read_job(struct job *out, struct str payload)
 {
-    uint32_t named, list;
+    uint32_t named, list, careful;
     if (!decode_str(&payload, &out->path) ||
         !decode_str(&payload, &out->source) || !take_u32(&payload, &named) ||
         !take_sha256(&payload, out->sha256) ||
         !decode_str(&payload, &out->reader) ||
         !take_u32(&payload, &out->reader_version) ||
-        !decode_number(&payload, &out->done) || !take_u32(&payload, &list))
+        !decode_number(&payload, &out->done) || !take_u32(&payload, &list) ||
+        !take_u32(&payload, &careful))
         return false;
     out->list = list != 0;
+    out->careful = careful != 0;
     out->named = named != 0;
     return true;
 }

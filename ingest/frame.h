@@ -38,7 +38,8 @@ struct job {
     /* An archive that was being read: members through, if sha256 is still
      * that of its bytes. */
     uint64_t done;
-    bool list; /* only name the members */
+    bool careful; /* a worker died of it: say each member that is through */
+    bool list;    /* only name the members */
 };
 
 /* A document as read, with its provenance. */

@@ -12,12 +12,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TIMEOUT_SECONDS = 120, RING = 1024 };
+enum { TIMEOUT_SECONDS = 120, RING = 1024, DEATHS_MAX = 8 };
 
 /* A source whose job is under way: what deposit will need of it. */
 struct waiting {
     struct arena arena;
     struct found found;
+    unsigned deaths; /* workers that an archive has cost */
 };
 
 struct run {
@@ -70,8 +71,11 @@ add_job(struct run *run, struct job *job, const struct found *found,
     struct waiting *waiting = &run->ring[run->added % RING];
     arena_reset(&waiting->arena);
     waiting->found = *found;
+    waiting->deaths = 0;
     waiting->found.source = arena_copy(&waiting->arena, found->source);
-    if (waiting->found.source.len != found->source.len)
+    waiting->found.path = arena_copy(&waiting->arena, found->path);
+    if (waiting->found.source.len != found->source.len ||
+        waiting->found.path.len != found->path.len)
         return no_memory(err);
     job->path = found->path;
     job->source = found->source;
@@ -124,6 +128,29 @@ fill_crew(struct run *run, struct error *err)
 /* ---- from the workers ------------------------------------------------------
  */
 
+/* A worker died within an archive: another one goes on with it, so that it
+ * costs one member and not all that follow. */
+static enum status
+take_up(struct run *run, const struct crew_frame *frame, struct error *err)
+{
+    struct job job = {0};
+    const struct waiting *waiting = &run->ring[frame->job % RING];
+    unsigned deaths = waiting->deaths + 1;
+    TRY(deposit_take_up(&job, &run->deposit, &frame->end, deaths > 1, err));
+    TRY(add_job(run, &job, &waiting->found, err));
+    run->ring[(run->added - 1) % RING].deaths = deaths;
+    return STATUS_OK;
+}
+
+static bool
+can_take_up(const struct run *run, const struct crew_frame *frame)
+{
+    return frame->end.lost && run->store && run->deposit.is_archive &&
+           run->ring[frame->job % RING].deaths < DEATHS_MAX &&
+           crew_has_room(run->crew) &&
+           !str_eq(run->deposit.source.source, STR("-"));
+}
+
 static enum status
 take_frame(struct run *run, const struct crew_frame *frame, struct error *err)
 {
@@ -150,6 +177,8 @@ take_frame(struct run *run, const struct crew_frame *frame, struct error *err)
         TRY(deposit_member(&run->deposit, &frame->member, err));
         break;
     case FRAME_END:
+        if (can_take_up(run, frame))
+            return take_up(run, frame, err);
         if (frame->end.state != LEDGER_COMPLETE)
             progress_hide(&run->progress);
         TRY(deposit_end(&run->deposit, &frame->end, err));

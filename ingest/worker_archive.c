@@ -137,6 +137,8 @@ read_member(struct reading *it, const struct bundle_member *member,
         TRY(tell_member(sink, end.cause, end.detail, err));
     struct frame_member through = {member->number, member->name};
     frame_member(&it->worker->out, &through);
+    if (it->job->careful)
+        return frames_flush(&it->worker->out, err);
     return frames_flush_when_full(&it->worker->out, err);
 }
 

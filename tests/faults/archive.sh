@@ -65,6 +65,16 @@ liasse-ingest -i killed big.tar.gz 2>log || fail "after kills: $(cat log)"
 [ "$(stat_of killed documents)" = $total ] || fail "documents lost"
 sound killed
 
+# A worker that dies costs no member that another one can read.
+liasse-ingest -i dead --jobs 2 --verbose big.tar.gz 2>log &
+pid=$!
+while ! grep -q '^committed' log && kill -0 $pid 2>/dev/null; do
+    milliseconds 20
+done
+for child in $(children $pid); do kill -9 "$child" 2>/dev/null; done
+wait $pid || fail "dead workers: exit $?, $(cat log)"
+[ "$(stat_of dead documents)" = $total ] || fail "dead: $(last log)"
+
 # Other bytes under the name: begun anew, not taken up.
 rm -rf moved
 archive moved.tar.gz 1 12000
