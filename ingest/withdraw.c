@@ -125,6 +125,18 @@ sweep_source(struct sweep *sweep, struct error *err)
     return status;
 }
 
+/* A member that a worker died of has no name: nobody can tell which
+ * documents are still in it. */
+static enum status
+find_nameless(void *payload, const struct ledger_member *member)
+{
+    bool *found = payload;
+    enum cause cause;
+    *found = cause_by_name(&cause, member->cause) &&
+             (cause == CAUSE_CRASHED || cause == CAUSE_TIMEOUT);
+    return *found ? STATUS_DONE : STATUS_OK;
+}
+
 enum status
 prune_source(struct deposit *deposit, struct ledger_entry *entry,
              struct error *err)
@@ -136,6 +148,13 @@ prune_source(struct deposit *deposit, struct ledger_entry *entry,
         return STATUS_OK;
     if (entry->refused > (is_archive ? LIMIT_REMEMBERED : 0))
         return STATUS_OK;
+    bool nameless = false;
+    enum status status = entry->refused
+                             ? ledger_each_member(deposit->store, entry->source,
+                                                  find_nameless, &nameless, err)
+                             : STATUS_OK;
+    if (nameless || status != STATUS_OK)
+        return status == STATUS_DONE ? STATUS_OK : status;
     TRY(sweep_source(&sweep, err));
     entry->stale = false;
     return STATUS_OK;

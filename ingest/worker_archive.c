@@ -225,6 +225,7 @@ worker_read_archive(struct worker *worker, struct frame_end *end,
     struct frame_start start = {.done = it.done};
     memcpy(start.sha256, end->sha256, SHA256_BYTES);
     frame_start(&worker->out, &start);
+    TRY(frames_flush(&worker->out, err)); /* known to be one, whatever comes */
     enum status status =
         stream ? bundle_open_stream(&bundle, kind, *stream, file, err)
                : bundle_open(&bundle, kind, fd, end->size, file, err);
