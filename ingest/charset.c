@@ -257,8 +257,12 @@ text_clean_controls(char *at, size_t *len)
     struct str rest = {at, *len};
     size_t kept = 0, cleaned = 0;
     while (rest.len) {
-        bool plain = rest.at[0] >= 0x20 && rest.at[0] < 0x7F;
-        size_t control = plain ? 0 : control_at(rest);
+        if (rest.at[0] >= 0x20 && rest.at[0] < 0x7F) { /* most of French */
+            at[kept++] = *rest.at++;
+            rest.len--;
+            continue;
+        }
+        size_t control = control_at(rest);
         if (control == 0) {
             at[kept++] = rest.at[0];
             rest = str_from_offset(rest, 1);

@@ -87,12 +87,8 @@ static int
 spawn(struct crew *crew, struct member *member, int to[2], int from[2])
 {
     posix_spawn_file_actions_t actions;
-    char *argv[8] = {"liasse-ingest", "--worker", "--lang",
-                     (char *)(uintptr_t)lang_name()};
-    if (crew->options.reader) {
-        argv[4] = "--reader";
-        argv[5] = (char *)(uintptr_t)crew->options.reader;
-    }
+    char *argv[WORKER_ARGUMENTS] = {0};
+    worker_arguments(argv, crew->options.reader, crew->options.filter);
     int number = posix_spawn_file_actions_init(&actions);
     if (number)
         return number;
@@ -297,6 +293,10 @@ frame_take(struct crew_frame *out, int type, struct str payload,
         good = frame_read_document(&out->document, payload);
     } else if (type == FRAME_TELL) {
         good = frame_read_tell(&out->tell, payload);
+    } else if (type == FRAME_START) {
+        good = frame_read_start(&out->start, payload);
+    } else if (type == FRAME_MEMBER) {
+        good = frame_read_member(&out->member, payload);
     } else if (type == FRAME_END) {
         good = frame_read_end(&out->end, payload);
     }
@@ -368,6 +368,7 @@ member_replace(struct crew_frame *out, struct crew *crew, struct member *member,
         TRY(job_send(member, &member->queue[i], err));
     *out = (struct crew_frame){.type = FRAME_END, .job = job};
     out->end.state = LEDGER_REFUSED;
+    out->end.lost = true;
     out->end.cause = timeout ? CAUSE_TIMEOUT : CAUSE_CRASHED;
     out->end.detail = buf_str(&crew->detail);
     return STATUS_OK;

@@ -11,6 +11,7 @@
  *
  *     crew_open -> crew_add while crew_has_room -> crew_next ... */
 
+#include "filter.h"
 #include "frame.h"
 
 struct crew;
@@ -18,17 +19,20 @@ struct crew;
 struct crew_options {
     unsigned workers;   /* at least 1 */
     const char *reader; /* forced reader or NULL */
-    unsigned timeout;   /* seconds without a byte until a worker is ended */
+    const struct filter *filter;
+    unsigned timeout; /* seconds without a byte until a worker is ended */
 };
 
 /* A frame of the job at the head of the line.  Slices live until the next
  * crew_next. */
 struct crew_frame {
     enum frame_type type;
-    uint64_t job; /* its number, from 0 in the order of crew_add */
-    struct str uid;                 /* FRAME_DELETION */
+    uint64_t job;   /* its number, from 0 in the order of crew_add */
+    struct str uid; /* FRAME_DELETION */
     struct frame_document document; /* FRAME_DOCUMENT */
     struct frame_tell tell;         /* FRAME_TELL */
+    struct frame_start start;       /* FRAME_START */
+    struct frame_member member;     /* FRAME_MEMBER */
     struct frame_end end;           /* FRAME_END: the job is through */
 };
 

@@ -4,13 +4,15 @@
 #include "document_json.h"
 #include "lang.h"
 #include "log.h"
+#include "withdraw.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <time.h>
 
-enum { RACY_SECONDS = 2, JSON_MAX = 512 * 1024 * 1024 };
+enum { JSON_MAX = 512 * 1024 * 1024 };
 
 static double
 now(void)
@@ -22,9 +24,23 @@ now(void)
 
 void
 deposit_init(struct deposit *deposit, struct store *store,
-             struct diagnostics *diagnostics)
+             struct diagnostics *diagnostics,
+             const struct deposit_options *options)
 {
-    *deposit = (struct deposit){.store = store, .diagnostics = diagnostics};
+    *deposit = (struct deposit){
+        .store = store,
+        .diagnostics = diagnostics,
+        .options = *options,
+        .archive_version = archive_version(options->filter, options->reader),
+        .last_member = BUF_INIT(64 * 1024),
+    };
+}
+
+void
+deposit_release(struct deposit *deposit)
+{
+    arena_release(&deposit->arena);
+    buf_release(&deposit->last_member);
 }
 
 /* ---- batches --------------------------------------------------------------
@@ -53,8 +69,8 @@ room_check(const struct deposit *deposit, struct error *err)
                      (unsigned long long)(need / 1000000));
 }
 
-static enum status
-batch_open(struct deposit *deposit, struct error *err)
+enum status
+deposit_begin(struct deposit *deposit, struct error *err)
 {
     if (deposit->open)
         return STATUS_OK;
@@ -67,17 +83,38 @@ batch_open(struct deposit *deposit, struct error *err)
 }
 
 static struct ledger_entry
-entry_of(const struct deposit *deposit)
+entry_of(const struct deposit *deposit, const struct accounts *seen)
 {
     return (struct ledger_entry){
         .source = deposit->source.source,
         .size = deposit->source.size,
         .modified = deposit->source.modified,
         .read_at = deposit->read_at,
-        .readers = readers_stamp(),
-        .documents = deposit->documents,
-        .refused = deposit->refused,
+        .readers =
+            deposit->is_archive ? deposit->archive_version : readers_stamp(),
+        .documents = seen->documents,
+        .refused = seen->refused,
+        .skipped = seen->skipped,
+        .members = seen->documents + seen->refused + seen->skipped,
+        .stamp = deposit->stamp,
+        .stale = deposit->has_before,
     };
+}
+
+/* The source at hand is not through: what the next run must know of it. */
+static enum status
+put_partial(struct deposit *deposit, struct error *err)
+{
+    struct ledger_entry entry = entry_of(deposit, &deposit->through);
+    entry.state = LEDGER_PARTIAL;
+    if (deposit->is_archive) {
+        memcpy(entry.sha256, deposit->sha256, SHA256_BYTES);
+        entry.reader = STR(ARCHIVE_READER);
+        entry.reader_version = deposit->archive_version;
+        entry.last_member = buf_str(&deposit->last_member);
+        entry.done = deposit->done;
+    }
+    return ledger_put(deposit->store, &entry, err);
 }
 
 enum status
@@ -85,11 +122,9 @@ deposit_commit(struct deposit *deposit, bool partial, struct error *err)
 {
     if (!deposit->open)
         return STATUS_OK;
-    if (partial && deposit->source.source.len) {
-        struct ledger_entry entry = entry_of(deposit);
-        entry.state = LEDGER_PARTIAL;
-        TRY(ledger_put(deposit->store, &entry, err));
-    }
+    if (partial && deposit->source.source.len &&
+        !str_eq(deposit->source.source, STR("-")))
+        TRY(put_partial(deposit, err));
     TRY(store_commit(deposit->store, err));
     deposit->open = false;
     deposit->committed += deposit->batch_documents;
@@ -100,69 +135,99 @@ deposit_commit(struct deposit *deposit, bool partial, struct error *err)
     return STATUS_OK;
 }
 
+/* A batch ends between two members of an archive, so that the next run can
+ * go on there; in the middle only of large ones. */
+static bool
+is_due(const struct deposit *deposit)
+{
+    uint64_t times = deposit->in_member ? 2 : 1;
+    return deposit->batch_documents >= times * DEPOSIT_BATCH ||
+           deposit->batch_bytes >= times * DEPOSIT_BYTES ||
+           now() - deposit->batch_started >= (double)(times * DEPOSIT_SECONDS);
+}
+
 enum status
 deposit_commit_due(struct deposit *deposit, struct error *err)
 {
-    if (!deposit->open || (deposit->batch_documents < DEPOSIT_BATCH &&
-                           deposit->batch_bytes < DEPOSIT_BYTES &&
-                           now() - deposit->batch_started < DEPOSIT_SECONDS))
+    if (!deposit->open || !is_due(deposit))
         return STATUS_OK;
     return deposit_commit(deposit, true, err);
 }
 
-/* ---- what is known of a source ----------------------------------------------
+/* ---- frames ---------------------------------------------------------------
  */
 
-/* The file as the ledger has it.  A time of change too near to the reading
- * proves nothing: the file may have changed again in the same instant. */
-static bool
-is_as_it_was(const struct ledger_entry *entry, const struct found *found)
+enum status
+deposit_source(struct deposit *deposit, const struct found *found,
+               struct error *err)
 {
-    return entry->readers == readers_stamp() && entry->size == found->size &&
-           entry->modified == found->modified &&
-           found->modified / 1000000000 + RACY_SECONDS <
-               (int64_t)entry->read_at;
+    deposit->source = *found;
+    deposit->seen = deposit->through = (struct accounts){0};
+    deposit->base = deposit->remembered = deposit->done = 0;
+    deposit->has_before = deposit->is_archive = deposit->fresh = false;
+    deposit->in_member = false;
+    deposit->before = (struct ledger_entry){0};
+    deposit->last_uid = (struct str){NULL, 0};
+    deposit->read_at = deposit->stamp = (uint64_t)time(NULL);
+    buf_clear(&deposit->last_member);
+    arena_reset(&deposit->arena);
+    if (!deposit->store || str_eq(found->source, STR("-")))
+        return STATUS_OK;
+    enum status status = ledger_get(&deposit->before, deposit->store,
+                                    found->source, &deposit->arena, err);
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    deposit->has_before = status == STATUS_OK;
+    if (deposit->stamp <= deposit->before.stamp)
+        deposit->stamp = deposit->before.stamp + 1;
+    return status;
+}
+
+/* Before the first word of a new reading: the old one's refusals go. */
+static enum status
+freshen(struct deposit *deposit, struct error *err)
+{
+    if (deposit->fresh)
+        return STATUS_OK;
+    deposit->fresh = true;
+    if (deposit->before.refused + deposit->before.skipped == 0)
+        return STATUS_OK;
+    TRY(deposit_begin(deposit, err));
+    return ledger_clear_members(deposit->store, deposit->source.source, err);
 }
 
 enum status
-deposit_known(bool *known, struct job *job, struct deposit *deposit,
-              const struct found *found, bool any_reader, struct arena *arena,
+deposit_start(struct deposit *deposit, const struct frame_start *frame,
               struct error *err)
 {
-    struct ledger_entry entry;
-    *known = false;
-    if (!deposit->store || str_eq(found->source, STR("-")))
+    const struct ledger_entry *before = &deposit->before;
+    deposit->is_archive = true;
+    memcpy(deposit->sha256, frame->sha256, SHA256_BYTES);
+    if (frame->done == 0)
         return STATUS_OK;
-    enum status status =
-        ledger_get(&entry, deposit->store, found->source, arena, err);
-    if (status == STATUS_NOT_FOUND)
-        return STATUS_OK;
-    TRY(status);
-    if (entry.state == LEDGER_COMPLETE && entry.refused == 0) {
-        memcpy(job->sha256, entry.sha256, SHA256_BYTES);
-        job->reader = entry.reader;
-        job->reader_version = entry.reader_version;
-        *known = any_reader && is_as_it_was(&entry, found);
-        if (*known)
-            deposit->counts.unchanged += entry.documents;
-    } else if (entry.state == LEDGER_SKIPPED) {
-        *known = any_reader && !found->named && is_as_it_was(&entry, found);
-        if (*known)
-            deposit->diagnostics->skipped++;
-    }
-    return STATUS_OK;
+    /* Taken up where an earlier run was stopped. */
+    deposit->fresh = true;
+    deposit->stamp = before->stamp;
+    deposit->through =
+        (struct accounts){before->documents, before->refused, before->skipped};
+    deposit->seen = deposit->through;
+    deposit->base = before->members;
+    deposit->remembered = before->refused + before->skipped;
+    deposit->done = frame->done;
+    buf_add(&deposit->last_member, before->last_member);
+    return buf_status(&deposit->last_member, err);
 }
 
-/* ---- frames
- * ------------------------------------------------------------------ */
-
-void
-deposit_source(struct deposit *deposit, const struct found *found)
+enum status
+deposit_member(struct deposit *deposit, const struct frame_member *frame,
+               struct error *err)
 {
-    deposit->source = *found;
-    deposit->documents = deposit->refused = 0;
-    deposit->last_uid = (struct str){NULL, 0};
-    deposit->read_at = (uint64_t)time(NULL);
+    deposit->in_member = false;
+    deposit->through = deposit->seen;
+    deposit->done = frame->number;
+    buf_clear(&deposit->last_member);
+    buf_add(&deposit->last_member, frame->name);
+    return buf_status(&deposit->last_member, err);
 }
 
 static enum status
@@ -172,6 +237,7 @@ print(const struct frame_document *frame, struct str source,
     AUTO(buf) struct buf line = BUF_INIT(JSON_MAX);
     struct json_out json;
     struct str parts[6] = {[SOURCE_SOURCE] = source,
+                           [SOURCE_MEMBER] = frame->member,
                            [SOURCE_URL] = frame->url,
                            [SOURCE_READER] = frame->reader};
     TRY(document_add_parts(document, FIELD_SOURCE, parts, arena, err));
@@ -191,15 +257,16 @@ put(struct deposit *deposit, const struct frame_document *frame,
     enum put outcome;
     struct contribution contribution = {
         .source = deposit->source.source,
+        .member = frame->member,
         .reader = frame->reader,
         .reader_version = frame->reader_version,
         .rank = frame->rank,
-        .ingested = deposit->read_at,
+        .ingested = deposit->stamp,
         .url = frame->url,
         .document = *document,
     };
     memcpy(contribution.sha256, frame->sha256, SHA256_BYTES);
-    TRY(batch_open(deposit, err));
+    TRY(deposit_begin(deposit, err));
     TRY(store_put(&outcome, deposit->store, &contribution, err));
     deposit->counts.added += outcome == PUT_ADDED;
     deposit->counts.updated += outcome == PUT_UPDATED;
@@ -213,6 +280,7 @@ deposit_document(struct deposit *deposit, const struct frame_document *frame,
 {
     AUTO(arena) struct arena arena = {0};
     struct document document;
+    TRY(freshen(deposit, err));
     TRY(document_decode(&document, frame->document, &arena, err));
     if (deposit->store) {
         TRY(put(deposit, frame, &document, err));
@@ -223,7 +291,8 @@ deposit_document(struct deposit *deposit, const struct frame_document *frame,
     struct str uid = document_first(&document, FIELD_UID);
     memcpy(deposit->last_uid_bytes, uid.at, uid.len);
     deposit->last_uid = (struct str){deposit->last_uid_bytes, uid.len};
-    deposit->documents++;
+    deposit->seen.documents++;
+    deposit->in_member = deposit->is_archive;
     deposit->batch_documents++;
     deposit->batch_bytes += frame->document.len;
     return STATUS_OK;
@@ -232,9 +301,11 @@ deposit_document(struct deposit *deposit, const struct frame_document *frame,
 enum status
 deposit_deletion(struct deposit *deposit, struct str uid, struct error *err)
 {
+    deposit->seen.documents++;
     if (!deposit->store)
         return STATUS_OK;
-    TRY(batch_open(deposit, err));
+    TRY(freshen(deposit, err));
+    TRY(deposit_begin(deposit, err));
     enum status status = store_delete(deposit->store, uid, err);
     deposit->batch_documents++;
     if (status == STATUS_OK)
@@ -246,15 +317,39 @@ deposit_deletion(struct deposit *deposit, struct str uid, struct error *err)
     return STATUS_OK;
 }
 
+/* So that the next run, and --not-indexed, know why. */
+static enum status
+remember(struct deposit *deposit, const struct frame_tell *tell,
+         struct error *err)
+{
+    AUTO(buf) struct buf detail = BUF_INIT(LIMIT_NAME * 8);
+    struct str member = tell->member.len ? tell->member : tell->where;
+    if (!deposit->store || member.len == 0 ||
+        str_eq(deposit->source.source, STR("-")) ||
+        deposit->remembered++ >= LIMIT_REMEMBERED)
+        return STATUS_OK;
+    if (tell->member.len && tell->where.len)
+        buf_printf(&detail, STR_FMT ": ", STR_ARG(tell->where));
+    buf_add(&detail, str_head(tell->detail, LIMIT_NAME));
+    TRY(deposit_begin(deposit, err));
+    return ledger_put_member(deposit->store, deposit->source.source, member,
+                             str_from(cause_name(tell->cause)),
+                             buf_str(&detail), err);
+}
+
 enum status
 deposit_tell(struct deposit *deposit, const struct frame_tell *tell,
              struct error *err)
 {
-    if (cause_class(tell->cause) == CLASS_REFUSED)
-        deposit->refused++;
+    enum cause_class class = cause_class(tell->cause);
+    TRY(freshen(deposit, err));
+    deposit->seen.refused += class == CLASS_REFUSED;
+    deposit->seen.skipped += class == CLASS_SKIPPED;
+    if (class != CLASS_SUSPICIOUS)
+        TRY(remember(deposit, tell, err));
     return diagnostics_tell(deposit->diagnostics, tell->cause,
-                            deposit->source.source, tell->where, tell->detail,
-                            err);
+                            deposit->source.source, tell->member, tell->where,
+                            tell->detail, err);
 }
 
 /* A file of one document may have become another document: the contribution
@@ -294,31 +389,42 @@ withdraw_former(struct deposit *deposit, struct error *err)
     return status;
 }
 
-/* Was this source one whole document last time? */
-static enum status
-was_single(bool *out, struct deposit *deposit, struct error *err)
+/* Was this source one whole document last time, and is it one now? */
+static bool
+was_single(const struct deposit *deposit, const struct frame_end *end)
 {
-    AUTO(arena) struct arena arena = {0};
-    struct ledger_entry entry;
-    enum status status =
-        ledger_get(&entry, deposit->store, deposit->source.source, &arena, err);
-    *out = status == STATUS_OK && entry.state == LEDGER_COMPLETE &&
-           entry.documents == 1;
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return !deposit->is_archive && deposit->has_before &&
+           deposit->before.state == LEDGER_COMPLETE &&
+           deposit->before.documents == 1 && deposit->seen.documents == 1 &&
+           end->state == LEDGER_COMPLETE;
+}
+
+/* The same bytes: the ledger's word stands. */
+static enum status
+end_unchanged(struct deposit *deposit, struct error *err)
+{
+    struct ledger_entry entry = deposit->before;
+    entry.size = deposit->source.size;
+    entry.modified = deposit->source.modified;
+    entry.read_at = deposit->read_at;
+    entry.readers = str_eq(entry.reader, STR(ARCHIVE_READER))
+                        ? deposit->archive_version
+                        : readers_stamp();
+    TRY(deposit_begin(deposit, err));
+    TRY(deposit_again(deposit, &entry, err));
+    return ledger_put(deposit->store, &entry, err);
 }
 
 static enum status
 end_in_ledger(struct deposit *deposit, const struct frame_end *end,
               struct error *err)
 {
-    AUTO(arena) struct arena arena = {0};
-    struct ledger_entry entry = entry_of(deposit), before;
-    bool single;
-    TRY(batch_open(deposit, err));
-    TRY(was_single(&single, deposit, err));
-    if (single && !end->unchanged && deposit->documents == 1 &&
-        end->state == LEDGER_COMPLETE)
+    struct ledger_entry entry;
+    TRY(freshen(deposit, err));
+    TRY(deposit_begin(deposit, err));
+    if (was_single(deposit, end))
         TRY(withdraw_former(deposit, err));
+    entry = entry_of(deposit, &deposit->seen);
     entry.state = end->state;
     memcpy(entry.sha256, end->sha256, SHA256_BYTES);
     entry.reader = end->reader;
@@ -327,13 +433,65 @@ end_in_ledger(struct deposit *deposit, const struct frame_end *end,
         entry.cause = str_from(cause_name(end->cause));
         entry.detail = end->detail;
     }
-    if (end->unchanged) {
-        TRY(ledger_get(&before, deposit->store, deposit->source.source, &arena,
-                       err));
-        entry.documents = before.documents;
-        deposit->counts.unchanged += before.documents;
-    }
+    TRY(prune_source(deposit, &entry, err));
     return ledger_put(deposit->store, &entry, err);
+}
+
+/* What the worker counted is what came. */
+static void
+check_accounts(const struct deposit *deposit, const struct frame_end *end)
+{
+    const struct accounts *seen = &deposit->seen;
+    uint64_t got = seen->documents + seen->refused + seen->skipped;
+    (void)got;
+    (void)end;
+    assert(end->lost || got == deposit->base + end->members);
+}
+
+/* Told already, and to be told again when it is read again. */
+static void
+forget_since(struct deposit *deposit)
+{
+    deposit->diagnostics->refused -=
+        deposit->seen.refused - deposit->through.refused;
+    deposit->diagnostics->skipped -=
+        deposit->seen.skipped - deposit->through.skipped;
+    deposit->seen = deposit->through;
+}
+
+static enum status
+refuse_next(struct deposit *deposit, const struct frame_end *end,
+            struct error *err)
+{
+    char name[64];
+    snprintf(name, sizeof name, TR("member %llu", "membre %llu"),
+             (unsigned long long)deposit->done + 1);
+    struct frame_tell tell = {
+        .cause = end->cause, .member = str_from(name), .detail = end->detail};
+    TRY(deposit_tell(deposit, &tell, err));
+    deposit->through = deposit->seen;
+    deposit->done++;
+    return STATUS_OK;
+}
+
+enum status
+deposit_take_up(struct job *job, struct deposit *deposit,
+                const struct frame_end *end, bool was_careful,
+                struct error *err)
+{
+    if (was_careful)
+        TRY(refuse_next(deposit, end, err));
+    else
+        forget_since(deposit);
+    TRY(diagnostics_source_end(deposit->diagnostics, deposit->source.source,
+                               err));
+    TRY(deposit_begin(deposit, err));
+    TRY(put_partial(deposit, err));
+    memcpy(job->sha256, deposit->sha256, SHA256_BYTES);
+    job->done = deposit->done;
+    job->careful = true;
+    deposit->source.source = (struct str){NULL, 0};
+    return STATUS_OK;
 }
 
 enum status
@@ -341,16 +499,24 @@ deposit_end(struct deposit *deposit, const struct frame_end *given,
             struct error *err)
 {
     struct frame_end end = *given;
+    struct str source = deposit->source.source;
+    bool has_ledger = deposit->store && !str_eq(source, STR("-"));
     /* A crash after whole documents: they stay, the source is damaged. */
-    if (end.state == LEDGER_REFUSED && deposit->documents)
+    if (end.state == LEDGER_REFUSED && deposit->seen.documents)
         end.state = LEDGER_DAMAGED;
+    TRY(diagnostics_source_end(deposit->diagnostics, source, err));
     if (end.state != LEDGER_COMPLETE) {
-        deposit->refused += end.state != LEDGER_SKIPPED;
-        TRY(diagnostics_tell(deposit->diagnostics, end.cause,
-                             deposit->source.source, STR(""), end.detail, err));
+        deposit->seen.refused += end.state != LEDGER_SKIPPED;
+        deposit->seen.skipped += end.state == LEDGER_SKIPPED;
+        TRY(diagnostics_tell(deposit->diagnostics, end.cause, source, STR(""),
+                             STR(""), end.detail, err));
     }
+    if (!end.unchanged)
+        check_accounts(deposit, &end);
     /* The standard input is another one each time: nothing to remember. */
-    if (deposit->store && !str_eq(deposit->source.source, STR("-")))
+    if (has_ledger && end.unchanged)
+        TRY(end_unchanged(deposit, err));
+    else if (has_ledger)
         TRY(end_in_ledger(deposit, &end, err));
     deposit->source.source = (struct str){NULL, 0};
     return STATUS_OK;

@@ -83,10 +83,8 @@ tell_scripts(struct diagnostics *diagnostics, enum cause cause,
     return STATUS_OK;
 }
 
-enum status
-diagnostics_tell(struct diagnostics *diagnostics, enum cause cause,
-                 struct str source, struct str where, struct str detail,
-                 struct error *err)
+static void
+count(struct diagnostics *diagnostics, enum cause cause)
 {
     switch (cause_class(cause)) {
     case CLASS_REFUSED:
@@ -99,10 +97,128 @@ diagnostics_tell(struct diagnostics *diagnostics, enum cause cause,
         diagnostics->suspicious++;
         break;
     }
-    tell_people(cause, source, where, detail);
+}
+
+static enum status
+no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NOMEM, "%s",
+                     TR("out of memory", "mémoire insuffisante"));
+}
+
+/* "a/b.ndjson, line 3" */
+static enum status
+place_of(struct str *out, struct str member, struct str where,
+         struct arena *arena, struct error *err)
+{
+    *out = member.len ? member : where;
+    if (member.len == 0 || where.len == 0)
+        return STATUS_OK;
+    *out = arena_printf(arena, STR_FMT ", " STR_FMT, STR_ARG(member),
+                        STR_ARG(where));
+    return out->at ? STATUS_OK : no_memory(err);
+}
+
+static enum status
+tell_both(struct diagnostics *diagnostics, enum cause cause, struct str source,
+          struct str place, struct str detail, struct error *err)
+{
+    tell_people(cause, source, place, detail);
     if (!diagnostics->file)
         return STATUS_OK;
-    return tell_scripts(diagnostics, cause, source, where, detail, err);
+    return tell_scripts(diagnostics, cause, source, place, detail, err);
+}
+
+static enum status
+hold(struct diagnostics *diagnostics, enum cause cause, struct str place,
+     struct str detail, struct error *err)
+{
+    uint64_t n = diagnostics->of_cause[cause];
+    if (n > LIMIT_TOLD)
+        return STATUS_OK;
+    struct held *held = &diagnostics->held[cause][n - 1];
+    held->member = arena_copy(&diagnostics->arena, place);
+    held->detail = arena_copy(&diagnostics->arena, str_head(detail, 1024));
+    return held->member.len == place.len ? STATUS_OK : no_memory(err);
+}
+
+/* Of an archive: refusals are told at once, to people only the first ones;
+ * the rest waits for diagnostics_source_end. */
+static enum status
+tell_member(struct diagnostics *diagnostics, enum cause cause,
+            struct str source, struct str place, struct str detail,
+            struct error *err)
+{
+    diagnostics->of_cause[cause]++;
+    if (cause_class(cause) != CLASS_REFUSED)
+        return hold(diagnostics, cause, place, detail, err);
+    if (diagnostics->of_cause[cause] <= LIMIT_TOLD)
+        tell_people(cause, source, place, detail);
+    if (!diagnostics->file)
+        return STATUS_OK;
+    return tell_scripts(diagnostics, cause, source, place, detail, err);
+}
+
+enum status
+diagnostics_tell(struct diagnostics *diagnostics, enum cause cause,
+                 struct str source, struct str member, struct str where,
+                 struct str detail, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct str place;
+    TRY(place_of(&place, member, where, &arena, err));
+    count(diagnostics, cause);
+    if (member.len)
+        return tell_member(diagnostics, cause, source, place, detail, err);
+    return tell_both(diagnostics, cause, source, place, detail, err);
+}
+
+/* "12 members", "10 more members" */
+static enum status
+tell_number(struct diagnostics *diagnostics, enum cause cause,
+            struct str source, struct error *err)
+{
+    char text[80];
+    uint64_t n = diagnostics->of_cause[cause];
+    if (cause_class(cause) == CLASS_REFUSED) {
+        snprintf(text, sizeof text,
+                 TR("%llu further members", "%llu autres membres"),
+                 (unsigned long long)(n - LIMIT_TOLD));
+        tell_people(cause, source, STR(""), str_from(text));
+        return STATUS_OK;
+    }
+    snprintf(text, sizeof text, TR("%llu members", "%llu membres"),
+             (unsigned long long)n);
+    return tell_both(diagnostics, cause, source, STR(""), str_from(text), err);
+}
+
+static enum status
+tell_held(struct diagnostics *diagnostics, enum cause cause, struct str source,
+          struct error *err)
+{
+    uint64_t n = diagnostics->of_cause[cause];
+    if (n > LIMIT_TOLD)
+        return tell_number(diagnostics, cause, source, err);
+    if (cause_class(cause) == CLASS_REFUSED)
+        return STATUS_OK; /* told */
+    for (uint64_t i = 0; i < n; i++)
+        TRY(tell_both(diagnostics, cause, source,
+                      diagnostics->held[cause][i].member,
+                      diagnostics->held[cause][i].detail, err));
+    return STATUS_OK;
+}
+
+enum status
+diagnostics_source_end(struct diagnostics *diagnostics, struct str source,
+                       struct error *err)
+{
+    for (int cause = 0; cause < CAUSE_COUNT; cause++) {
+        if (diagnostics->of_cause[cause])
+            TRY(tell_held(diagnostics, (enum cause)cause, source, err));
+        diagnostics->of_cause[cause] = 0;
+    }
+    arena_reset(&diagnostics->arena);
+    return STATUS_OK;
 }
 
 enum status
@@ -110,6 +226,7 @@ diagnostics_close(struct diagnostics *diagnostics, struct error *err)
 {
     FILE *file = diagnostics->file;
     diagnostics->file = NULL;
+    arena_release(&diagnostics->arena);
     if (file && fclose(file) != 0)
         return error_errno(err, errno, "%s",
                            TR("cannot write the diagnostics",

@@ -8,7 +8,7 @@
 enum { HEADER = 5 };
 
 static size_t
-frame_start(struct buf *out, enum frame_type type)
+frame_open(struct buf *out, enum frame_type type)
 {
     size_t start = out->len;
     buf_add(out, STR("\0\0\0\0"));
@@ -65,26 +65,33 @@ take_cause(struct str *rest, enum cause *out)
 void
 frame_job(struct buf *out, const struct job *job)
 {
-    size_t start = frame_start(out, FRAME_JOB);
+    size_t start = frame_open(out, FRAME_JOB);
     encode_str(out, job->path);
     encode_str(out, job->source);
     encode_number(out, job->named);
     add_sha256(out, job->sha256);
     encode_str(out, job->reader);
     encode_number(out, job->reader_version);
+    encode_number(out, job->done);
+    encode_number(out, job->list);
+    encode_number(out, job->careful);
     frame_finish(out, start);
 }
 
 bool
 frame_read_job(struct job *out, struct str payload)
 {
-    uint32_t named;
+    uint32_t named, list, careful;
     if (!decode_str(&payload, &out->path) ||
         !decode_str(&payload, &out->source) || !take_u32(&payload, &named) ||
         !take_sha256(&payload, out->sha256) ||
         !decode_str(&payload, &out->reader) ||
-        !take_u32(&payload, &out->reader_version))
+        !take_u32(&payload, &out->reader_version) ||
+        !decode_number(&payload, &out->done) || !take_u32(&payload, &list) ||
+        !take_u32(&payload, &careful))
         return false;
+    out->list = list != 0;
+    out->careful = careful != 0;
     out->named = named != 0;
     return true;
 }
@@ -92,12 +99,13 @@ frame_read_job(struct job *out, struct str payload)
 void
 frame_document(struct buf *out, const struct frame_document *document)
 {
-    size_t start = frame_start(out, FRAME_DOCUMENT);
+    size_t start = frame_open(out, FRAME_DOCUMENT);
     add_sha256(out, document->sha256);
     encode_str(out, document->reader);
     encode_number(out, document->reader_version);
     encode_number(out, document->rank);
     encode_str(out, document->url);
+    encode_str(out, document->member);
     encode_str(out, document->document);
     frame_finish(out, start);
 }
@@ -109,13 +117,14 @@ frame_read_document(struct frame_document *out, struct str payload)
            decode_str(&payload, &out->reader) &&
            take_u32(&payload, &out->reader_version) &&
            take_u32(&payload, &out->rank) && decode_str(&payload, &out->url) &&
+           decode_str(&payload, &out->member) &&
            decode_str(&payload, &out->document);
 }
 
 void
 frame_deletion(struct buf *out, struct str uid)
 {
-    size_t start = frame_start(out, FRAME_DELETION);
+    size_t start = frame_open(out, FRAME_DELETION);
     buf_add(out, uid);
     frame_finish(out, start);
 }
@@ -123,8 +132,9 @@ frame_deletion(struct buf *out, struct str uid)
 void
 frame_tell(struct buf *out, const struct frame_tell *tell)
 {
-    size_t start = frame_start(out, FRAME_TELL);
+    size_t start = frame_open(out, FRAME_TELL);
     encode_number(out, tell->cause);
+    encode_str(out, tell->member);
     encode_str(out, tell->where);
     encode_str(out, tell->detail);
     frame_finish(out, start);
@@ -134,14 +144,47 @@ bool
 frame_read_tell(struct frame_tell *out, struct str payload)
 {
     return take_cause(&payload, &out->cause) &&
+           decode_str(&payload, &out->member) &&
            decode_str(&payload, &out->where) &&
            decode_str(&payload, &out->detail);
 }
 
 void
+frame_start(struct buf *out, const struct frame_start *start)
+{
+    size_t at = frame_open(out, FRAME_START);
+    add_sha256(out, start->sha256);
+    encode_number(out, start->done);
+    frame_finish(out, at);
+}
+
+bool
+frame_read_start(struct frame_start *out, struct str payload)
+{
+    return take_sha256(&payload, out->sha256) &&
+           decode_number(&payload, &out->done);
+}
+
+void
+frame_member(struct buf *out, const struct frame_member *member)
+{
+    size_t at = frame_open(out, FRAME_MEMBER);
+    encode_number(out, member->number);
+    encode_str(out, member->name);
+    frame_finish(out, at);
+}
+
+bool
+frame_read_member(struct frame_member *out, struct str payload)
+{
+    return decode_number(&payload, &out->number) &&
+           decode_str(&payload, &out->name);
+}
+
+void
 frame_end(struct buf *out, const struct frame_end *end)
 {
-    size_t start = frame_start(out, FRAME_END);
+    size_t start = frame_open(out, FRAME_END);
     encode_number(out, end->state);
     encode_number(out, end->unchanged);
     encode_number(out, end->cause);
@@ -150,6 +193,7 @@ frame_end(struct buf *out, const struct frame_end *end)
     add_sha256(out, end->sha256);
     encode_str(out, end->reader);
     encode_number(out, end->reader_version);
+    encode_number(out, end->members);
     frame_finish(out, start);
 }
 
@@ -163,8 +207,10 @@ frame_read_end(struct frame_end *out, struct str payload)
         !decode_number(&payload, &out->size) ||
         !take_sha256(&payload, out->sha256) ||
         !decode_str(&payload, &out->reader) ||
-        !take_u32(&payload, &out->reader_version))
+        !take_u32(&payload, &out->reader_version) ||
+        !decode_number(&payload, &out->members))
         return false;
+    out->lost = false;
     out->state = (enum ledger_state)state;
     out->unchanged = unchanged != 0;
     return true;
@@ -202,6 +248,17 @@ const char *
 cause_name(enum cause cause)
 {
     return causes[cause].name;
+}
+
+bool
+cause_by_name(enum cause *out, struct str name)
+{
+    for (int i = 0; i < CAUSE_COUNT; i++)
+        if (str_eq(name, str_from(causes[i].name))) {
+            *out = (enum cause)i;
+            return true;
+        }
+    return false;
 }
 
 const char *

@@ -6,7 +6,8 @@
  * A frame: 4 bytes length (little endian, of what follows), 1 byte type, then
  * the payload in the encoded form of document.h.  Parent -> worker: JOB.
  * Worker -> parent, for each job in the order given: any number of DOCUMENT,
- * DELETION, TELL, then one END. */
+ * DELETION, TELL, then one END.  Of an archive: START first, and MEMBER when
+ * a member is through. */
 
 #include "digest.h"
 #include "document.h"
@@ -18,6 +19,8 @@ enum frame_type {
     FRAME_DOCUMENT = 'D',
     FRAME_DELETION = 'X',
     FRAME_TELL = 'T',
+    FRAME_START = 'S',
+    FRAME_MEMBER = 'M',
     FRAME_END = 'E'
 };
 
@@ -32,6 +35,11 @@ struct job {
     uint8_t sha256[SHA256_BYTES];
     struct str reader;
     uint32_t reader_version;
+    /* An archive that was being read: members through, if sha256 is still
+     * that of its bytes. */
+    uint64_t done;
+    bool careful; /* a worker died of it: say each member that is through */
+    bool list;    /* only name the members */
 };
 
 /* A document as read, with its provenance. */
@@ -39,31 +47,46 @@ struct frame_document {
     uint8_t sha256[SHA256_BYTES];
     struct str reader;
     uint32_t reader_version, rank;
-    struct str url;
+    struct str url, member;
     struct str document; /* encoded */
 };
 
 struct frame_tell {
     enum cause cause;
-    struct str where, detail;
+    struct str member, where, detail;
+};
+
+struct frame_start {
+    uint8_t sha256[SHA256_BYTES];
+    uint64_t done; /* members passed over: they were read before */
+};
+
+/* A member is through; number counts from 1 in the archive. */
+struct frame_member {
+    uint64_t number;
+    struct str name;
 };
 
 /* How a job ended. */
 struct frame_end {
     enum ledger_state state;
-    bool unchanged; /* same bytes, same reader: nothing was given */
+    bool unchanged;   /* same bytes, same reader: nothing was given */
     enum cause cause; /* of refused, damaged or skipped */
     struct str detail;
     uint64_t size;
     uint8_t sha256[SHA256_BYTES];
     struct str reader;
     uint32_t reader_version;
+    uint64_t members; /* documents, refusals and skips sent, this end too */
+    bool lost;        /* the worker died: members is not known */
 };
 
 void frame_job(struct buf *out, const struct job *job);
 void frame_document(struct buf *out, const struct frame_document *document);
 void frame_deletion(struct buf *out, struct str uid);
 void frame_tell(struct buf *out, const struct frame_tell *tell);
+void frame_start(struct buf *out, const struct frame_start *start);
+void frame_member(struct buf *out, const struct frame_member *member);
 void frame_end(struct buf *out, const struct frame_end *end);
 
 /* The first whole frame of *bytes: its type and payload, and bytes moved
@@ -73,9 +96,12 @@ int frame_next(struct str *bytes, struct str *payload);
 bool frame_read_job(struct job *out, struct str payload);
 bool frame_read_document(struct frame_document *out, struct str payload);
 bool frame_read_tell(struct frame_tell *out, struct str payload);
+bool frame_read_start(struct frame_start *out, struct str payload);
+bool frame_read_member(struct frame_member *out, struct str payload);
 bool frame_read_end(struct frame_end *out, struct str payload);
 
 /* Name of a cause in --diagnostics, and for people. */
+bool cause_by_name(enum cause *out, struct str name);
 const char *cause_name(enum cause cause);
 const char *cause_label(enum cause cause);
 enum cause_class { CLASS_REFUSED, CLASS_SKIPPED, CLASS_SUSPICIOUS };

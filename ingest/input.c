@@ -4,9 +4,7 @@
 #include "lang.h"
 #include "utf8.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { CHUNK = 64 * 1024 };
 
@@ -21,17 +19,12 @@ read_some(struct input *in, size_t size, struct error *err)
     if (!buf_reserve(&in->bytes, size))
         return buf_status(&in->bytes, err);
     char *to = in->bytes.at + in->bytes.len;
-    ssize_t got;
-    do
-        got = read(in->fd, to, size);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
-        return error_errno(err, errno, "%s",
-                           TR("cannot read", "lecture impossible"));
+    size_t got;
+    TRY(bytes_read(&in->from, to, size, &got, err));
     if (got == 0)
         in->at_end = true;
-    in->bytes.len += (size_t)got;
-    in->size += (uint64_t)got;
+    in->bytes.len += got;
+    in->size += got;
     return STATUS_OK;
 }
 
@@ -63,6 +56,13 @@ enum status
 input_open(struct input *in, int fd, struct str source, struct str member,
            struct error *err)
 {
+    return input_open_bytes(in, bytes_of_file(fd), source, member, err);
+}
+
+enum status
+input_open_bytes(struct input *in, struct bytes from, struct str source,
+                 struct str member, struct error *err)
+{
     struct str name = member.len ? member : source;
     size_t slash = str_rfind(name, STR("/"));
     *in = (struct input){
@@ -70,7 +70,7 @@ input_open(struct input *in, int fd, struct str source, struct str member,
         .member = member,
         .file = slash == SIZE_MAX ? name : str_from_offset(name, slash + 1),
         .is_open = true,
-        .fd = fd,
+        .from = from,
         .bytes = BUF_INIT((size_t)INPUT_TEXT_MAX + 2 * CHUNK),
         .head_text = BUF_INIT(4 * INPUT_HEAD),
         .converted = BUF_INIT(converted_max),
@@ -90,7 +90,7 @@ input_close(struct input *in)
 {
     if (!in->is_open)
         return;
-    close(in->fd);
+    bytes_close(&in->from);
     in->is_open = false;
     buf_release(&in->bytes);
     buf_release(&in->head_text);

@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "bytes.h"
 #include "charset.h"
 #include "error.h"
 
@@ -36,7 +37,7 @@ struct input {
 
     /* Private to input.c. */
     bool is_open;
-    int fd;
+    struct bytes from;
     bool at_end;
     struct buf bytes;     /* read */
     size_t start;         /* of the bytes not consumed */
@@ -52,6 +53,10 @@ struct input {
  * not a single byte.  The head of a binary input is empty: nobody bids. */
 enum status input_open(struct input *in, int fd, struct str source,
                        struct str member, struct error *err) MUST_USE;
+/* The same for any bytes (closed with the input, on failure too). */
+enum status input_open_bytes(struct input *in, struct bytes from,
+                             struct str source, struct str member,
+                             struct error *err) MUST_USE;
 void input_close(struct input *in);
 
 /* All of it as UTF-8 without BOM, NUL and other control characters replaced

@@ -21,6 +21,8 @@ static struct {
     const char *index, *reader, *diagnostics, *files_from;
     uint64_t jobs;
     bool dry_run, list_formats, then_index, quiet, verbose;
+    bool prune, delete, not_indexed, retry_failed;
+    struct option_list sources, include, exclude;
 } it;
 
 static const struct option_row rows[] = {
@@ -43,6 +45,27 @@ static const struct option_row rows[] = {
     {"diagnostics", 0, OPTION_STRING, &it.diagnostics, "FILE",
      "write a JSON object for each input refused, skipped or suspicious",
      "écrit un objet JSON par entrée refusée, ignorée ou suspecte"},
+    {"include", 0, OPTION_LIST, &it.include, "GLOB",
+     "read only files and archive members of such names (repeatable)",
+     "ne lit que les fichiers et membres d'archives de ce nom (répétable)"},
+    {"exclude", 0, OPTION_LIST, &it.exclude, "GLOB",
+     "do not read files and archive members of such names (repeatable)",
+     "ne lit pas les fichiers et membres d'archives de ce nom (répétable)"},
+    {"retry-failed", 0, OPTION_FLAG, &it.retry_failed, NULL,
+     "read again what was refused, though it did not change",
+     "relit ce qui a été refusé, même inchangé"},
+    {"prune", 0, OPTION_FLAG, &it.prune, NULL,
+     "withdraw what the SOURCEs, read to their end, no longer hold",
+     "retire ce que les SOURCE, lues jusqu'au bout, ne contiennent plus"},
+    {"delete", 0, OPTION_FLAG, &it.delete, NULL,
+     "delete documents: the arguments are uids",
+     "supprime des documents : les arguments sont des uid"},
+    {"delete-source", 0, OPTION_LIST, &it.sources, "NAME",
+     "withdraw all that a file, archive or directory gave (repeatable)",
+     "retire tout ce qu'a donné un fichier, une archive, un répertoire"},
+    {"not-indexed", 0, OPTION_FLAG, &it.not_indexed, NULL,
+     "only say of each file and member: ABSENT, REFUSED (why) or its uids",
+     "dit seulement de chaque fichier et membre : ABSENT, REFUSED, ou uid"},
     {"then-index", 0, OPTION_FLAG, &it.then_index, NULL,
      "run liasse-index afterwards", "lance ensuite liasse-index"},
     {"quiet", 'q', OPTION_FLAG, &it.quiet, NULL, "errors only",
@@ -55,10 +78,10 @@ static const struct option_row rows[] = {
 static const struct program program = {
     .name = "liasse-ingest",
     .usage = "-i INDEX [options] SOURCE...",
-    .english = "Read French legislative documents: files, directories, - for "
-               "liasse NDJSON.",
+    .english = "Read French legislative documents: files, directories, "
+               "archives (zip, tar, gz), - for liasse NDJSON.",
     .french = "Lit des documents législatifs français : fichiers, "
-              "répertoires, - pour du NDJSON liasse.",
+              "répertoires, archives (zip, tar, gz), - pour du NDJSON liasse.",
     .english_more =
         "Then: liasse-index -i INDEX, liasse-query -i INDEX WORDS\n"
         "Exit: 0 all read, 1 some input refused, 2 usage, 3 environment,\n"
@@ -134,7 +157,16 @@ static enum status
 check_usage(const struct run_options *options, struct error *err)
 {
     bool stdin_taken = options->list == stdin;
-    if (options->path_count == 0 && !options->list)
+    if (options->remove && options->path_count == 0)
+        return error_set(err, STATUS_SYNTAX, "%s",
+                         TR("no UID given", "aucun UID donné"));
+    if (options->remove)
+        return STATUS_OK;
+    if (options->sources.count && options->path_count)
+        return error_set(err, STATUS_SYNTAX, "%s",
+                         TR("--delete-source takes no further SOURCE",
+                            "--delete-source exclut d'autres SOURCE"));
+    if (options->path_count == 0 && !options->list && !options->sources.count)
         return error_set(err, STATUS_SYNTAX, "%s",
                          TR("no SOURCE given", "aucune SOURCE donnée"));
     for (size_t i = 0; i < options->path_count; i++) {
@@ -165,6 +197,16 @@ open_list(FILE **out, struct error *err)
 }
 
 static enum status
+not_indexed(int *exit_code, const struct run_options *options,
+            struct error *err)
+{
+    bool missing;
+    TRY(ingest_not_indexed(&missing, options, err));
+    *exit_code = missing ? EXIT_SOME : EXIT_OK;
+    return STATUS_OK;
+}
+
+static enum status
 run(int *exit_code, char *const *paths, size_t count, struct error *err)
 {
     struct run_result result;
@@ -175,12 +217,19 @@ run(int *exit_code, char *const *paths, size_t count, struct error *err)
         .diagnostics = it.diagnostics,
         .paths = paths,
         .path_count = count,
+        .filter = {it.include, it.exclude},
+        .prune = it.prune,
+        .retry_failed = it.retry_failed,
+        .remove = it.delete,
+        .sources = it.sources,
     };
     double start = seconds();
     TRY(open_list(&options.list, err));
     TRY(check_usage(&options, err));
-    if (!it.dry_run)
+    if (!it.dry_run || it.not_indexed)
         TRY(options_index(&options.index, it.index, err));
+    if (it.not_indexed)
+        return not_indexed(exit_code, &options, err);
     enum status status = ingest_run(&result, &options, err);
     if (status != STATUS_OK)
         log_error("%s", err->text[0] ? err->text : status_text(status));
@@ -201,14 +250,6 @@ run(int *exit_code, char *const *paths, size_t count, struct error *err)
     return STATUS_OK;
 }
 
-/* Started by crew.c, never by hand: liasse-ingest --worker --lang X
- * [--reader NAME]. */
-static bool
-is_worker(int argc, char **argv)
-{
-    return argc >= 4 && strcmp(argv[1], "--worker") == 0;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -216,10 +257,8 @@ main(int argc, char **argv)
     enum options_outcome outcome;
     int rest = 0, exit_code = EXIT_OK;
     log_start(program.name, LOG_NORMAL);
-    if (is_worker(argc, argv)) {
-        (void)lang_choose(argv[3]);
-        return worker_main(argc >= 6 ? argv[5] : NULL);
-    }
+    if (is_worker(argc, argv)) /* started by crew.c, never by hand */
+        return worker_main(argc, argv);
     enum status status =
         options_read(&outcome, &rest, &program, argc, argv, &err);
     if (status == STATUS_OK && outcome == OPTIONS_EXIT)

@@ -6,17 +6,19 @@
 #include "log.h"
 #include "progress.h"
 #include "stopping.h"
+#include "withdraw.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { TIMEOUT_SECONDS = 120, RING = 1024 };
+enum { TIMEOUT_SECONDS = 120, RING = 1024, DEATHS_MAX = 8 };
 
 /* A source whose job is under way: what deposit will need of it. */
 struct waiting {
     struct arena arena;
     struct found found;
+    unsigned deaths; /* workers that an archive has cost */
 };
 
 struct run {
@@ -32,6 +34,7 @@ struct run {
     uint64_t added, current;   /* jobs added; job whose frames come now */
     bool has_current;
     uint64_t shown; /* bytes of it that progress knows of */
+    struct map seen; /* --prune: names of the sources met */
 };
 
 static unsigned
@@ -53,14 +56,14 @@ worker_count(const struct run_options *options)
     return processors > 0 ? (unsigned)processors : 1;
 }
 
-/* ---- towards the workers ------------------------------------------------ */
-
 static enum status
 no_memory(struct error *err)
 {
     return error_set(err, STATUS_NOMEM, "%s",
                      TR("out of memory", "mémoire insuffisante"));
 }
+
+/* ---- towards the workers ------------------------------------------------ */
 
 static enum status
 add_job(struct run *run, struct job *job, const struct found *found,
@@ -69,8 +72,11 @@ add_job(struct run *run, struct job *job, const struct found *found,
     struct waiting *waiting = &run->ring[run->added % RING];
     arena_reset(&waiting->arena);
     waiting->found = *found;
+    waiting->deaths = 0;
     waiting->found.source = arena_copy(&waiting->arena, found->source);
-    if (waiting->found.source.len != found->source.len)
+    waiting->found.path = arena_copy(&waiting->arena, found->path);
+    if (waiting->found.source.len != found->source.len ||
+        waiting->found.path.len != found->path.len)
         return no_memory(err);
     job->path = found->path;
     job->source = found->source;
@@ -86,13 +92,17 @@ take_found(struct run *run, const struct found *found, struct error *err)
     AUTO(arena) struct arena arena = {0};
     struct job job = {0};
     bool known;
+    if (run->options->prune && !map_at(&run->seen, found->source))
+        return no_memory(err);
+    if (!found->named &&
+        !filter_takes_file(&run->options->filter, found->source))
+        return STATUS_OK;
     if (found->trouble.len || found->irregular)
-        return diagnostics_tell(&run->diagnostics,
-                                found->irregular ? CAUSE_UNKNOWN_KIND
-                                                 : CAUSE_UNREADABLE,
-                                found->source, STR(""), found->trouble, err);
-    TRY(deposit_known(&known, &job, &run->deposit, found,
-                      run->options->reader == NULL, &arena, err));
+        return diagnostics_tell(
+            &run->diagnostics,
+            found->irregular ? CAUSE_UNKNOWN_KIND : CAUSE_UNREADABLE,
+            found->source, STR(""), STR(""), found->trouble, err);
+    TRY(deposit_known(&known, &job, &run->deposit, found, &arena, err));
     if (known) {
         progress_add(&run->progress, 0, found->size);
         return STATUS_OK;
@@ -119,12 +129,35 @@ fill_crew(struct run *run, struct error *err)
 /* ---- from the workers ------------------------------------------------------
  */
 
+/* A worker died within an archive: another one goes on with it, so that it
+ * costs one member and not all that follow. */
+static enum status
+take_up(struct run *run, const struct crew_frame *frame, struct error *err)
+{
+    struct job job = {0};
+    const struct waiting *waiting = &run->ring[frame->job % RING];
+    unsigned deaths = waiting->deaths + 1;
+    TRY(deposit_take_up(&job, &run->deposit, &frame->end, deaths > 1, err));
+    TRY(add_job(run, &job, &waiting->found, err));
+    run->ring[(run->added - 1) % RING].deaths = deaths;
+    return STATUS_OK;
+}
+
+static bool
+can_take_up(const struct run *run, const struct crew_frame *frame)
+{
+    return frame->end.lost && run->store && run->deposit.is_archive &&
+           run->ring[frame->job % RING].deaths < DEATHS_MAX &&
+           crew_has_room(run->crew) &&
+           !str_eq(run->deposit.source.source, STR("-"));
+}
+
 static enum status
 take_frame(struct run *run, const struct crew_frame *frame, struct error *err)
 {
     const struct found *found = &run->ring[frame->job % RING].found;
     if (!run->has_current || run->current != frame->job) {
-        deposit_source(&run->deposit, found);
+        TRY(deposit_source(&run->deposit, found, err));
         run->current = frame->job;
         run->has_current = true;
     }
@@ -140,7 +173,14 @@ take_frame(struct run *run, const struct crew_frame *frame, struct error *err)
     case FRAME_TELL:
         progress_hide(&run->progress);
         return deposit_tell(&run->deposit, &frame->tell, err);
+    case FRAME_START:
+        return deposit_start(&run->deposit, &frame->start, err);
+    case FRAME_MEMBER:
+        TRY(deposit_member(&run->deposit, &frame->member, err));
+        break;
     case FRAME_END:
+        if (can_take_up(run, frame))
+            return take_up(run, frame, err);
         if (frame->end.state != LEDGER_COMPLETE)
             progress_hide(&run->progress);
         TRY(deposit_end(&run->deposit, &frame->end, err));
@@ -201,13 +241,18 @@ run_open(struct run *run, struct error *err)
     struct layout layout;
     struct crew_options crew = {.workers = worker_count(options),
                                 .reader = options->reader,
+                                .filter = &options->filter,
                                 .timeout = timeout_seconds()};
     TRY(diagnostics_open(&run->diagnostics, options->diagnostics, err));
     if (!options->dry_run) {
         TRY(layout_init(&layout, options->index, err));
         TRY(store_create(&run->store, &layout, err));
     }
-    deposit_init(&run->deposit, run->store, &run->diagnostics);
+    struct deposit_options deposit = {&options->filter, options->reader,
+                                      options->retry_failed, options->prune};
+    deposit_init(&run->deposit, run->store, &run->diagnostics, &deposit);
+    if (options->remove || options->sources.count)
+        return STATUS_OK;
     TRY(walk_open(&run->walk, options->paths, options->path_count,
                   options->list, err));
     progress_start(&run->progress, TR("reading", "lecture"));
@@ -220,6 +265,8 @@ run_close(struct run *run)
 {
     crew_close(run->crew);
     walk_close(run->walk);
+    deposit_release(&run->deposit);
+    map_release(&run->seen);
     store_close(run->store);
     for (size_t i = 0; i < RING; i++)
         arena_release(&run->ring[i].arena);
@@ -239,6 +286,76 @@ remember_place(struct run_result *out, const struct run *run)
     out->stopped_at[source.len] = '\0';
 }
 
+/* ---- taking back -----------------------------------------------------------
+ */
+
+/* Two SOURCE directories of one name are one: both must be whole. */
+static bool
+is_whole(const struct walk_root *roots, size_t count, struct str source)
+{
+    bool whole = true;
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(roots[i].source, source))
+            whole = whole && !roots[i].trouble && roots[i].files > 0;
+    return whole;
+}
+
+static enum status
+prune_directories(struct run *run, struct error *err)
+{
+    const struct walk_root *roots;
+    size_t count = walk_roots(&roots, run->walk);
+    for (size_t i = 0; i < count; i++) {
+        if (is_whole(roots, count, roots[i].source))
+            TRY(prune_directory(&run->deposit, roots[i].source, &run->seen,
+                                err));
+        else
+            log_note(TR("'" STR_FMT "' could not be walked whole: not pruned",
+                        "« " STR_FMT " » n'a pas pu être parcouru en entier : "
+                        "rien n'en est retiré"),
+                     STR_ARG(roots[i].source));
+    }
+    return STATUS_OK;
+}
+
+/* STATUS_NOT_FOUND is told and counted, the rest goes on. */
+static enum status
+removed(struct run *run, enum status status, struct error *err)
+{
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    log_error("%s", err->text);
+    run->diagnostics.refused++;
+    return STATUS_OK;
+}
+
+static enum status
+remove_all(struct run *run, struct error *err)
+{
+    const struct run_options *options = run->options;
+    for (size_t i = 0; i < options->sources.count && !stop_signal(); i++)
+        TRY(removed(
+            run,
+            delete_source(&run->deposit, str_from(options->sources.at[i]), err),
+            err));
+    for (size_t i = 0; i < options->path_count && !stop_signal(); i++)
+        TRY(removed(
+            run,
+            delete_document(&run->deposit, str_from(options->paths[i]), err),
+            err));
+    return stop_signal() ? STATUS_INTERRUPTED : STATUS_OK;
+}
+
+static enum status
+work(struct run *run, struct error *err)
+{
+    if (run->options->remove || run->options->sources.count)
+        return remove_all(run, err);
+    TRY(loop(run, err));
+    return run->options->prune && run->store ? prune_directories(run, err)
+                                             : STATUS_OK;
+}
+
 enum status
 ingest_run(struct run_result *out, const struct run_options *options,
            struct error *err)
@@ -249,12 +366,15 @@ ingest_run(struct run_result *out, const struct run_options *options,
         return no_memory(err);
     run->options = options;
     TRY(run_open(run, err));
-    enum status status = loop(run, err);
+    enum status status = work(run, err);
     if (status == STATUS_INTERRUPTED) {
         out->signal = stop_signal();
         remember_place(out, run);
         status = STATUS_OK;
     }
+    if (status == STATUS_OK)
+        status = diagnostics_source_end(&run->diagnostics,
+                                        run->deposit.source.source, err);
     if (status == STATUS_OK && run->store)
         status = deposit_commit(&run->deposit, true, err);
     progress_end(&run->progress);

@@ -28,6 +28,9 @@ struct walk {
     struct level levels[DEPTH_MAX];
     size_t depth;
     struct arena arena; /* of the entry given out */
+    struct walk_root *roots;
+    size_t root_count;
+    struct arena root_names;
 };
 
 static enum status
@@ -59,6 +62,8 @@ walk_close(struct walk *walk)
     while (walk->depth)
         arena_release(&walk->levels[--walk->depth].arena);
     arena_release(&walk->arena);
+    arena_release(&walk->root_names);
+    free(walk->roots);
     free(walk->line);
     free(walk);
 }
@@ -156,6 +161,27 @@ last_component(struct arena *arena, const char *path)
     return last.len ? arena_copy(arena, last) : STR("root");
 }
 
+static enum status
+add_root(struct walk *walk, struct str source, struct error *err)
+{
+    size_t count = walk->root_count;
+    struct walk_root *grown = realloc(walk->roots, (count + 1) * sizeof *grown);
+    if (!grown)
+        return no_memory(err);
+    walk->roots = grown;
+    grown[count] =
+        (struct walk_root){.source = arena_copy(&walk->root_names, source)};
+    walk->root_count = count + 1;
+    return grown[count].source.at ? STATUS_OK : no_memory(err);
+}
+
+size_t
+walk_roots(const struct walk_root **out, const struct walk *walk)
+{
+    *out = walk->roots;
+    return walk->root_count;
+}
+
 /* A SOURCE argument: a link that is named is followed. */
 static enum status
 named(struct found *out, struct walk *walk, const char *path, struct error *err)
@@ -171,8 +197,10 @@ named(struct found *out, struct walk *walk, const char *path, struct error *err)
         return STATUS_OK;
     }
     found_stat(out, &about);
-    if (S_ISDIR(about.st_mode))
+    if (S_ISDIR(about.st_mode)) {
+        TRY(add_root(walk, out->source, err));
         return descend(out, walk, err);
+    }
     if (!S_ISREG(about.st_mode))
         out->trouble =
             str_from(TR("not a regular file", "pas un fichier normal"));
@@ -245,6 +273,10 @@ walk_next(struct found *out, struct walk *walk, struct error *err)
         arena_reset(&walk->arena);
         TRY(step(out, walk, err));
         bool is_directory = walk->depth > depth;
+        if (walk->depth && out->trouble.len)
+            walk->roots[walk->root_count - 1].trouble = true;
+        else if (walk->depth && out->path.len && !is_directory)
+            walk->roots[walk->root_count - 1].files++;
         if (out->trouble.len || (out->path.len && !is_directory))
             return STATUS_OK;
     }

@@ -36,6 +36,17 @@ enum status walk_open(struct walk **out, char *const *paths, size_t count,
 /* STATUS_DONE at the end. */
 enum status walk_next(struct found *out, struct walk *walk,
                       struct error *err) MUST_USE;
+
+/* The SOURCE directories walked, as far as the walk has come.  A whole one
+ * was listed without trouble and holds at least one file (an empty one may
+ * be a disk that is not there). */
+struct walk_root {
+    struct str source; /* its name; lives as long as the walk */
+    bool trouble;
+    uint64_t files;
+};
+size_t walk_roots(const struct walk_root **out, const struct walk *walk);
+
 void walk_close(struct walk *walk);
 
 CLEANUP_HANDLE(walk, struct walk, walk_close)

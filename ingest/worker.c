@@ -1,110 +1,23 @@
 /* ingest: reads sources, in a process of its own. */
-#include "worker.h"
+#include "worker_job.h"
 
-#include "frame.h"
 #include "lang.h"
+#include "worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FLUSH_BYTES = 64 * 1024, CHUNK = 64 * 1024 };
+enum { CHUNK = 64 * 1024 };
 
-struct worker {
-    const struct reader *forced;
-    struct buf in, out;
-};
+/* ---- one input ------------------------------------------------------------
+ */
 
-/* The sink of one job: documents become frames. */
-struct frame_sink {
-    struct sink sink; /* first: readers see only this */
-    struct worker *worker;
-    const struct reader *reader;
-    bool stream; /* hash each document: the whole is not known beforehand */
-    uint8_t sha256[SHA256_BYTES];
-    uint64_t documents, told;
-    struct buf encoded;
-};
-
-/* ---- output ------------------------------------------------------------- */
-
-static enum status
-flush(struct worker *worker, struct error *err)
-{
-    TRY(buf_status(&worker->out, err));
-    size_t done = 0;
-    while (done < worker->out.len) {
-        ssize_t n =
-            write(STDOUT_FILENO, worker->out.at + done, worker->out.len - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return error_errno(err, errno, "pipe");
-        done += (size_t)n;
-    }
-    buf_clear(&worker->out);
-    return STATUS_OK;
-}
-
-static enum status
-flush_when_full(struct worker *worker, struct error *err)
-{
-    TRY(buf_status(&worker->out, err));
-    return worker->out.len < FLUSH_BYTES ? STATUS_OK : flush(worker, err);
-}
-
-static enum status
-sink_document(struct sink *sink, const struct document *document,
-              struct str url, struct error *err)
-{
-    struct frame_sink *to = (struct frame_sink *)sink;
-    buf_clear(&to->encoded);
-    TRY(document_encode(&to->encoded, document, err));
-    struct frame_document frame = {
-        .reader = str_from(to->reader->name),
-        .reader_version = to->reader->version,
-        .rank = to->reader->rank,
-        .url = url,
-        .document = buf_str(&to->encoded),
-    };
-    memcpy(frame.sha256, to->sha256, SHA256_BYTES);
-    if (to->stream) {
-        struct digest digest;
-        digest_init(&digest);
-        digest_add(&digest, frame.document);
-        digest_end(&digest, frame.sha256);
-    }
-    frame_document(&to->worker->out, &frame);
-    to->documents++;
-    return flush_when_full(to->worker, err);
-}
-
-static enum status
-sink_deletion(struct sink *sink, struct str uid, struct error *err)
-{
-    struct frame_sink *to = (struct frame_sink *)sink;
-    frame_deletion(&to->worker->out, uid);
-    to->documents++;
-    return flush_when_full(to->worker, err);
-}
-
-static enum status
-sink_diagnostic(struct sink *sink, enum cause cause, struct str where,
-                struct str detail, struct error *err)
-{
-    struct frame_sink *to = (struct frame_sink *)sink;
-    struct frame_tell tell = {cause, where, detail};
-    to->told++;
-    frame_tell(&to->worker->out, &tell);
-    return flush_when_full(to->worker, err);
-}
-
-/* ---- one job ------------------------------------------------------------- */
-
-static enum status
+enum status
 end_refused(struct frame_end *end, enum cause cause, const char *detail)
 {
     end->state =
@@ -157,42 +70,69 @@ open_source(int *fd, struct frame_end *end, const struct job *job,
         return end_refused(end, CAUSE_UNREADABLE, strerror(errno));
     if (fstat(*fd, &stat) != 0 || !S_ISREG(stat.st_mode)) {
         close(*fd);
+        *fd = -1;
         return end_refused(end, CAUSE_UNREADABLE,
                            TR("not a regular file", "pas un fichier normal"));
     }
     if (hash_file(end, *fd, err) == STATUS_OK)
         return STATUS_OK;
     close(*fd);
+    *fd = -1;
     return end_refused(end, CAUSE_UNREADABLE, err->text);
 }
 
-static const struct reader *
-choose(const struct worker *worker, const struct input *input)
+/* Nobody reads it: not ours, or of a kind we read and no text. */
+static enum cause
+cause_unread(const struct input *input, bool named)
 {
-    if (worker->forced)
-        return worker->forced;
-    if (str_eq(input->source, STR("-")))
-        return reader_by_name(STR("liasse-ndjson"));
-    return reader_choose(input);
+    static const struct str texts[] = {
+        STR_INIT(".txt"),  STR_INIT(".text"),     STR_INIT(".md"),
+        STR_INIT(".json"), STR_INIT(".markdown"), STR_INIT(".ndjson"),
+        STR_INIT(".xml"),  STR_INIT(".html"),     STR_INIT(".htm"),
+        STR_INIT(".csv")};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (input->charset.kind == CHARSET_BINARY &&
+            str_ends_nocase(input->file, texts[i]))
+            return CAUSE_BAD_ENCODING;
+    return named ? CAUSE_NO_FORMAT : CAUSE_UNKNOWN_KIND;
 }
 
-static bool
-is_unchanged(const struct job *job, const struct frame_end *end,
-             const struct reader *reader)
+const struct reader *
+worker_choose(const struct worker *worker, struct frame_end *end,
+              const struct input *input, bool named)
 {
-    return str_eq(job->reader, str_from(reader->name)) &&
-           job->reader_version == reader->version &&
+    /* "-" is NDJSON unless it is an archive of other things. */
+    bool is_stdin = str_eq(input->source, STR("-")) &&
+                    (input->member.len == 0 || str_eq(input->member, STR("-")));
+    const struct reader *reader = worker->forced;
+    if (!reader)
+        reader = is_stdin ? reader_by_name(STR("liasse-ndjson"))
+                          : reader_choose(input);
+    if (!reader) {
+        end_refused(end, cause_unread(input, named), "");
+        return NULL;
+    }
+    end->reader = str_from(reader->name);
+    end->reader_version = reader->version;
+    return reader;
+}
+
+bool
+worker_is_unchanged(const struct job *job, const struct frame_end *end)
+{
+    return str_eq(job->reader, end->reader) &&
+           job->reader_version == end->reader_version &&
            memcmp(job->sha256, end->sha256, SHA256_BYTES) == 0;
 }
 
-/* What the reader's status means for the source. */
+/* What the reader's status means for the input. */
 static enum status
 end_after(struct frame_end *end, enum status status,
-          const struct frame_sink *sink, struct error *err)
+          const struct frame_sink *sink, bool endless, struct error *err)
 {
     if (status == STATUS_OK || status == STATUS_DONE) {
         /* Blanks only: as empty as an empty file. */
-        if (sink->documents + sink->told == 0 && !sink->stream)
+        if (frame_sink_members(sink) == 0 && !endless)
             end_refused(end, CAUSE_EMPTY, "");
         return STATUS_OK;
     }
@@ -206,46 +146,102 @@ end_after(struct frame_end *end, enum status status,
     return STATUS_OK;
 }
 
-/* Nobody reads it: not ours, or of a kind we read and no text. */
-static enum cause
-cause_unread(const struct job *job, const struct input *input)
+enum status
+worker_read(struct frame_end *end, struct frame_sink *sink, struct input *input,
+            struct error *err)
 {
-    static const struct str texts[] = {STR_INIT(".txt"), STR_INIT(".text"),
-                                       STR_INIT(".md"), STR_INIT(".json"),
-                                       STR_INIT(".markdown"),
-                                       STR_INIT(".ndjson"), STR_INIT(".xml")};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        if (input->charset.kind == CHARSET_BINARY &&
-            str_ends_nocase(input->file, texts[i]))
-            return CAUSE_BAD_ENCODING;
-    return job->named ? CAUSE_NO_FORMAT : CAUSE_UNKNOWN_KIND;
+    bool endless = str_eq(input->source, STR("-"));
+    enum status status = sink->reader->read(input, &sink->sink, err);
+    return end_after(end, status, sink, endless, err);
 }
 
+/* ---- one job --------------------------------------------------------------
+ */
+
+/* A source that is one input; its bytes are taken over. */
 static enum status
-read_input(struct worker *worker, struct frame_end *end, const struct job *job,
-           struct input *input, struct error *err)
+read_file(struct worker *worker, struct frame_end *end, const struct job *job,
+          struct bytes from, struct error *err)
 {
-    const struct reader *reader = choose(worker, input);
-    if (!reader)
-        return end_refused(end, cause_unread(job, input), "");
-    end->reader = str_from(reader->name);
-    end->reader_version = reader->version;
-    bool stream = str_eq(job->path, STR("-"));
-    if (!stream && is_unchanged(job, end, reader)) {
-        end->unchanged = true;
+    AUTO(input) struct input input = {0};
+    bool is_stdin = str_eq(job->path, STR("-"));
+    enum status status =
+        input_open_bytes(&input, from, job->source, STR(""), err);
+    if (status == STATUS_DONE)
+        return end_refused(end, CAUSE_EMPTY, "");
+    TRY(status);
+    input.named = job->named;
+    struct frame_sink sink = frame_sink_of(&worker->out);
+    sink.reader = worker_choose(worker, end, &input, job->named);
+    if (!sink.reader)
+        return STATUS_DONE;
+    end->unchanged = !is_stdin && worker_is_unchanged(job, end);
+    if (end->unchanged)
         return STATUS_OK;
-    }
-    struct frame_sink sink = {
-        .sink = {sink_document, sink_deletion, sink_diagnostic},
-        .worker = worker,
-        .reader = reader,
-        .stream = stream,
-        .encoded = BUF_INIT(DOCUMENT_ENCODED_MAX),
-    };
+    sink.stream = is_stdin;
     memcpy(sink.sha256, end->sha256, SHA256_BYTES);
-    enum status status = reader->read(input, &sink.sink, err);
+    status = worker_read(end, &sink, &input, err);
     buf_release(&sink.encoded);
-    return end_after(end, status, &sink, err);
+    end->members += frame_sink_members(&sink);
+    return status;
+}
+
+/* "-": NDJSON, also within gzip, or a tar of anything; a zip cannot be read
+ * from a pipe (its directory stands at the end). */
+static enum status
+read_stdin(struct worker *worker, struct frame_end *end, const struct job *job,
+           int fd, struct error *err)
+{
+    char head[ARCHIVE_HEAD];
+    size_t got;
+    struct bytes file = bytes_of_file(fd);
+    TRY(bytes_read_full(&file, head, sizeof head, &got, err));
+    struct str seen = {head, got};
+    struct bytes_joined joined = {seen, &file};
+    struct bytes all = bytes_of_joined(&joined);
+    enum archive_kind kind = archive_kind_of(STR(""), seen);
+    if (kind == ARCHIVE_ZIP)
+        return end_refused(end, CAUSE_NO_FORMAT,
+                           TR("a zip is read from a file, not from a pipe",
+                              "un zip se lit dans un fichier, pas sur un "
+                              "tube"));
+    return kind == ARCHIVE_NONE
+               ? read_file(worker, end, job, all, err)
+               : worker_read_archive(worker, end, job, kind, -1, &all, err);
+}
+
+static enum archive_kind
+archive_kind_of_file(const struct job *job, int fd)
+{
+    char head[ARCHIVE_HEAD];
+    size_t slash = str_rfind(job->source, STR("/"));
+    struct str file = slash == SIZE_MAX
+                          ? job->source
+                          : str_from_offset(job->source, slash + 1);
+    ssize_t n = pread(fd, head, sizeof head, 0);
+    if (n <= 0)
+        return ARCHIVE_NONE; /* empty, or no file */
+    return archive_kind_of(file, (struct str){head, (size_t)n});
+}
+
+/* fd is taken over. */
+static enum status
+read_source(struct worker *worker, struct frame_end *end, const struct job *job,
+            int fd, struct error *err)
+{
+    enum status status = STATUS_OK;
+    enum archive_kind kind = ARCHIVE_NONE;
+    bool is_stdin = str_eq(job->path, STR("-"));
+    if (!is_stdin)
+        kind = archive_kind_of_file(job, fd);
+    if (kind == ARCHIVE_NONE && !is_stdin && !job->list)
+        return read_file(worker, end, job, bytes_of_file(fd), err);
+    if (is_stdin && !job->list)
+        status = read_stdin(worker, end, job, fd, err);
+    else if (kind != ARCHIVE_NONE)
+        status = worker_read_archive(worker, end, job, kind, fd, NULL, err);
+    close(fd);
+    return status;
 }
 
 static enum status
@@ -253,21 +249,15 @@ run_job(struct worker *worker, const struct job *job, struct arena *arena,
         struct error *err)
 {
     struct frame_end end = {.state = LEDGER_COMPLETE};
-    AUTO(input) struct input input = {.fd = -1};
     int fd = -1;
     enum status status = open_source(&fd, &end, job, arena, err);
-    if (status == STATUS_OK) {
-        status = input_open(&input, fd, job->source, STR(""), err);
-        if (status == STATUS_DONE)
-            end_refused(&end, CAUSE_EMPTY, "");
-        input.named = job->named;
-        if (status == STATUS_OK)
-            status = read_input(worker, &end, job, &input, err);
-    }
+    if (status == STATUS_OK)
+        status = read_source(worker, &end, job, fd, err);
     if (status != STATUS_OK && status != STATUS_DONE)
         end_refused(&end, CAUSE_UNREADABLE, err->text);
+    end.members += end.state != LEDGER_COMPLETE;
     frame_end(&worker->out, &end);
-    return flush(worker, err);
+    return frames_flush(&worker->out, err);
 }
 
 /* ---- the loop --------------------------------------------------------------
@@ -316,20 +306,79 @@ work(struct worker *worker, struct error *err)
     }
 }
 
+/* ---- the command line: --worker --lang X [--reader R] [--include G] ... ----
+ */
+
+static size_t
+add_globs(char **argv, const char *option, const struct option_list *globs)
+{
+    for (size_t i = 0; i < globs->count; i++) {
+        argv[2 * i] = (char *)(uintptr_t)option;
+        argv[2 * i + 1] = (char *)(uintptr_t)globs->at[i];
+    }
+    return 2 * globs->count;
+}
+
+void
+worker_arguments(char *argv[WORKER_ARGUMENTS], const char *reader,
+                 const struct filter *filter)
+{
+    size_t n = 0;
+    argv[n++] = "liasse-ingest";
+    argv[n++] = "--worker";
+    argv[n++] = "--lang";
+    argv[n++] = (char *)(uintptr_t)lang_name();
+    if (reader) {
+        argv[n++] = "--reader";
+        argv[n++] = (char *)(uintptr_t)reader;
+    }
+    if (filter) {
+        n += add_globs(argv + n, "--include", &filter->include);
+        n += add_globs(argv + n, "--exclude", &filter->exclude);
+    }
+    argv[n] = NULL;
+}
+
+bool
+is_worker(int argc, char **argv)
+{
+    return argc >= 4 && strcmp(argv[1], "--worker") == 0;
+}
+
+static void
+take_argument(struct worker *worker, const char *option, const char *value)
+{
+    struct option_list *globs = strcmp(option, "--include") == 0
+                                    ? &worker->filter.include
+                                    : &worker->filter.exclude;
+    if (strcmp(option, "--lang") == 0)
+        (void)lang_choose(value);
+    else if (strcmp(option, "--reader") == 0)
+        worker->forced = reader_by_name(str_from(value));
+    else if (globs->count < OPTION_LIST_MAX)
+        globs->at[globs->count++] = value;
+}
+
 int
-worker_main(const char *reader)
+worker_main(int argc, char **argv)
 {
     struct worker worker = {.in = BUF_INIT(FRAME_MAX + CHUNK),
-                            .out = BUF_INIT(FRAME_MAX + CHUNK)};
+                            .out = BUF_INIT(FRAME_MAX + CHUNK),
+                            .whole = BUF_INIT(LIMIT_WHOLE + 2 * CHUNK)};
     struct error err = {0};
     /* Ctrl-C goes to the whole group: the parent decides when we end. */
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_DFL);
     signal(SIGPIPE, SIG_IGN);
-    if (reader)
-        worker.forced = reader_by_name(str_from(reader));
+    /* libarchive turns the UTF-8 names of pax and zip into the locale's. */
+    setlocale(LC_CTYPE, "C.UTF-8");
+    for (int i = 2; i + 1 < argc; i += 2)
+        take_argument(&worker, argv[i], argv[i + 1]);
+    worker.archive_version = archive_version(
+        &worker.filter, worker.forced ? worker.forced->name : NULL);
     enum status status = work(&worker, &err);
     buf_release(&worker.in);
     buf_release(&worker.out);
+    buf_release(&worker.whole);
     return status == STATUS_OK ? 0 : 1;
 }

@@ -8,9 +8,18 @@
  * the standard input of the parent, for the source "-".  A crash in a parser
  * ends this process, not the run. */
 
-enum { WORKER_STDIN = 3 };
+#include "filter.h"
 
-/* `reader` forces a reader by name, NULL for none.  The exit code. */
-int worker_main(const char *reader);
+enum { WORKER_STDIN = 3, WORKER_ARGUMENTS = 8 + 4 * OPTION_LIST_MAX };
+
+/* The command line of a worker: what worker_main reads.  `reader` forces a
+ * reader by name, NULL for none; filter may be NULL.  Strings are borrowed. */
+void worker_arguments(char *argv[WORKER_ARGUMENTS], const char *reader,
+                      const struct filter *filter);
+
+/* Was the program started as a worker? */
+bool is_worker(int argc, char **argv);
+/* The exit code. */
+int worker_main(int argc, char **argv);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { LEDGER_VERSION = 1 };
+enum { LEDGER_VERSION = 2, LEDGER_FIRST = 1 };
 
 static void
 digest_hex(char out[2 * SHA256_BYTES + 1], struct str s)
@@ -51,6 +51,10 @@ entry_encode(struct buf *out, const struct ledger_entry *entry)
     encode_number(out, entry->skipped);
     encode_str(out, entry->cause);
     encode_str(out, entry->detail);
+    encode_number(out, entry->members);
+    encode_number(out, entry->done);
+    encode_number(out, entry->stamp);
+    encode_number(out, entry->stale);
 }
 
 static bool
@@ -75,9 +79,8 @@ entry_fields(struct ledger_entry *out, struct str *rest)
         !decode_str(rest, &out->last_member) ||
         !decode_number(rest, &out->documents) ||
         !decode_number(rest, &out->refused) ||
-        !decode_number(rest, &out->skipped) ||
-        !decode_str(rest, &out->cause) || !decode_str(rest, &out->detail) ||
-        state > LEDGER_SKIPPED)
+        !decode_number(rest, &out->skipped) || !decode_str(rest, &out->cause) ||
+        !decode_str(rest, &out->detail) || state > LEDGER_SKIPPED)
         return false;
     out->state = (enum ledger_state)state;
     out->modified = (int64_t)modified;
@@ -86,13 +89,33 @@ entry_fields(struct ledger_entry *out, struct str *rest)
     return true;
 }
 
+/* What version 2 added. */
+static bool
+entry_counts(struct ledger_entry *out, int version, struct str *rest)
+{
+    uint64_t stale;
+    if (version == LEDGER_FIRST) {
+        out->members = out->documents + out->refused + out->skipped;
+        out->stamp = out->read_at;
+        return true;
+    }
+    if (!decode_number(rest, &out->members) ||
+        !decode_number(rest, &out->done) || !decode_number(rest, &out->stamp) ||
+        !decode_number(rest, &stale))
+        return false;
+    out->stale = stale != 0;
+    return true;
+}
+
 static enum status
 entry_decode(struct ledger_entry *out, struct str bytes, struct error *err)
 {
     struct ledger_entry entry = {0};
     struct str rest = str_from_offset(bytes, 1);
-    if (bytes.len == 0 || bytes.at[0] != LEDGER_VERSION ||
-        !entry_fields(&entry, &rest) || rest.len)
+    int version = bytes.len ? bytes.at[0] : 0;
+    if (version < LEDGER_FIRST || version > LEDGER_VERSION ||
+        !entry_fields(&entry, &rest) || !entry_counts(&entry, version, &rest) ||
+        rest.len)
         return error_set(err, STATUS_FORMAT, "%s",
                          TR("damaged entry in the ledger of sources",
                             "entrée endommagée au registre des sources"));
@@ -130,16 +153,33 @@ ledger_put(struct store *store, const struct ledger_entry *entry,
                                    buf_str(&value), err);
 }
 
+/* ---- refused members ------------------------------------------------------
+ */
+
+static void
+member_prefix(struct buf *out, struct str source)
+{
+    char hex[2 * SHA256_BYTES + 1];
+    digest_hex(hex, source);
+    buf_printf(out, "R%.32s", hex);
+}
+
+static void
+member_key(struct buf *out, struct str source, struct str member)
+{
+    char hex[2 * SHA256_BYTES + 1];
+    member_prefix(out, source);
+    digest_hex(hex, member);
+    buf_printf(out, "%.32s", hex);
+}
+
 enum status
 ledger_put_member(struct store *store, struct str source, struct str member,
                   struct str cause, struct str detail, struct error *err)
 {
     AUTO(buf) struct buf key = BUF_INIT(256);
     AUTO(buf) struct buf value = BUF_INIT(1 << 20);
-    char source_hex[2 * SHA256_BYTES + 1], member_hex[2 * SHA256_BYTES + 1];
-    digest_hex(source_hex, source);
-    digest_hex(member_hex, member);
-    buf_printf(&key, "R%.32s%.32s", source_hex, member_hex);
+    member_key(&key, source, member);
     if (cause.len) {
         encode_str(&value, source);
         encode_str(&value, member);
@@ -151,6 +191,121 @@ ledger_put_member(struct store *store, struct str source, struct str member,
     return xap_writer_metadata_set(store_writer(store), buf_str(&key),
                                    buf_str(&value), err);
 }
+
+static enum status
+member_read(struct ledger_member *out, struct store *store, struct str key,
+            struct arena *arena, struct error *err)
+{
+    struct str rest;
+    TRY(xap_reader_metadata(&rest, store_reader(store), key, arena, err));
+    if (rest.len == 0)
+        return error_set(err, STATUS_NOT_FOUND, "%s",
+                         TR("member not refused", "membre non refusé"));
+    if (decode_str(&rest, &out->source) && decode_str(&rest, &out->member) &&
+        decode_str(&rest, &out->cause) && decode_str(&rest, &out->detail))
+        return STATUS_OK;
+    return error_set(err, STATUS_FORMAT, "%s",
+                     TR("damaged entry in the ledger of sources",
+                        "entrée endommagée au registre des sources"));
+}
+
+enum status
+ledger_get_member(struct ledger_member *out, struct store *store,
+                  struct str source, struct str member, struct arena *arena,
+                  struct error *err)
+{
+    AUTO(buf) struct buf key = BUF_INIT(256);
+    member_key(&key, source, member);
+    TRY(buf_status(&key, err));
+    return member_read(out, store, buf_str(&key), arena, err);
+}
+
+/* Keys are gathered first: the visitor may write. */
+struct gathered {
+    struct buf keys; /* each with its length before */
+};
+
+static enum status
+gather(void *payload, struct str key)
+{
+    struct gathered *all = payload;
+    encode_str(&all->keys, key);
+    return STATUS_OK;
+}
+
+static enum status
+gather_members(struct gathered *out, struct store *store, struct str source,
+               struct error *err)
+{
+    AUTO(buf) struct buf prefix = BUF_INIT(256);
+    out->keys = (struct buf)BUF_INIT(64 << 20);
+    member_prefix(&prefix, source);
+    TRY(buf_status(&prefix, err));
+    TRY(xap_reader_keys(store_reader(store), buf_str(&prefix), gather, out,
+                        err));
+    return buf_status(&out->keys, err);
+}
+
+static enum status
+visit_members(const struct gathered *all, struct store *store,
+              ledger_member_visit *visit, void *payload, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct str rest = buf_str(&all->keys), key;
+    while (decode_str(&rest, &key)) {
+        struct ledger_member member;
+        arena_reset(&arena);
+        TRY(member_read(&member, store, key, &arena, err));
+        TRY(visit(payload, &member));
+    }
+    return STATUS_OK;
+}
+
+enum status
+ledger_each_member(struct store *store, struct str source,
+                   ledger_member_visit *visit, void *payload, struct error *err)
+{
+    struct gathered all;
+    enum status status = gather_members(&all, store, source, err);
+    if (status == STATUS_OK)
+        status = visit_members(&all, store, visit, payload, err);
+    buf_release(&all.keys);
+    return status;
+}
+
+static enum status
+clear_keys(struct store *store, struct str keys, struct error *err)
+{
+    struct str key;
+    while (decode_str(&keys, &key))
+        TRY(xap_writer_metadata_set(store_writer(store), key, STR(""), err));
+    return STATUS_OK;
+}
+
+enum status
+ledger_clear_members(struct store *store, struct str source, struct error *err)
+{
+    struct gathered all;
+    enum status status = gather_members(&all, store, source, err);
+    if (status == STATUS_OK)
+        status = clear_keys(store, buf_str(&all.keys), err);
+    buf_release(&all.keys);
+    return status;
+}
+
+enum status
+ledger_remove(struct store *store, struct str source, struct error *err)
+{
+    AUTO(buf) struct buf key = BUF_INIT(256);
+    source_key(&key, source);
+    TRY(buf_status(&key, err));
+    TRY(ledger_clear_members(store, source, err));
+    return xap_writer_metadata_set(store_writer(store), buf_str(&key), STR(""),
+                                   err);
+}
+
+/* ---- every source ----------------------------------------------------------
+ */
 
 struct walk {
     struct store *store;
@@ -177,6 +332,5 @@ ledger_each(struct store *store, ledger_visit *visit, void *payload,
             struct error *err)
 {
     struct walk walk = {store, visit, payload, err};
-    return xap_reader_keys(store_reader(store), STR("L"), walk_key, &walk,
-                           err);
+    return xap_reader_keys(store_reader(store), STR("L"), walk_key, &walk, err);
 }

@@ -5,7 +5,8 @@
  * committed with the documents it speaks of.
  *
  * Keys: "L" name (names over LEDGER_NAME_MAX bytes: their digest), value: the
- * entry, which holds the whole name; "R" digest of source, digest of member:
+ * entry, which holds the whole name (version 2 added members, done, stamp,
+ * stale; version 1 is read); "R" digest of source, digest of member:
  * a refused or skipped member. */
 
 #include "digest.h"
@@ -24,15 +25,21 @@ enum ledger_state {
 struct ledger_entry {
     struct str source; /* its name */
     enum ledger_state state;
-    uint64_t size;     /* bytes; 0 when unknown (a pipe) */
-    int64_t modified;  /* mtime, nanoseconds since 1970 */
-    uint64_t read_at;  /* when reading began, seconds since 1970 */
+    uint64_t size;    /* bytes; 0 when unknown (a pipe) */
+    int64_t modified; /* mtime, nanoseconds since 1970 */
+    uint64_t read_at; /* when reading began, seconds since 1970 */
     uint8_t sha256[SHA256_BYTES];
     uint32_t readers;  /* readers_stamp() of the program that read it */
     struct str reader; /* the reader's name */
     uint32_t reader_version;
     struct str last_member;
     uint64_t documents, refused, skipped; /* members seen, by outcome */
+    uint64_t members;                     /* seen: the sum of the three */
+    uint64_t done; /* partial archive: members through, last_member too */
+    /* What this reading wrote bears this time or a later one (`ingested`),
+     * what an earlier reading wrote an earlier one. */
+    uint64_t stamp;
+    bool stale; /* contributions of an earlier reading may be left */
     struct str cause, detail; /* of a refused or skipped source */
 };
 
@@ -44,15 +51,36 @@ enum status ledger_get(struct ledger_entry *out, struct store *store,
 enum status ledger_put(struct store *store, const struct ledger_entry *entry,
                        struct error *err) MUST_USE;
 
+/* Forgets a source and its members. */
+enum status ledger_remove(struct store *store, struct str source,
+                          struct error *err) MUST_USE;
+
 /* A refused member of a source of many; an empty cause removes the entry. */
 enum status ledger_put_member(struct store *store, struct str source,
                               struct str member, struct str cause,
                               struct str detail, struct error *err) MUST_USE;
 
+struct ledger_member {
+    struct str source, member, cause, detail;
+};
+/* STATUS_NOT_FOUND when the member was not refused. */
+enum status ledger_get_member(struct ledger_member *out, struct store *store,
+                              struct str source, struct str member,
+                              struct arena *arena, struct error *err) MUST_USE;
+typedef enum status ledger_member_visit(void *payload,
+                                        const struct ledger_member *member);
+/* The refused members of a source, in no useful order. */
+enum status ledger_each_member(struct store *store, struct str source,
+                               ledger_member_visit *visit, void *payload,
+                               struct error *err) MUST_USE;
+/* Forgets them. */
+enum status ledger_clear_members(struct store *store, struct str source,
+                                 struct error *err) MUST_USE;
+
 typedef enum status ledger_visit(void *payload,
                                  const struct ledger_entry *entry);
 /* Every source, in bytewise order of the keys. */
-enum status ledger_each(struct store *store, ledger_visit *visit,
-                        void *payload, struct error *err) MUST_USE;
+enum status ledger_each(struct store *store, ledger_visit *visit, void *payload,
+                        struct error *err) MUST_USE;
 
 #endif

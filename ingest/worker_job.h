@@ -1,0 +1,59 @@
+#ifndef LIASSE_WORKER_JOB_H
+#define LIASSE_WORKER_JOB_H
+
+/* Within the worker: what its files share.  worker.c is the loop and plain
+ * files, worker_archive.c archives, worker_sink.c what is sent. */
+
+#include "bundle.h"
+#include "filter.h"
+#include "frame.h"
+#include "limits.h"
+
+struct worker {
+    const struct reader *forced;
+    struct filter filter;
+    uint32_t archive_version; /* archive_version */
+    struct buf in, out;
+    struct buf whole; /* a member, before it is parsed */
+};
+
+/* The sink of one input: documents become frames. */
+struct frame_sink {
+    struct sink sink; /* first: readers see only this */
+    struct buf *out;
+    const struct reader *reader;
+    struct str member; /* path in an archive, else empty */
+    bool stream; /* hash each document: the whole is not known beforehand */
+    uint8_t sha256[SHA256_BYTES];
+    uint64_t documents, refused, skipped; /* sent */
+    struct buf encoded;
+};
+
+struct frame_sink frame_sink_of(struct buf *out);
+/* Documents (deletions too), refusals and skips sent. */
+uint64_t frame_sink_members(const struct frame_sink *sink);
+/* Writes the frames to the parent: all, or when many wait. */
+enum status frames_flush(struct buf *out, struct error *err) MUST_USE;
+enum status frames_flush_when_full(struct buf *out, struct error *err) MUST_USE;
+
+/* Makes *end tell a refusal or a skip, as the cause says; STATUS_DONE. */
+enum status end_refused(struct frame_end *end, enum cause cause,
+                        const char *detail);
+/* The reader that the input gets; NULL: *end says why none. */
+const struct reader *worker_choose(const struct worker *worker,
+                                   struct frame_end *end,
+                                   const struct input *input, bool named);
+/* Has sink->reader read the input; what came of it is in *end. */
+enum status worker_read(struct frame_end *end, struct frame_sink *sink,
+                        struct input *input, struct error *err) MUST_USE;
+/* All of an archive, which *end (size, sha256 set) is about.  stream: bytes
+ * of a pipe; NULL: the file fd. */
+enum status worker_read_archive(struct worker *worker, struct frame_end *end,
+                                const struct job *job, enum archive_kind kind,
+                                int fd, struct bytes *stream,
+                                struct error *err) MUST_USE;
+
+/* Were the bytes read before, by this reader? */
+bool worker_is_unchanged(const struct job *job, const struct frame_end *end);
+
+#endif
