@@ -352,53 +352,6 @@ deposit_tell(struct deposit *deposit, const struct frame_tell *tell,
                             tell->detail, err);
 }
 
-/* A file of one document may have become another document: the contribution
- * it made before is withdrawn.  (Of files of many, only --prune withdraws.) */
-struct former {
-    struct deposit *deposit;
-    struct arena arena;
-    struct str uid; /* named by this source, not the one it names now */
-    struct error *err;
-};
-
-static enum status
-former_visit(void *payload, xap_docid docid)
-{
-    struct former *former = payload;
-    struct record record;
-    TRY(store_record(&record, former->deposit->store, docid, &former->arena,
-                     former->err));
-    if (!str_eq(record.uid, former->deposit->last_uid))
-        former->uid = record.uid;
-    return STATUS_OK;
-}
-
-static enum status
-withdraw_former(struct deposit *deposit, struct error *err)
-{
-    struct former former = {.deposit = deposit, .err = err};
-    struct str source = deposit->source.source;
-    enum status status =
-        store_by_source(deposit->store, source, former_visit, &former, err);
-    if (status == STATUS_OK && former.uid.len) {
-        status =
-            store_withdraw(deposit->store, former.uid, source, STR(""), err);
-        deposit->counts.deleted += status == STATUS_OK;
-    }
-    arena_release(&former.arena);
-    return status;
-}
-
-/* Was this source one whole document last time, and is it one now? */
-static bool
-was_single(const struct deposit *deposit, const struct frame_end *end)
-{
-    return !deposit->is_archive && deposit->has_before &&
-           deposit->before.state == LEDGER_COMPLETE &&
-           deposit->before.documents == 1 && deposit->seen.documents == 1 &&
-           end->state == LEDGER_COMPLETE;
-}
-
 /* The same bytes: the ledger's word stands. */
 static enum status
 end_unchanged(struct deposit *deposit, struct error *err)
@@ -422,8 +375,6 @@ end_in_ledger(struct deposit *deposit, const struct frame_end *end,
     struct ledger_entry entry;
     TRY(freshen(deposit, err));
     TRY(deposit_begin(deposit, err));
-    if (was_single(deposit, end))
-        TRY(withdraw_former(deposit, err));
     entry = entry_of(deposit, &deposit->seen);
     entry.state = end->state;
     memcpy(entry.sha256, end->sha256, SHA256_BYTES);

@@ -2,6 +2,7 @@
 #include "source.h"
 
 #include "lang.h"
+#include "map.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -31,6 +32,7 @@ struct walk {
     struct walk_root *roots;
     size_t root_count;
     struct arena root_names;
+    struct map names; /* of the SOURCEs so far -> which file it is */
 };
 
 static enum status
@@ -63,6 +65,7 @@ walk_close(struct walk *walk)
         arena_release(&walk->levels[--walk->depth].arena);
     arena_release(&walk->arena);
     arena_release(&walk->root_names);
+    map_release(&walk->names);
     free(walk->roots);
     free(walk->line);
     free(walk);
@@ -161,6 +164,43 @@ last_component(struct arena *arena, const char *path)
     return last.len ? arena_copy(arena, last) : STR("root");
 }
 
+/* The last `count` components of an absolute path. */
+static struct str
+last_components(struct str path, unsigned count)
+{
+    size_t start = path.len;
+    while (count && start > 0)
+        count -= path.at[--start] == '/';
+    return str_from_offset(path, count ? 0 : start + 1);
+}
+
+/* Names must tell the SOURCEs of one run apart (find ... | --files-from -
+ * gives many a file of one name): one that is taken by another file gets as
+ * many of its parents in front as it needs. */
+static enum status
+name_apart(struct found *out, struct walk *walk, const char *path,
+           const struct stat *about, struct error *err)
+{
+    uint64_t file = ((uint64_t)about->st_dev << 32 ^ (uint64_t)about->st_ino) |
+                    (uint64_t)1 << 63;
+    uint64_t *taken = map_at(&walk->names, out->source);
+    char *real = NULL;
+    for (unsigned count = 2; taken && *taken && *taken != file; count++) {
+        if (!real)
+            real = realpath(path, NULL);
+        struct str name = last_components(str_from(real), count);
+        if (str_eq(name, out->source))
+            break; /* the whole path: no more to tell it by */
+        out->source = arena_copy(&walk->arena, name);
+        taken = map_at(&walk->names, out->source);
+    }
+    free(real);
+    if (!taken)
+        return no_memory(err);
+    *taken = file;
+    return STATUS_OK;
+}
+
 static enum status
 add_root(struct walk *walk, struct str source, struct error *err)
 {
@@ -197,6 +237,7 @@ named(struct found *out, struct walk *walk, const char *path, struct error *err)
         return STATUS_OK;
     }
     found_stat(out, &about);
+    TRY(name_apart(out, walk, path, &about, err));
     if (S_ISDIR(about.st_mode)) {
         TRY(add_root(walk, out->source, err));
         return descend(out, walk, err);

@@ -6,7 +6,8 @@
  * and every number of workers sees the same order), "-" once.
  *
  * Recorded names are relative to the SOURCE with its last component in front
- * ("seeds/000.txt"); paths stay inside this run.  A walk passes over names
+ * ("seeds/000.txt"); paths stay inside this run.  Two SOURCEs of one run that
+ * end in the same component are told apart by their parents' names.  A walk passes over names
  * that begin with a dot and does not follow links to directories. */
 
 #include "arena.h"

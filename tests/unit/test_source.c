@@ -82,6 +82,31 @@ names_files_and_tells_trouble(void)
 }
 
 static void
+names_of_one_run_differ(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(walk) struct walk *walk = NULL;
+    static const char *const want[] = {"a.txt", "sub/a.txt", "d/sub/a.txt",
+                                       "a.txt"};
+    char one[512], two[512], three[512];
+    char *paths[] = {one, two, three, one};
+    struct found found;
+    make_tree(&scratch);
+    scratch_path(one, &scratch, "d/a.txt");
+    scratch_path(two, &scratch, "sub");
+    CHECK_INT(mkdir(two, 0777), 0);
+    scratch_write(&scratch, "sub/a.txt", "another");
+    scratch_write(&scratch, "d/sub/a.txt", "a third");
+    scratch_path(two, &scratch, "sub/a.txt");
+    scratch_path(three, &scratch, "d/sub/a.txt");
+    CHECK_OK(walk_open(&walk, paths, 4, NULL, NULL), NULL);
+    for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+        CHECK_OK(walk_next(&found, walk, NULL), NULL);
+        CHECK_STR(found.source, str_from(want[i]));
+    }
+}
+
+static void
 reads_paths_from_a_list(void)
 {
     AUTO(scratch) struct scratch scratch;
@@ -106,6 +131,7 @@ reads_paths_from_a_list(void)
 CU_TestInfo source_tests[] = {
     {"walks in bytewise order", walks_in_bytewise_order},
     {"names files and tells trouble", names_files_and_tells_trouble},
+    {"names of one run differ", names_of_one_run_differ},
     {"reads paths from a list", reads_paths_from_a_list},
     CU_TEST_INFO_NULL,
 };
