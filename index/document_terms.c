@@ -105,8 +105,7 @@ take_stem(struct taking *taking, const struct block *block, struct str word,
                           block->weight, err));
     uint64_t *where = map_at(&taking->maker->words, word);
     if (!where)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     *where |= block->where;
     return vocabulary_add(&taking->maker->vocabulary, word, stem, err);
 }
@@ -193,8 +192,7 @@ take_own_article(struct taking *taking, struct error *err)
     struct str word =
         arena_printf(arena, "\xC2\xA7" "art:" STR_FMT, STR_ARG(key));
     if (!word.at)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     TRY(take_posting(taking, &block, word, 1, err));
     taking->position += 1 + ANALYSE_GAP;
     return take_stem(taking, &block, word, word, err);

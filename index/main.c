@@ -8,6 +8,7 @@
 #include "stopping.h"
 #include "write.h"
 
+#include "clock.h"
 #include <stdbool.h>
 #include <stdio.h>
 #include <time.h>
@@ -55,14 +56,6 @@ static const struct program program = {
     .rows = rows,
 };
 
-static double
-seconds(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
-
 static enum status
 run_check(const struct layout *layout, int *exit_code, struct error *err)
 {
@@ -78,13 +71,13 @@ static enum status
 run_write(const struct layout *layout, int *exit_code, struct error *err)
 {
     struct written written = {0};
-    double start = seconds();
+    double start = clock_seconds();
     enum status status = it.rebuild ? index_rebuild(&written, layout, err)
                                     : index_update(&written, layout, err);
     if (status == STATUS_OK || written.indexed)
         log_summary("%llu documents indexed, %llu deleted in %.1f s",
                     (unsigned long long)written.indexed,
-                    (unsigned long long)written.deleted, seconds() - start);
+                    (unsigned long long)written.deleted, clock_seconds() - start);
     *exit_code = written.signal    ? EXIT_SIGNAL + written.signal
                  : written.damaged ? EXIT_SOME
                                    : EXIT_OK;

@@ -12,13 +12,6 @@ enum {
     FORMS_MAX = 1024 * 1024 /* bytes of one stem's list */
 };
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 enum status
 vocabulary_add(struct vocabulary *vocabulary, struct str word,
                struct str stem, struct error *err)
@@ -29,10 +22,10 @@ vocabulary_add(struct vocabulary *vocabulary, struct str word,
     uint64_t *known = map_at(&vocabulary->known, word);
     uint64_t *fresh = map_at(&vocabulary->fresh, word);
     if (!kept || !known || !fresh)
-        return no_memory(err);
+        return error_no_memory(err);
     *kept = arena_copy(&vocabulary->stems, stem);
     if (kept->len != stem.len)
-        return no_memory(err);
+        return error_no_memory(err);
     *known = 1;
     *fresh = (uint64_t)(uintptr_t)kept;
     return STATUS_OK;

@@ -37,13 +37,6 @@ an_type_by_label(struct str line)
 }
 
 static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
-static enum status
 check_numbers(struct str number, struct str legislature, struct error *err)
 {
     uint64_t value;
@@ -66,7 +59,7 @@ an_identify(struct document *document, const struct an_type *type,
         arena_printf(arena, "QANR5L" STR_FMT "%s" STR_FMT, STR_ARG(legislature),
                      type->code, STR_ARG(number));
     if (!uid.at)
-        return no_memory(err);
+        return error_no_memory(err);
     TRY(document_add(document, FIELD_UID, uid, arena, err));
     TRY(document_add(document, FIELD_KIND, str_from(type->kind), arena, err));
     TRY(document_add(document, FIELD_NUMBER, number, arena, err));
@@ -83,7 +76,7 @@ an_url(struct str *out, const struct an_type *type, struct str number,
                         "/" STR_FMT "-" STR_FMT "%s.htm",
                         STR_ARG(legislature), STR_ARG(legislature),
                         STR_ARG(number), type->code);
-    return out->at ? STATUS_OK : no_memory(err);
+    return out->at ? STATUS_OK : error_no_memory(err);
 }
 
 /* Length of the blank at the start of s: ASCII, U+00A0 or U+202F. */
@@ -105,7 +98,7 @@ an_add(struct document *document, enum field field, struct str value,
         return STATUS_OK;
     char *copy = arena_alloc(arena, value.len);
     if (!copy)
-        return no_memory(err);
+        return error_no_memory(err);
     size_t len = 0;
     while (value.len) {
         size_t blank = blank_at(value);
@@ -267,7 +260,7 @@ an_add_text(struct document *document, struct links *links, struct str role,
     struct str copy = arena_copy(arena, plain);
     struct str title = arena_copy(arena, heading);
     if ((plain.len && !copy.at) || (heading.len && !title.at))
-        return no_memory(err);
+        return error_no_memory(err);
     return document_add_text(document, role, title, copy, arena, err);
 }
 

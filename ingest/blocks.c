@@ -8,13 +8,6 @@
 
 enum { TITLE_MAX = 160 }; /* characters of a title made of a sentence */
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 enum status
 blocks_add(struct blocks *blocks, struct block block, struct arena *arena,
            struct error *err)
@@ -26,7 +19,7 @@ blocks_add(struct blocks *blocks, struct block block, struct arena *arena,
         size_t room = blocks->room ? blocks->room * 2 : 32;
         struct block *grown = arena_array(arena, room, sizeof *grown);
         if (!grown)
-            return no_memory(err);
+            return error_no_memory(err);
         if (blocks->count)
             memcpy(grown, blocks->at, blocks->count * sizeof *grown);
         blocks->at = grown;
@@ -46,7 +39,7 @@ join(struct str *out, const struct block *at, size_t count,
         len += at[i].text.len + (i ? separator.len : 0);
     char *text = len ? arena_alloc(arena, len) : NULL;
     if (len && !text)
-        return no_memory(err);
+        return error_no_memory(err);
     char *to = text;
     for (size_t i = 0; i < count; i++) {
         if (i)
@@ -152,5 +145,5 @@ title_from_text(struct str *out, struct str text, struct arena *arena,
     while (title.len && memchr(" ,;:", title.at[title.len - 1], 4))
         title.len--;
     *out = arena_printf(arena, STR_FMT "…", STR_ARG(title));
-    return out->at ? STATUS_OK : no_memory(err);
+    return out->at ? STATUS_OK : error_no_memory(err);
 }

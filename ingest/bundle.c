@@ -47,13 +47,6 @@ struct bundle {
     char head[ARCHIVE_HEAD], chunk[CHUNK];
 };
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 /* ---- opening ------------------------------------------------------------- */
 
 /* libarchive wants bytes: from the file, or inflated. */
@@ -119,7 +112,7 @@ open_libarchive(struct bundle *bundle, struct error *err)
 {
     struct archive *archive = bundle->archive = archive_read_new();
     if (!archive)
-        return no_memory(err);
+        return error_no_memory(err);
     if (bundle->kind == ARCHIVE_ZIP)
         archive_read_support_format_zip(archive);
     else
@@ -172,7 +165,7 @@ open_bundle(struct bundle **out, const struct bundle *like, struct error *err)
 {
     struct bundle *bundle = calloc(1, sizeof *bundle);
     if (!bundle)
-        return no_memory(err);
+        return error_no_memory(err);
     *out = bundle; /* on failure too: bundle_cause is asked then */
     bundle->kind = like->kind;
     bundle->fd = like->fd;
@@ -269,7 +262,7 @@ remember_link(struct bundle *bundle, struct str name, struct error *err)
 {
     if (bundle->links.count >= LINKS_MAX)
         return STATUS_OK;
-    return map_at(&bundle->links, name) ? STATUS_OK : no_memory(err);
+    return map_at(&bundle->links, name) ? STATUS_OK : error_no_memory(err);
 }
 
 /* What speaks against a member before a byte of it is read. */

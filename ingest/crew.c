@@ -1,6 +1,7 @@
 /* ingest: the worker processes, seen from the parent. */
 #include "crew.h"
 
+#include "clock.h"
 #include "lang.h"
 #include "stopping.h"
 #include "worker.h"
@@ -52,14 +53,6 @@ struct crew {
     struct buf detail; /* text of a synthetic end */
     int stdin_copy;
 };
-
-static double
-now(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
 
 /* ---- processes ------------------------------------------------------------
  */
@@ -122,7 +115,7 @@ member_start(struct crew *crew, struct member *member, struct error *err)
     member->to = to[1];
     member->from = from[0];
     member->ended = false;
-    member->heard = now();
+    member->heard = clock_seconds();
     buf_clear(&member->in);
     member->used = 0;
     return STATUS_OK;
@@ -151,8 +144,7 @@ crew_open(struct crew **out, const struct crew_options *options,
 {
     AUTO(crew) struct crew *crew = calloc(1, sizeof *crew);
     if (!crew)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     crew->options = *options;
     crew->detail = (struct buf)BUF_INIT(1024);
     if (crew->options.workers < 1)
@@ -242,7 +234,7 @@ crew_add(struct crew *crew, const struct job *job, struct error *err)
     frame_job(&queued->frame, job);
     TRY(buf_status(&queued->frame, err));
     if (member->count == 0)
-        member->heard = now();
+        member->heard = clock_seconds();
     crew->added++;
     member->count++;
     return job_send(member, queued, err);
@@ -312,7 +304,7 @@ job_through(struct crew *crew, struct member *member)
     crew->due++;
     struct member *next = member_due(crew);
     if (next)
-        next->heard = now();
+        next->heard = clock_seconds();
 }
 
 /* STATUS_NOT_FOUND: no whole frame has come yet. */
@@ -384,7 +376,7 @@ member_receive(struct member *member, struct error *err)
         return errno == EINTR ? STATUS_OK : error_errno(err, errno, "pipe");
     member->ended = n == 0;
     member->in.len += (size_t)n;
-    member->heard = now();
+    member->heard = clock_seconds();
     return STATUS_OK;
 }
 
@@ -432,7 +424,7 @@ crew_next(struct crew_frame *out, struct crew *crew, struct error *err)
         if (status != STATUS_NOT_FOUND)
             return status;
         bool late = crew->options.timeout && !due->queue[0].patient &&
-                    now() - due->heard > crew->options.timeout;
+                    clock_seconds() - due->heard > crew->options.timeout;
         if (due->ended || late)
             return member_replace(out, crew, due, !due->ended, err);
         TRY(crew_wait(crew, due, err));

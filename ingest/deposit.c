@@ -1,6 +1,7 @@
 /* ingest: documents -> store. */
 #include "deposit.h"
 
+#include "clock.h"
 #include "document_json.h"
 #include "lang.h"
 #include "log.h"
@@ -13,14 +14,6 @@
 #include <time.h>
 
 enum { JSON_MAX = 512 * 1024 * 1024 };
-
-static double
-now(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
 
 void
 deposit_init(struct deposit *deposit, struct store *store,
@@ -78,7 +71,7 @@ deposit_begin(struct deposit *deposit, struct error *err)
     TRY(store_begin(deposit->store, err));
     deposit->open = true;
     deposit->batch_documents = deposit->batch_bytes = 0;
-    deposit->batch_started = now();
+    deposit->batch_started = clock_seconds();
     return STATUS_OK;
 }
 
@@ -143,7 +136,7 @@ is_due(const struct deposit *deposit)
     uint64_t times = deposit->in_member ? 2 : 1;
     return deposit->batch_documents >= times * DEPOSIT_BATCH ||
            deposit->batch_bytes >= times * DEPOSIT_BYTES ||
-           now() - deposit->batch_started >= (double)(times * DEPOSIT_SECONDS);
+           clock_seconds() - deposit->batch_started >= (double)(times * DEPOSIT_SECONDS);
 }
 
 enum status

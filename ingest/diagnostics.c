@@ -99,13 +99,6 @@ count(struct diagnostics *diagnostics, enum cause cause)
     }
 }
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 /* "a/b.ndjson, line 3" */
 static enum status
 place_of(struct str *out, struct str member, struct str where,
@@ -116,7 +109,7 @@ place_of(struct str *out, struct str member, struct str where,
         return STATUS_OK;
     *out = arena_printf(arena, STR_FMT ", " STR_FMT, STR_ARG(member),
                         STR_ARG(where));
-    return out->at ? STATUS_OK : no_memory(err);
+    return out->at ? STATUS_OK : error_no_memory(err);
 }
 
 static enum status
@@ -139,7 +132,7 @@ hold(struct diagnostics *diagnostics, enum cause cause, struct str place,
     struct held *held = &diagnostics->held[cause][n - 1];
     held->member = arena_copy(&diagnostics->arena, place);
     held->detail = arena_copy(&diagnostics->arena, str_head(detail, 1024));
-    return held->member.len == place.len ? STATUS_OK : no_memory(err);
+    return held->member.len == place.len ? STATUS_OK : error_no_memory(err);
 }
 
 /* Of an archive: refusals are told at once, to people only the first ones;

@@ -7,13 +7,6 @@
 #include "lang.h"
 
 static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
-static enum status
 add(struct dila *d, enum field field, struct str value)
 {
     return an_add_line(&d->document, field, value, d->arena, d->err);
@@ -148,7 +141,7 @@ add_text(struct dila *d, const char *path, const char *role,
         TRY(html_to_text(&text, html, HTML_ENTITIES_TWICE, &d->links, d->err));
         struct str copy = arena_copy(d->arena, buf_str(&text));
         if (text.len && !copy.at)
-            return no_memory(d->err);
+            return error_no_memory(d->err);
         TRY(document_add_text(&d->document, str_from(role), str_from(heading),
                               copy, d->arena, d->err));
     }
@@ -231,7 +224,7 @@ add_article_title(struct dila *d, struct str text, struct str number)
                      text.len && number.len ? " - " : "",
                      number.len && !bare ? "Article " : "", STR_ARG(number));
     if (!title.at)
-        return no_memory(d->err);
+        return error_no_memory(d->err);
     return an_add(&d->document, FIELD_TITLE, title, d->arena, d->err);
 }
 

@@ -182,8 +182,7 @@ dila_contents(struct dila *d, struct json *contents)
     TRY(buf_status(&headings, d->err));
     struct str text = arena_copy(d->arena, buf_str(&headings));
     if (headings.len && !text.at)
-        return error_set(d->err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(d->err);
     return document_add_text(&d->document, STR("headings"), STR(""), text,
                              d->arena, d->err);
 }

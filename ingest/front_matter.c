@@ -8,13 +8,6 @@
 
 enum { KEY_MAX = 80, KEYS_MAX = 500 };
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 static bool
 is_fence(struct str line)
 {
@@ -62,7 +55,7 @@ add_entry(struct front *front, struct str key, struct str value,
         size_t room = front->room ? front->room * 2 : 16;
         struct front_entry *grown = arena_array(arena, room, sizeof *grown);
         if (!grown)
-            return no_memory(err);
+            return error_no_memory(err);
         if (front->count)
             memcpy(grown, front->at, front->count * sizeof *grown);
         front->at = grown;
@@ -134,7 +127,7 @@ add_more(struct front *front, struct str line, struct arena *arena,
     last->value =
         arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(last->value),
                      last->value.len ? " " : "", STR_ARG(bare));
-    return last->value.at ? STATUS_OK : no_memory(err);
+    return last->value.at ? STATUS_OK : error_no_memory(err);
 }
 
 enum status
@@ -180,7 +173,7 @@ front_give(const struct front *front, struct named *named, struct str *unknown,
             arena_printf(named->arena, STR_FMT "%s" STR_FMT, STR_ARG(before),
                          before.len ? ", " : "", STR_ARG(entry->key));
         if (!unknown->at)
-            return no_memory(err);
+            return error_no_memory(err);
     }
     return STATUS_OK;
 }

@@ -18,8 +18,7 @@ gunzip_open(struct gunzip *out, struct bytes from, struct error *err)
     out->in = out->out = 0;
     out->is_open = inflateInit2(&out->stream, WINDOW_GZIP) == Z_OK;
     if (!out->is_open)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     return STATUS_OK;
 }
 
@@ -80,8 +79,7 @@ inflate_failed(struct gunzip *gunzip, int code, struct error *err)
         return STATUS_OK;
     }
     if (code == Z_MEM_ERROR)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     if (why && (strstr(why, "data check") || strstr(why, "length check"))) {
         gunzip->cause = CAUSE_BAD_CRC;
         return error_set(err, STATUS_FORMAT, "gzip: %s", why);

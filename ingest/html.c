@@ -387,8 +387,7 @@ html_line(struct str *out, struct str html, struct arena *arena,
     struct str text = str_trim((struct str){line.at, kept});
     struct str copy = arena_copy(arena, text);
     if (text.len && !copy.at)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     *out = copy;
     return STATUS_OK;
 }

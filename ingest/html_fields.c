@@ -220,8 +220,7 @@ complete_links(struct html_page *page, const char *site, struct error *err)
         *target = arena_printf(page->arena, "%s" STR_FMT,
                                host ? "https:" : site, STR_ARG(*target));
         if (!target->at)
-            return error_set(err, STATUS_NOMEM, "%s",
-                             TR("out of memory", "mémoire insuffisante"));
+            return error_no_memory(err);
     }
     return STATUS_OK;
 }

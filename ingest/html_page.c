@@ -167,8 +167,7 @@ static void
 fail(struct reading *r)
 {
     if (r->status == STATUS_OK)
-        r->status = error_set(r->err, STATUS_NOMEM, "%s",
-                              TR("out of memory", "mémoire insuffisante"));
+        r->status = error_no_memory(r->err);
 }
 
 /* Room for one more of size bytes in an array of the arena. */
@@ -733,8 +732,7 @@ html_page_read(struct html_page *out, struct str html, struct arena *arena,
 {
     struct reading *r = arena_alloc(arena, sizeof *r);
     if (!r)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     *out = (struct html_page){.arena = arena, .links = {.arena = arena}};
     r->page = out;
     r->arena = arena;

@@ -126,8 +126,7 @@ html_parse(const struct html_events *events, struct str html, struct error *err)
     parse.parser = htmlCreatePushParserCtxt(&sax, &parse, NULL, 0, NULL,
                                             XML_CHAR_ENCODING_UTF8);
     if (!parse.parser)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     htmlCtxtUseOptions(parse.parser, HTML_PARSE_NONET | HTML_PARSE_NOERROR |
                                          HTML_PARSE_NOWARNING |
                                          HTML_PARSE_IGNORE_ENC);

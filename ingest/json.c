@@ -313,8 +313,7 @@ json_parse(struct json **out, struct str text, struct arena *arena,
         return error_set(err, b.failure.code, "%s", b.failure.text);
     yajl_handle parser = yajl_alloc(&callbacks, NULL, &b);
     if (!parser)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     yajl_status state =
         yajl_parse(parser, (const unsigned char *)text.at, text.len);
     size_t byte = yajl_get_bytes_consumed(parser);

@@ -37,13 +37,6 @@ static const struct str item_marks[] = {
     STR_INIT("-"), STR_INIT("–"), STR_INIT("—"), STR_INIT("•"),
     STR_INIT("·"), STR_INIT("▪"), STR_INIT("●"), STR_INIT("*")};
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 /* Length of the dash or bullet at the start of a line. */
 static size_t
 mark_length(struct str line)
@@ -148,7 +141,7 @@ collect(struct layout *layout, struct str text, struct arena *arena,
     room = lines < LINES_MAX ? lines : LINES_MAX;
     layout->at = arena_array(arena, room, sizeof *layout->at);
     if (!layout->at)
-        return no_memory(err);
+        return error_no_memory(err);
     for (bool gap = false; str_line(&rest, &line); gap = line.len == 0) {
         line = str_trim(line);
         if (line.len && mark_length(line) == line.len && rest.len) {
@@ -163,7 +156,7 @@ collect(struct layout *layout, struct str text, struct arena *arena,
         if (mark.len) {
             line = arena_printf(arena, "- " STR_FMT, STR_ARG(line));
             if (!line.at)
-                return no_memory(err);
+                return error_no_memory(err);
         }
         layout->at[layout->count++] = (struct line){
             line, utf8_count(line), gap && layout->count && !mark.len};
@@ -331,7 +324,7 @@ lines_read(struct blocks *out, struct str text, struct arena *arena,
         TRY(buf_status(&paragraph, err));
         struct str copy = arena_copy(arena, buf_str(&paragraph));
         if (!copy.at)
-            return no_memory(err);
+            return error_no_memory(err);
         TRY(blocks_add(out, (struct block){kind, false, copy}, arena, err));
     }
     find_headings(&layout, out);

@@ -5,13 +5,6 @@
 
 #include <string.h>
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 static bool
 links_has(const struct links *links, struct str type, struct str target)
 {
@@ -32,7 +25,7 @@ links_add_typed(struct links *links, struct str type, struct str target,
         size_t room = links->room ? links->room * 2 : 8;
         struct link *grown = arena_array(links->arena, room, sizeof *grown);
         if (!grown)
-            return no_memory(err);
+            return error_no_memory(err);
         if (links->count)
             memcpy(grown, links->at, links->count * sizeof *grown);
         links->at = grown;
@@ -41,7 +34,7 @@ links_add_typed(struct links *links, struct str type, struct str target,
     struct link link = {type, arena_copy(links->arena, target),
                         arena_copy(links->arena, label)};
     if ((target.len && !link.target.at) || (label.len && !link.label.at))
-        return no_memory(err);
+        return error_no_memory(err);
     links->at[links->count++] = link;
     return STATUS_OK;
 }

@@ -6,6 +6,7 @@
 #include "stopping.h"
 #include "worker.h"
 
+#include "clock.h"
 #include <errno.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -92,14 +93,6 @@ static const struct program program = {
         "\n75 un autre liasse-ingest écrit, 128+n arrêt par le signal n.\n",
     .rows = rows,
 };
-
-static double
-seconds(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
 
 static void
 list_formats(void)
@@ -223,7 +216,7 @@ run(int *exit_code, char *const *paths, size_t count, struct error *err)
         .remove = it.delete,
         .sources = it.sources,
     };
-    double start = seconds();
+    double start = clock_seconds();
     TRY(open_list(&options.list, err));
     TRY(check_usage(&options, err));
     if (!it.dry_run || it.not_indexed)
@@ -246,7 +239,7 @@ run(int *exit_code, char *const *paths, size_t count, struct error *err)
         log_error("%s", err->text);
         *exit_code = EXIT_ENVIRONMENT;
     }
-    summary(&result, seconds() - start);
+    summary(&result, clock_seconds() - start);
     return STATUS_OK;
 }
 

@@ -169,8 +169,7 @@ end_block(struct walk *w, enum block_kind kind, bool strong)
     clean_table(&text);
     struct str copy = arena_copy(w->links->arena, text);
     if (text.len && !copy.at)
-        return error_set(w->err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(w->err);
     buf_clear(&w->text);
     w->soft = w->item = false;
     return blocks_add(w->out, (struct block){kind, strong, copy},
@@ -385,8 +384,7 @@ markdown_line(struct str *out, struct links *links, struct str text,
             line.at[i] = ' ';
     struct str copy = arena_copy(links->arena, str_trim(buf_str(&line)));
     if (line.len && !copy.at)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     *out = copy;
     return STATUS_OK;
 }

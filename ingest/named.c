@@ -194,13 +194,6 @@ static const char *const default_kinds[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 /* A row for a JSON name of a field that needs no way of its own. */
 static const struct named_row *
 schema_row(const struct label *label)
@@ -285,7 +278,7 @@ add_rest(struct named *named, struct str name, struct str value,
     named->rest = arena_printf(named->arena, STR_FMT "%s" STR_FMT " : " STR_FMT,
                                STR_ARG(before), before.len ? "\n" : "",
                                STR_ARG(str_trim(name)), STR_ARG(value));
-    return named->rest.at ? STATUS_OK : no_memory(err);
+    return named->rest.at ? STATUS_OK : error_no_memory(err);
 }
 
 static enum status
@@ -296,7 +289,7 @@ add_block(struct named *named, const char *role, struct str value,
     TRY(html_to_text(&text, value, HTML_PLAIN, &named->links, err));
     struct str copy = arena_copy(named->arena, buf_str(&text));
     if (text.len && !copy.at)
-        return no_memory(err);
+        return error_no_memory(err);
     return document_add_text(&named->document, str_from(role), STR(""), copy,
                              named->arena, err);
 }
@@ -400,7 +393,7 @@ add_url(struct named *named, struct str value, struct error *err)
     bool host = str_starts(value, STR("//"));
     named->url = arena_printf(named->arena, "%s" STR_FMT, host ? "https:" : "",
                               STR_ARG(value));
-    return named->url.at ? STATUS_OK : no_memory(err);
+    return named->url.at ? STATUS_OK : error_no_memory(err);
 }
 
 static enum status
@@ -487,7 +480,7 @@ add_author(struct named *named, struct error *err)
         arena_printf(named->arena, STR_FMT "%s" STR_FMT, STR_ARG(named->first),
                      both ? " " : "", STR_ARG(named->last));
     if (!name.at)
-        return no_memory(err);
+        return error_no_memory(err);
     if (named->dress == DRESS_SENATOR)
         return an_add(&named->document, FIELD_TITLE, name, named->arena, err);
     return an_add(&named->document, FIELD_AUTHOR, name, named->arena, err);
@@ -503,7 +496,7 @@ add_amendment_title(struct named *named, struct error *err)
         named->arena, "Amendement n° " STR_FMT "%s" STR_FMT, STR_ARG(number),
         article.len ? " – " : "", STR_ARG(article));
     if (!title.at)
-        return no_memory(err);
+        return error_no_memory(err);
     return an_add(&named->document, FIELD_TITLE, title, named->arena, err);
 }
 

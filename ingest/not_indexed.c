@@ -249,8 +249,7 @@ ask_found(struct asking *ask, const struct found *found, struct error *err)
                               found->trouble, err);
     const char *path = arena_cstr(&ask->arena, found->path);
     if (!path)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     TRY(look_up(ask, path, err));
     return found->irregular ? answer(ask, STR(""), err)
                             : ask_file(ask, found, err);

@@ -63,13 +63,6 @@ struct code {
 
 #define ARROW "\xE2\x86\xAC"
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 int
 code_text_bid(const struct input *in)
 {
@@ -132,7 +125,7 @@ join_path(struct str *out, const struct unit *unit, struct arena *arena,
         *out = arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(before),
                             i ? " > " : "", STR_ARG(unit->path[i]));
         if (!out->at)
-            return no_memory(err);
+            return error_no_memory(err);
     }
     return STATUS_OK;
 }
@@ -148,7 +141,7 @@ add_uid(struct code *code, struct document *document, const struct unit *unit)
         TRY(join_path(&part, unit, arena, code->err));
     uint64_t *times = map_at(&code->uids, part);
     if (!times)
-        return no_memory(code->err);
+        return error_no_memory(code->err);
     if (++*times > 1)
         part = arena_printf(arena, STR_FMT ":%llu", STR_ARG(part),
                             (unsigned long long)*times);
@@ -262,7 +255,7 @@ find_seen(struct code *code, struct str text, uint64_t **out)
     digest_add(&digest, text);
     digest_end(&digest, sum);
     *out = map_at(&code->seen, (struct str){(const char *)sum, 16});
-    return *out ? STATUS_OK : no_memory(code->err);
+    return *out ? STATUS_OK : error_no_memory(code->err);
 }
 
 static void
@@ -281,7 +274,7 @@ hold(struct code *code, struct str text)
         size_t room = code->unit_room ? code->unit_room * 2 : 64;
         struct unit *grown = arena_array(arena, room, sizeof *grown);
         if (!grown)
-            return no_memory(code->err);
+            return error_no_memory(code->err);
         if (code->unit_count)
             memcpy(grown, code->units, code->unit_count * sizeof *grown);
         code->units = grown;
@@ -291,7 +284,7 @@ hold(struct code *code, struct str text)
     *unit =
         (struct unit){.number = code->number, .text = arena_copy(arena, text)};
     set_path(unit, &code->path);
-    return text.len && !unit->text.at ? no_memory(code->err) : STATUS_OK;
+    return text.len && !unit->text.at ? error_no_memory(code->err) : STATUS_OK;
 }
 
 /* The open unit is whole. */
@@ -352,7 +345,7 @@ begin_unit(struct code *code, struct str number)
     if (number.len == 0)
         return STATUS_OK;
     code->number = arena_copy(&code->held, number);
-    return code->number.at ? STATUS_OK : no_memory(code->err);
+    return code->number.at ? STATUS_OK : error_no_memory(code->err);
 }
 
 static enum status
@@ -386,7 +379,7 @@ text_line(struct code *code, struct str line)
         return STATUS_OK;
     if (code->title.len == 0) {
         code->title = arena_copy(&code->kept, trimmed);
-        return code->title.at ? STATUS_OK : no_memory(code->err);
+        return code->title.at ? STATUS_OK : error_no_memory(code->err);
     }
     if (is_page_title(code, trimmed, &group)) {
         TRY(end_unit(code));
@@ -440,7 +433,7 @@ markdown_heading(struct code *code, struct str heading, unsigned marks)
     if (marks == 1 && code->title.len == 0 && code->path.count == 0 &&
         !code->headed && !section_is_heading(heading)) {
         code->title = arena_copy(&code->kept, heading);
-        return code->title.at ? STATUS_OK : no_memory(code->err);
+        return code->title.at ? STATUS_OK : error_no_memory(code->err);
     }
     if (marks == 1 && str_eq(heading, code->title))
         return STATUS_OK;
@@ -474,7 +467,7 @@ take_front(struct code *code, struct str text)
 {
     struct str copy = arena_copy(&code->kept, text);
     if (!copy.at)
-        return no_memory(code->err);
+        return error_no_memory(code->err);
     TRY(front_read(&code->front, copy, &code->kept, code->err));
     code->title = front_value(&code->front, "title");
     if (code->title.len == 0)

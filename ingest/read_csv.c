@@ -115,13 +115,6 @@ csv_bid(const struct input *in)
     return known_names(line, separator) ? 70 : 0;
 }
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 static struct str
 place_of(const struct table *table, char place[32])
 {
@@ -186,7 +179,7 @@ make_uid(struct table *table, struct named *values, struct error *err)
         part = arena_printf(&table->arena, STR_FMT "\x1F" STR_FMT,
                             STR_ARG(part), STR_ARG(table->cells[i]));
         if (!part.at)
-            return no_memory(err);
+            return error_no_memory(err);
     }
     TRY(reader_plain_uid(&uid, table->in, part, &table->arena, err));
     return document_add(&values->document, FIELD_UID, uid, &table->arena, err);
@@ -219,7 +212,7 @@ join_bodies(struct table *table)
             cell = arena_printf(&table->arena, STR_FMT " " STR_FMT,
                                 STR_ARG(cell), STR_ARG(next));
             if (!cell.at)
-                return no_memory(table->err);
+                return error_no_memory(table->err);
         }
         table->cells[kept++] = cell;
     }
@@ -266,7 +259,7 @@ on_cell(void *text, size_t len, void *context)
     struct str cell =
         arena_copy(&table->arena, (struct str){text, text ? len : 0});
     if (len && !cell.at)
-        table->status = no_memory(table->err);
+        table->status = error_no_memory(table->err);
     table->cells[table->cell_count++] = cell;
 }
 
@@ -312,7 +305,7 @@ feed_line(struct table *table, struct str line)
         csv_parse(&table->parser, line.at, line.len, on_cell, on_row, table) +
         csv_parse(&table->parser, "\n", 1, on_cell, on_row, table);
     if (fed != line.len + 1)
-        return no_memory(table->err);
+        return error_no_memory(table->err);
     return table->status;
 }
 
@@ -350,7 +343,7 @@ csv_read(struct input *in, struct sink *sink, struct error *err)
     AUTO(arena) struct arena arena = {0};
     struct table *table = arena_alloc(&arena, sizeof *table);
     if (!table)
-        return no_memory(err);
+        return error_no_memory(err);
     table->in = in;
     table->sink = sink;
     table->err = err;

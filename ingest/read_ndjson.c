@@ -84,8 +84,7 @@ add_object(struct entry *e, enum field field, struct json *node)
          i++) {
         char *name = arena_cstr(e->arena, schema_part_name(field, i));
         if (!name)
-            return error_set(e->err, STATUS_NOMEM, "%s",
-                             TR("out of memory", "mémoire insuffisante"));
+            return error_no_memory(e->err);
         struct json *part = json_get(node, name);
         if (part && !is_scalar(part))
             return wrong_type(e, schema[field].json);

@@ -121,8 +121,7 @@ take_title(struct str *title, struct blocks *blocks, struct arena *arena,
         return title_from_text(title, first, arena, err);
     *title = one_line(blocks->at[at].text, arena);
     if (title->len == 0)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     if (blocks->count > 1)
         remove_block(blocks, at);
     return STATUS_OK;

@@ -42,8 +42,7 @@ read_root(void *context, struct json *node, struct arena *arena,
     TRY(html_to_text(&text, markup, HTML_PLAIN, &links, err));
     copy = arena_copy(arena, buf_str(&text));
     if (text.len && !copy.at)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     TRY(title_from_text(&title, copy, arena, err));
     if (title.len == 0)
         title = to->in->file;

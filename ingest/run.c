@@ -56,13 +56,6 @@ worker_count(const struct run_options *options)
     return processors > 0 ? (unsigned)processors : 1;
 }
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 /* ---- towards the workers ------------------------------------------------ */
 
 static enum status
@@ -77,7 +70,7 @@ add_job(struct run *run, struct job *job, const struct found *found,
     waiting->found.path = arena_copy(&waiting->arena, found->path);
     if (waiting->found.source.len != found->source.len ||
         waiting->found.path.len != found->path.len)
-        return no_memory(err);
+        return error_no_memory(err);
     job->path = found->path;
     job->source = found->source;
     job->named = found->named;
@@ -93,7 +86,7 @@ take_found(struct run *run, const struct found *found, struct error *err)
     struct job job = {0};
     bool known;
     if (run->options->prune && !map_at(&run->seen, found->source))
-        return no_memory(err);
+        return error_no_memory(err);
     if (!found->named &&
         !filter_takes_file(&run->options->filter, found->source))
         return STATUS_OK;
@@ -363,7 +356,7 @@ ingest_run(struct run_result *out, const struct run_options *options,
     AUTO(run) struct run *run = calloc(1, sizeof *run);
     *out = (struct run_result){0};
     if (!run)
-        return no_memory(err);
+        return error_no_memory(err);
     run->options = options;
     TRY(run_open(run, err));
     enum status status = work(run, err);

@@ -108,8 +108,7 @@ sections_enter(struct sections *sections, struct str text, unsigned marks,
     if (sections->count == SECTIONS_MAX)
         sections->count--;
     if (!map_at(&sections->names, text))
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     sections->at[sections->count++] =
         (struct section_level){map_key(&sections->names, text), rank, marks};
     return STATUS_OK;

@@ -163,8 +163,7 @@ senat_amendment_give(const struct html_page *page, struct document *document,
         arena_printf(arena, "Amendement n° " STR_FMT " – " STR_FMT,
                      STR_ARG(number), STR_ARG(article));
     if (!title.at)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     TRY(an_add(document, FIELD_TITLE, title, arena, err));
     TRY(an_add(document, FIELD_NUMBER, number, arena, err));
     TRY(an_add(document, FIELD_PATH, article, arena, err));

@@ -9,13 +9,6 @@
 #include <string.h>
 #include <utf8proc.h>
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 enum status
 sink_delete(struct sink *sink, struct str uid, struct error *err)
 {
@@ -52,7 +45,7 @@ reader_plain_uid(struct str *out, const struct input *in, struct str part,
     hex_encode(hex, sum, 8);
     struct str uid = arena_printf(arena, "p-%s", hex);
     if (!uid.at)
-        return no_memory(err);
+        return error_no_memory(err);
     *out = uid;
     return STATUS_OK;
 }
@@ -83,12 +76,12 @@ compose(struct str *value, struct arena *arena, struct error *err)
     if (len == UTF8PROC_ERROR_INVALIDUTF8)
         return STATUS_OK; /* document_check says which field */
     if (len < 0)
-        return no_memory(err);
+        return error_no_memory(err);
     struct str copy =
         arena_copy(arena, (struct str){(const char *)composed, (size_t)len});
     free(composed);
     if (!copy.at)
-        return no_memory(err);
+        return error_no_memory(err);
     *value = copy;
     return STATUS_OK;
 }
@@ -119,7 +112,7 @@ make_line(struct str *value, struct arena *arena, struct error *err)
     char *line = arena_alloc(arena, value->len);
     size_t len = 0;
     if (!line)
-        return no_memory(err);
+        return error_no_memory(err);
     for (size_t i = 0; i < value->len; i++)
         if (!is_blank(value->at[i]))
             line[len++] = value->at[i];

@@ -35,20 +35,13 @@ struct walk {
     struct map names; /* of the SOURCEs so far -> which file it is */
 };
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 enum status
 walk_open(struct walk **out, char *const *paths, size_t count, FILE *list,
           struct error *err)
 {
     struct walk *walk = calloc(1, sizeof *walk);
     if (!walk)
-        return no_memory(err);
+        return error_no_memory(err);
     walk->paths = paths;
     walk->count = count;
     walk->list = list;
@@ -134,7 +127,7 @@ descend(struct found *out, struct walk *walk, struct error *err)
     level->path = str_from(path);
     level->source = arena_copy(&level->arena, out->source);
     if (!path || !level->source.at)
-        return no_memory(err);
+        return error_no_memory(err);
     int number = level_list(level, path);
     walk->depth++; /* what could be listed is walked */
     if (number)
@@ -196,7 +189,7 @@ name_apart(struct found *out, struct walk *walk, const char *path,
     }
     free(real);
     if (!taken)
-        return no_memory(err);
+        return error_no_memory(err);
     *taken = file;
     return STATUS_OK;
 }
@@ -207,12 +200,12 @@ add_root(struct walk *walk, struct str source, struct error *err)
     size_t count = walk->root_count;
     struct walk_root *grown = realloc(walk->roots, (count + 1) * sizeof *grown);
     if (!grown)
-        return no_memory(err);
+        return error_no_memory(err);
     walk->roots = grown;
     grown[count] =
         (struct walk_root){.source = arena_copy(&walk->root_names, source)};
     walk->root_count = count + 1;
-    return grown[count].source.at ? STATUS_OK : no_memory(err);
+    return grown[count].source.at ? STATUS_OK : error_no_memory(err);
 }
 
 size_t
@@ -263,7 +256,7 @@ entry(struct found *out, struct walk *walk, struct error *err)
     out->source = arena_printf(&walk->arena, STR_FMT "/" STR_FMT,
                                STR_ARG(level->source), STR_ARG(name));
     if (!out->path.at || !out->source.at)
-        return no_memory(err);
+        return error_no_memory(err);
     if (lstat(out->path.at, &link) != 0 || stat(out->path.at, &about) != 0) {
         out->trouble = str_from(strerror(errno));
         return STATUS_OK;

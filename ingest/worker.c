@@ -62,8 +62,7 @@ open_source(int *fd, struct frame_end *end, const struct job *job,
     }
     const char *path = arena_cstr(arena, job->path);
     if (!path)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     /* O_NONBLOCK: a FIFO put in the file's place must not hang us. */
     *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (*fd < 0)

@@ -237,8 +237,7 @@ start_parser(struct xml *xml)
     xmlSetExternalEntityLoader(load_nothing);
     xml->parser = xmlCreatePushParserCtxt(&sax, xml, NULL, 0, NULL);
     if (!xml->parser)
-        return error_set(xml->err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(xml->err);
     xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET | XML_PARSE_NOERROR |
                                        XML_PARSE_NOWARNING);
     return STATUS_OK;

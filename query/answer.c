@@ -112,8 +112,7 @@ count_facets(struct answer *answer, struct asking *asking,
         return STATUS_OK;
     answer->facets = arena_array(asking->arena, count, sizeof *answer->facets);
     if (!answer->facets)
-        return error_set(asking->err, STATUS_NOMEM,
-                         TR("out of memory", "mémoire épuisée"));
+        return error_no_memory(asking->err);
     TRY(search_all(&matches, asking->search, query, asking->arena,
                    asking->err));
     for (size_t i = 0; i < count; i++)

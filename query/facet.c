@@ -100,17 +100,11 @@ counting_release(struct counting *counting)
 CLEANUP_KIND(counting, struct counting, counting_release)
 
 static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, TR("out of memory", "mémoire épuisée"));
-}
-
-static enum status
 count_one(struct counting *counting, struct str value)
 {
     uint64_t *count = map_at(&counting->counts, value);
     if (!count)
-        return no_memory(counting->err);
+        return error_no_memory(counting->err);
     (*count)++;
     return STATUS_OK;
 }
@@ -139,7 +133,7 @@ count_packed(struct counting *counting, size_t match, struct str packed)
     if (!counting->before || counting->second)
         return STATUS_OK;
     counting->before[match] = arena_copy(counting->arena, packed);
-    return counting->before[match].at ? STATUS_OK : no_memory(counting->err);
+    return counting->before[match].at ? STATUS_OK : error_no_memory(counting->err);
 }
 
 /* A xap_value_visit: the values and the matches go forward together. */
@@ -179,7 +173,7 @@ most_frequent(struct facet *out, struct counting *counting, size_t limit)
     struct facet_value *best =
         arena_array(counting->arena, kept + 1, sizeof *best);
     if (!all || !best)
-        return no_memory(counting->err);
+        return error_no_memory(counting->err);
     for (size_t at = 0;
          map_next(&counting->counts, &at, &all[i].value, &all[i].count);)
         i++;
@@ -188,7 +182,7 @@ most_frequent(struct facet *out, struct counting *counting, size_t limit)
         best[i] = all[i];
         best[i].value = arena_copy(counting->arena, all[i].value);
         if (!best[i].value.at)
-            return no_memory(counting->err);
+            return error_no_memory(counting->err);
     }
     *out = (struct facet){.field = counting->field,
                           .values = best,
@@ -209,11 +203,11 @@ facet_count(struct facet *out, const struct facet_field *field,
         counting.before =
             arena_array(arena, matches->count + 1, sizeof(struct str));
         if (!counting.before)
-            return no_memory(err);
+            return error_no_memory(err);
     }
     xap_docid *docids = arena_array(arena, matches->count + 1, sizeof *docids);
     if (!docids)
-        return no_memory(err);
+        return error_no_memory(err);
     for (size_t i = 0; i < matches->count; i++)
         docids[i] = matches->hits[i].docid;
     for (size_t i = 0; i < field->count; i++) {

@@ -25,8 +25,7 @@ CLEANUP_KIND(joining, struct joining, joining_release)
 static enum status
 no_memory(struct joining *joining)
 {
-    return error_set(joining->err, STATUS_NOMEM,
-                     TR("out of memory", "mémoire épuisée"));
+    return error_no_memory(joining->err);
 }
 
 /* The fields that outputs show; the text, which may be megabytes, has become

@@ -5,12 +5,6 @@
 
 #include <string.h>
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, TR("out of memory", "mémoire épuisée"));
-}
-
 /* The key of a first word: its kind in front, for a stem may be the same
  * letters as a word. */
 enum { KEY_MAX = 256 };
@@ -39,7 +33,7 @@ matcher_init(struct matcher *out, const struct marks *marks,
     matcher.next = arena_array(arena, marks->count + 1, sizeof(size_t));
     matcher.prefixes = arena_array(arena, marks->count + 1, sizeof(size_t));
     if (!matcher.next || !matcher.prefixes)
-        return no_memory(err);
+        return error_no_memory(err);
     for (size_t i = 0; i < marks->count; i++) {
         const struct mark_word *word = &marks->at[i].words[0];
         if (word->kind == MARK_PREFIX) {
@@ -49,7 +43,7 @@ matcher_init(struct matcher *out, const struct marks *marks,
         uint64_t *value = map_at(
             &matcher.first, first_key(key, kind_char(word->kind), word->text));
         if (!value)
-            return no_memory(err);
+            return error_no_memory(err);
         matcher.next[i] = (size_t)*value;
         *value = i + 1;
     }
@@ -231,7 +225,7 @@ matcher_find(struct matches *out, const struct matcher *matcher,
                               .arena = arena};
     for (size_t i = 0; i < tokens->count; i++)
         if (!try_token(&finding, i))
-            return no_memory(err);
+            return error_no_memory(err);
     *out = matches;
     return STATUS_OK;
 }

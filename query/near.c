@@ -31,12 +31,6 @@ checking_release(struct checking *checking)
 CLEANUP_KIND(checking, struct checking, checking_release)
 
 static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, TR("out of memory", "mémoire épuisée"));
-}
-
-static enum status
 places_add(struct places *places, struct checking *checking, uint32_t first,
            uint32_t last)
 {
@@ -45,7 +39,7 @@ places_add(struct places *places, struct checking *checking, uint32_t first,
         struct place *bigger =
             arena_array(&checking->scratch, room, sizeof *bigger);
         if (!bigger)
-            return no_memory(checking->err);
+            return error_no_memory(checking->err);
         for (size_t i = 0; i < places->count; i++)
             bigger[i] = places->at[i];
         places->at = bigger;
@@ -225,7 +219,7 @@ search_near(void *payload, struct xap_query **out,
     TRY(search_all(&found, search, candidates, arena, err));
     xap_docid *docids = arena_array(arena, found.count + 1, sizeof *docids);
     if (!docids)
-        return no_memory(err);
+        return error_no_memory(err);
     for (size_t i = 0; i < found.count; i++) {
         struct places places = {0};
         checking.docid = found.hits[i].docid;

@@ -39,8 +39,7 @@ fail(struct parser *parser, struct lexeme lexeme, const char *text)
 static enum status
 no_memory(struct parser *parser)
 {
-    return error_set(parser->err, STATUS_NOMEM,
-                     TR("out of memory", "mémoire épuisée"));
+    return error_no_memory(parser->err);
 }
 
 static enum status

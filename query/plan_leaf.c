@@ -27,8 +27,7 @@ plan_leaf_error(struct planner *planner, const struct node *leaf,
 static enum status
 no_memory(struct planner *planner)
 {
-    return error_set(planner->err, STATUS_NOMEM,
-                     TR("out of memory", "mémoire épuisée"));
+    return error_no_memory(planner->err);
 }
 
 struct family

@@ -38,8 +38,7 @@ near_tree(struct near **out, struct planner *planner, const struct node *node)
 {
     struct near *near = arena_alloc(planner->context->arena, sizeof *near);
     if (!near)
-        return error_set(planner->err, STATUS_NOMEM,
-                         TR("out of memory", "mémoire épuisée"));
+        return error_no_memory(planner->err);
     *out = near;
     switch (node->kind) {
     case NODE_WORDS:
@@ -120,8 +119,7 @@ see_terms(struct map *seen, bool *shared, const struct near *near,
         for (size_t t = 0; t < near->slots[i].count; t++) {
             uint64_t *value = map_at(seen, near->slots[i].terms[t]);
             if (!value)
-                return error_set(err, STATUS_NOMEM,
-                                 TR("out of memory", "mémoire épuisée"));
+                return error_no_memory(err);
             *shared = *shared || (*value && *value != side);
             *value = side;
         }

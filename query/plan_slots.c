@@ -9,8 +9,7 @@
 static enum status
 no_memory(struct planner *planner)
 {
-    return error_set(planner->err, STATUS_NOMEM,
-                     TR("out of memory", "mémoire épuisée"));
+    return error_no_memory(planner->err);
 }
 
 struct terms {

@@ -12,8 +12,7 @@ queries_add(struct queries *list, struct xap_query *query, struct error *err)
             arena_array(list->arena, room, sizeof(struct xap_query *));
         if (!bigger) {
             xap_query_free(query);
-            return error_set(err, STATUS_NOMEM,
-                             TR("out of memory", "mémoire épuisée"));
+            return error_no_memory(err);
         }
         for (size_t i = 0; i < list->count; i++)
             bigger[i] = list->at[i];

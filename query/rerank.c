@@ -81,8 +81,7 @@ read_sections(struct rows *rows, struct search *search, struct arena *arena,
 {
     xap_docid *docids = arena_array(arena, rows->count, sizeof *docids);
     if (!docids)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     for (size_t i = 0; i < rows->count; i++)
         docids[i] = rows->at[i].hit.docid;
     TRY(search_values_of(search, SLOT_SECTION, docids, rows->count,
@@ -101,8 +100,7 @@ note_best(struct map *best, const struct rows *rows, size_t i,
 {
     uint64_t *row = map_at(best, (struct str){section, SECTION_BYTES});
     if (!row)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     if (!*row || rows->at[*row - 1].hit.score < rows->at[i].hit.score)
         *row = i + 1;
     return STATUS_OK;
@@ -223,8 +221,7 @@ rerank(struct xap_result *result, uint32_t depth, struct search *search,
                                                        : depth};
     rows.at = arena_array(arena, rows.count, sizeof *rows.at);
     if (!rows.at)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     for (size_t i = 0; i < rows.count; i++)
         rows.at[i].hit = result->hits[i];
     qsort(rows.at, rows.count, sizeof *rows.at, by_docid);

@@ -21,8 +21,7 @@ search_new(struct search **out, const char *const *paths, size_t count,
     if (search)
         search->parts = calloc(count, sizeof *search->parts);
     if (!search || !search->parts)
-        return error_set(err, STATUS_NOMEM,
-                         TR("out of memory", "mémoire épuisée"));
+        return error_no_memory(err);
     search->count = count;
     for (size_t i = 0; i < count; i++)
         TRY(layout_init(&search->parts[i].layout, paths[i], err));
@@ -273,8 +272,7 @@ search_forms(void *payload, struct str **out, size_t *count, struct str stem,
                              arena, err));
         both = i ? arena_array(arena, total + found + 1, sizeof *both) : forms;
         if (!both)
-            return error_set(err, STATUS_NOMEM,
-                             TR("out of memory", "mémoire épuisée"));
+            return error_no_memory(err);
         for (size_t k = 0; i && k < total + found; k++)
             both[k] = k < total ? all[k] : forms[k - total];
         all = both;

@@ -32,12 +32,6 @@ struct choice {
     struct error *err;
 };
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, TR("out of memory", "mémoire épuisée"));
-}
-
 enum status
 snipper_init(struct snipper *out, const struct marks *marks,
              struct analyser *analyser, struct arena *arena, struct error *err)
@@ -88,7 +82,7 @@ add_fragment(struct extract *extract, struct arena *arena, struct str text,
         return STATUS_OK;
     struct str copy = squeeze(arena, text);
     if (!copy.at)
-        return no_memory(err);
+        return error_no_memory(err);
     extract->at[extract->count++] = (struct fragment){copy, marked};
     extract->matched = extract->matched || marked;
     return STATUS_OK;
@@ -106,7 +100,7 @@ make_extract(struct extract *out, struct arena *arena, struct str text,
     size_t at = start;
     extract.at = arena_array(arena, 2 * matches->count + 1, sizeof *extract.at);
     if (!extract.at)
-        return no_memory(err);
+        return error_no_memory(err);
     for (size_t i = 0; i < matches->count;) {
         size_t from = matches->at[i].start, to = matches->at[i].end;
         for (i++; i < matches->count && matches->at[i].start < to; i++)
@@ -171,7 +165,7 @@ best_window(struct window *best, struct choice *choice, struct str paragraph,
         &snipper->scratch, snipper->matcher.marks->count + 1, sizeof *held);
     uint32_t distinct = 0;
     if (!held)
-        return no_memory(choice->err);
+        return error_no_memory(choice->err);
     for (size_t left = 0, right = 0; right < matches->count; right++) {
         const struct match *last = &matches->at[right];
         if (held[last->mark]++ == 0)

@@ -41,12 +41,6 @@ starting_release(struct starting *starting)
 CLEANUP_KIND(starting, struct starting, starting_release)
 
 static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, TR("out of memory", "mémoire épuisée"));
-}
-
-static enum status
 visit_any(void *payload, struct str term, uint32_t count)
 {
     bool *any = payload;
@@ -65,7 +59,7 @@ visit_word(void *payload, struct str term, uint32_t count)
         struct found *bigger =
             arena_array(&starting->scratch, room, sizeof *bigger);
         if (!bigger)
-            return no_memory(starting->err);
+            return error_no_memory(starting->err);
         if (starting->count)
             memcpy(bigger, starting->found, starting->count * sizeof *bigger);
         starting->found = bigger;
@@ -74,7 +68,7 @@ visit_word(void *payload, struct str term, uint32_t count)
     struct str word = arena_copy(&starting->scratch,
                                  str_from_offset(term, starting->prefix_len));
     if (!word.at && term.len > starting->prefix_len)
-        return no_memory(starting->err);
+        return error_no_memory(starting->err);
     starting->found[starting->count++] = (struct found){word, count};
     return STATUS_OK;
 }
@@ -141,14 +135,14 @@ most_frequent(struct str **out, size_t *count, struct starting *starting,
     size_t kept = starting->count < max ? starting->count : max;
     struct str *words = arena_array(arena, kept + 1, sizeof *words);
     if (!words)
-        return no_memory(starting->err);
+        return error_no_memory(starting->err);
     if (starting->count)
         qsort(starting->found, starting->count, sizeof *starting->found,
               compare);
     for (size_t i = 0; i < kept; i++) {
         words[i] = arena_copy(arena, starting->found[i].word);
         if (!words[i].at && starting->found[i].word.len)
-            return no_memory(starting->err);
+            return error_no_memory(starting->err);
     }
     *out = words;
     *count = kept;

@@ -1,6 +1,7 @@
 /* Every step: how a failure is told to the caller. */
 #include "error.h"
 
+#include "lang.h"
 #include "str.h"
 #include "utf8.h"
 
@@ -54,6 +55,13 @@ error_errno(struct error *err, int number, const char *format, ...)
     text_fill(what, sizeof what, format, args);
     va_end(args);
     return error_set(err, STATUS_IO, "%s: %s", what, strerror(number));
+}
+
+enum status
+error_no_memory(struct error *err)
+{
+    return error_set(err, STATUS_NOMEM, "%s",
+                     TR("out of memory", "mémoire insuffisante"));
 }
 
 const char *

@@ -43,6 +43,9 @@ enum status error_add(struct error *err, const char *format, ...)
 enum status error_errno(struct error *err, int number, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
+/* STATUS_NOMEM with its text, in the current language. */
+enum status error_no_memory(struct error *err);
+
 /* A short English name for a status, never NULL. */
 const char *status_text(enum status code);
 

@@ -1,6 +1,7 @@
 /* ingest, index: progress on stderr. */
 #include "progress.h"
 
+#include "clock.h"
 #include "lang.h"
 #include "log.h"
 
@@ -10,18 +11,10 @@
 
 static const double FIRST_AFTER = 1.0, TERMINAL_EVERY = 0.2, LOG_EVERY = 60.0;
 
-static double
-now(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
-
 void
 progress_start(struct progress *progress, const char *what)
 {
-    double at = now();
+    double at = clock_seconds();
     *progress = (struct progress){
         .what = what,
         .started = at,
@@ -41,7 +34,7 @@ progress_total(struct progress *progress, uint64_t documents, uint64_t bytes)
 double
 progress_seconds(const struct progress *progress)
 {
-    return now() - progress->started;
+    return clock_seconds() - progress->started;
 }
 
 /* Share of the work done, 0 when the whole is unknown. */
@@ -81,7 +74,7 @@ progress_add(struct progress *progress, uint64_t documents, uint64_t bytes)
     progress->bytes += bytes;
     if (progress->quiet)
         return;
-    double at = now();
+    double at = clock_seconds();
     double every = progress->terminal ? TERMINAL_EVERY : LOG_EVERY;
     if (at - progress->started < FIRST_AFTER || at - progress->shown < every)
         return;

@@ -7,13 +7,6 @@
 
 #include <string.h>
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 static bool
 is_single(enum field field)
 {
@@ -41,7 +34,7 @@ document_add_parts(struct document *document, enum field field,
         struct str *grown =
             arena_array(arena, (size_t)room * width, sizeof *grown);
         if (!grown)
-            return no_memory(err);
+            return error_no_memory(err);
         if (values->count)
             memcpy(grown, values->at,
                    (size_t)values->count * width * sizeof *grown);
@@ -82,7 +75,7 @@ document_add_date(struct document *document, enum field field, uint32_t date,
     date_to_iso(iso, date);
     struct str value = arena_copy(arena, str_from(iso));
     if (!value.at)
-        return no_memory(err);
+        return error_no_memory(err);
     return document_add(document, field, value, arena, err);
 }
 
@@ -329,7 +322,7 @@ document_decode(struct document *out, struct str bytes, struct arena *arena,
         if (!decode_number(&rest, &tag) || !decode_number(&rest, &strings) ||
             !decode_values(&document, schema_by_tag(tag), strings, &rest,
                            arena, &no_room))
-            return no_room ? no_memory(err)
+            return no_room ? error_no_memory(err)
                            : error_set(err, STATUS_FORMAT, "%s",
                                        TR("damaged document",
                                           "document endommagé"));

@@ -30,13 +30,6 @@ authority(const void *left, const void *right)
 }
 
 static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
-static enum status
 add_source(struct document *out, const struct contribution *one,
            struct arena *arena, struct error *err)
 {
@@ -59,7 +52,7 @@ add_source(struct document *out, const struct contribution *one,
         [SOURCE_INGESTED] = arena_copy(arena, str_from(when)),
     };
     if (!parts[SOURCE_SHA256].at || !parts[SOURCE_READER].at)
-        return no_memory(err);
+        return error_no_memory(err);
     return document_add_parts(out, FIELD_SOURCE, parts, arena, err);
 }
 
@@ -71,7 +64,7 @@ merge_record(struct document *out, const struct record *record,
     const struct contribution **order =
         arena_array(arena, record->count, sizeof(struct contribution *));
     if (!order)
-        return no_memory(err);
+        return error_no_memory(err);
     for (size_t i = 0; i < record->count; i++)
         order[i] = &record->contributions[i];
     qsort(order, record->count, sizeof(struct contribution *), authority);

@@ -108,8 +108,7 @@ record_decode(struct record *out, struct str bytes, struct arena *arena,
     record.contributions =
         arena_array(arena, record.count, sizeof *record.contributions);
     if (!record.contributions)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     for (size_t i = 0; i < record.count; i++) {
         struct str document;
         struct contribution *one = &record.contributions[i];

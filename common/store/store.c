@@ -25,13 +25,6 @@ struct store {
 
 enum { RECORD_MAX = 256 * 1024 * 1024 };
 
-static enum status
-no_memory(struct error *err)
-{
-    return error_set(err, STATUS_NOMEM, "%s",
-                     TR("out of memory", "mémoire insuffisante"));
-}
-
 void
 sequence_encode(char out[SEQUENCE_BYTES], uint64_t sequence)
 {
@@ -127,7 +120,7 @@ store_create(struct store **out, const struct layout *layout,
     TRY(layout_create(layout, err));
     AUTO(store) struct store *store = store_new(layout);
     if (!store)
-        return no_memory(err);
+        return error_no_memory(err);
     enum status status = writer_start(store, err);
     if (status == STATUS_LOCKED)
         return error_set(err, status, "%s",
@@ -145,7 +138,7 @@ store_open(struct store **out, const struct layout *layout, struct error *err)
 {
     AUTO(store) struct store *store = store_new(layout);
     if (!store)
-        return no_memory(err);
+        return error_no_memory(err);
     enum status status = xap_reader_open(&store->reader, store->path, err);
     if (status == STATUS_NOT_FOUND)
         return error_set(err, status,
@@ -237,7 +230,7 @@ docid_of(xap_docid *out, struct store *store, struct str uid,
 {
     struct str term = arena_printf(arena, "%s" STR_FMT, TERM_UID, STR_ARG(uid));
     if (!term.at)
-        return no_memory(err);
+        return error_no_memory(err);
     *out = 0;
     return xap_reader_postings(store->reader, term, first_docid, out, err);
 }
@@ -306,7 +299,7 @@ record_terms(struct xap_document *document, const struct record *record,
     struct str term =
         arena_printf(arena, "%s" STR_FMT, TERM_UID, STR_ARG(record->uid));
     if (!term.at)
-        return no_memory(err);
+        return error_no_memory(err);
     TRY(xap_document_term(document, term, 0, err));
     if (record->count == 0)
         TRY(xap_document_term(document, str_from(TERM_TOMBSTONE), 0, err));
@@ -368,7 +361,7 @@ record_with(struct record *after, const struct record *before,
     after->contributions = arena_array(arena, before->count + 1,
                                        sizeof *after->contributions);
     if (!after->contributions)
-        return no_memory(err);
+        return error_no_memory(err);
     if (before->count)
         memcpy(after->contributions, before->contributions,
                before->count * sizeof *before->contributions);
@@ -449,7 +442,7 @@ store_withdraw(struct store *store, struct str uid, struct str source,
     after.contributions = arena_array(&store->arena, before.count,
                                       sizeof *after.contributions);
     if (!after.contributions)
-        return no_memory(err);
+        return error_no_memory(err);
     after.count = 0;
     for (size_t i = 0; i < before.count; i++)
         if (!same_origin(&before.contributions[i], source, member))
@@ -549,7 +542,7 @@ store_changes(struct change **out, size_t *count, struct store *store,
     struct collecting all = {.since = since, .room = (size_t)pending};
     all.at = arena_array(arena, all.room, sizeof *all.at);
     if (!all.at)
-        return no_memory(err);
+        return error_no_memory(err);
     if (pending)
         TRY(xap_reader_values(store->reader, SLOT_SEQUENCE, 1, change_value,
                               &all, err));

@@ -51,8 +51,7 @@ term_exact_key(struct str *out, struct str value, struct arena *arena,
     struct str folded;
     struct str plain = blanks_collapse(value, arena);
     if (!plain.at)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     TRY(french_fold(&folded, str_trim(plain), arena, err));
     *out = utf8_cut(folded, EXACT_KEY_MAX);
     return STATUS_OK;
@@ -129,8 +128,7 @@ vocabulary_forms(struct str **out, size_t *count, struct xap_reader *search,
         found++;
     struct str *forms = arena_array(arena, found, sizeof *forms);
     if (!forms)
-        return error_set(err, STATUS_NOMEM, "%s",
-                         TR("out of memory", "mémoire insuffisante"));
+        return error_no_memory(err);
     struct str rest = value;
     for (size_t i = 0; i < found; i++)
         (void)decode_str(&rest, &forms[i]);

@@ -1,0 +1,7 @@
+#ifndef LIASSE_CLOCK_H
+#define LIASSE_CLOCK_H
+
+/* Seconds of a clock that only goes forward; its start means nothing. */
+double clock_seconds(void);
+
+#endif
