@@ -377,6 +377,34 @@ add_unit(struct queries *list, struct map *seen, struct planner *planner,
     return queries_add(list, query, planner->err);
 }
 
+static bool
+has_reference(const struct tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++)
+        if (tokens->at[i].flags & TOKEN_REFERENCE)
+            return true;
+    return false;
+}
+
+/* Under `any` the words that a reference stands for count too: near L. 162-1-21
+ * stand L. 162-1-20 and the rest of its section. */
+static enum status
+add_words_as_typed(struct queries *list, struct map *seen,
+                   struct planner *planner, const struct node *leaf)
+{
+    const struct plan_context *context = planner->context;
+    struct tokens tokens;
+    TRY(analyse(&tokens, context->analyser, leaf->text, context->arena,
+                planner->err));
+    for (size_t i = 0; i < tokens.count; i++) {
+        struct unit unit = {
+            .at = &tokens.at[i], .count = 1, .target = leaf->target};
+        if (has_content(unit.at, 1))
+            TRY(add_unit(list, seen, planner, &unit));
+    }
+    return STATUS_OK;
+}
+
 static enum status
 plan_words(struct piece *out, struct planner *planner, const struct node *leaf,
            bool loose)
@@ -395,6 +423,8 @@ plan_words(struct piece *out, struct planner *planner, const struct node *leaf,
         if (piece.weak || has_content(unit.at, unit.count))
             TRY(add_unit(&list, &seen, planner, &unit));
     }
+    if (loose && has_reference(&tokens))
+        TRY(add_words_as_typed(&list, &seen, planner, leaf));
     if (planner->context->pairs && !planner->inside_not && !leaf->target)
         TRY(plan_pairs(planner, &tokens));
     TRY(queries_join(&piece.query, &list, loose ? XAP_OR : XAP_AND,
