@@ -43,6 +43,16 @@ milliseconds() {
     sleep "$(awk -v n="$1" 'BEGIN { printf "%.3f", n / 1000 }')"
 }
 
+# wait_for COMMAND...: until it succeeds, at most a minute.
+wait_for() {
+    tries=0
+    until "$@" >/dev/null 2>&1; do
+        tries=$((tries + 1))
+        [ $tries -lt 3000 ] || fail "waited in vain: $*"
+        milliseconds 20
+    done
+}
+
 # random N: 0 .. N-1
 random() {
     awk -v n="$1" -v seed="$(od -An -N4 -tu4 /dev/urandom)" \
@@ -55,6 +65,11 @@ children() {
         awk -v parent="$1" '/^Pid:/ { pid = $2 }
             /^PPid:/ && $2 == parent { print pid }' "$status" 2>/dev/null
     done
+}
+
+# has_children PID
+has_children() {
+    [ -n "$(children "$1")" ]
 }
 
 # Is the index whole?  Ours and Xapian's own check.

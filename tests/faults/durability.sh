@@ -48,7 +48,8 @@ mkfifo feed
 liasse-ingest -i index --jobs 1 - <feed 2>/dev/null &
 parent=$!
 exec 3>feed
-milliseconds 400
+wait_for has_children $parent
+milliseconds 100
 for child in $(children $parent); do
     ls -l "/proc/$child/fd" | grep -q glass && fail "a worker holds a table"
     ls -l "/proc/$child/fd" | grep -q flintlock && fail "... or the lock"

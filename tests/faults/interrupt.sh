@@ -10,7 +10,7 @@ for signal in INT TERM; do
     # that restores it is not portable, so the signal goes by kill.
     liasse-ingest -i index --verbose big.ndjson 2>log &
     pid=$!
-    milliseconds 500
+    wait_for grep -q committed log
     kill -$signal $pid
     wait $pid
     code=$?

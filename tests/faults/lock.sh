@@ -13,7 +13,7 @@ liasse-ingest -i index --verbose - <feed 2>writer.log &
 writer=$!
 exec 3>feed
 documents 501 600 >&3
-milliseconds 500
+wait_for has_children $writer # its workers start when it has the lock
 liasse-ingest -i index first.ndjson 2>second.log
 [ $? = 75 ] || fail "second writer: exit $?, $(cat second.log)"
 grep -q "another liasse-ingest" second.log || fail "$(cat second.log)"
@@ -28,7 +28,7 @@ documents 1000 9000 >more.ndjson
 liasse-ingest -i index more.ndjson 2>/dev/null || fail "more"
 liasse-index -i index --rebuild 2>/dev/null &
 indexer=$!
-milliseconds 150
+wait_for [ -d index/search-2 ] # made under the lock
 if kill -STOP $indexer 2>/dev/null; then
     liasse-index -i index 2>second.log
     code=$?
@@ -43,7 +43,7 @@ sound index
 liasse-ingest -i index - <feed 2>/dev/null &
 writer=$!
 exec 3>feed
-milliseconds 300
+wait_for has_children $writer
 kill -9 $writer
 wait $writer 2>/dev/null
 exec 3>&-

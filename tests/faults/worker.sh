@@ -18,7 +18,8 @@ liasse-ingest -i killed --jobs 2 --diagnostics killed.json - texts <feed \
 parent=$!
 exec 3>feed
 documents 1 3 >&3
-milliseconds 700
+wait_for has_children $parent
+milliseconds 300
 victims=
 for child in $(children $parent); do
     # The one that waits for its input has the FIFO as descriptor 3 and is
@@ -45,7 +46,8 @@ export LIASSE_WORKER_TIMEOUT
 documents 1 60000 >big.ndjson
 liasse-ingest -i hung --jobs 1 big.ndjson texts 2>hung.log &
 parent=$!
-milliseconds 250
+wait_for has_children $parent
+milliseconds 100
 for child in $(children $parent); do kill -STOP "$child"; done
 wait $parent
 code=$?
