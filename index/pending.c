@@ -19,6 +19,7 @@ void
 pending_forget(struct pending *pending)
 {
     pending->count = pending->next = 0;
+    pending->listed = false;
     arena_reset(&pending->arena);
 }
 
@@ -41,11 +42,12 @@ enum status
 pending_next(struct change **out, size_t *count, struct pending *pending,
              struct error *err)
 {
-    if (pending->next == pending->count) {
+    if (!pending->listed) {
         TRY(list_make(pending, err));
-        if (pending->count == 0)
-            return STATUS_DONE;
+        pending->listed = true;
     }
+    if (pending->next == pending->count)
+        return STATUS_DONE;
     size_t left = pending->count - pending->next;
     *out = pending->at + pending->next;
     *count = left < PENDING_BATCH ? left : PENDING_BATCH;

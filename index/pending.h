@@ -17,14 +17,17 @@ struct pending {
     struct arena arena;  /* of the list */
     struct change *at;
     size_t count, next;
+    bool listed; /* the list is whole as of when it was made */
 };
 
 void pending_init(struct pending *pending, struct store *store,
                   uint64_t done);
 void pending_release(struct pending *pending);
 
-/* The next changes, at most PENDING_BATCH; STATUS_DONE when none is left in
- * the newest state of the store. */
+/* The next changes, at most PENDING_BATCH; STATUS_DONE when the list is
+ * through: every document that the store had when it was made is then
+ * written.  (What came since is for the next run: a busy liasse-ingest would
+ * keep this one for ever.) */
 enum status pending_next(struct change **out, size_t *count,
                          struct pending *pending, struct error *err) MUST_USE;
 /* They are written, up to this sequence number. */

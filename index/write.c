@@ -123,16 +123,26 @@ write_batch(struct written *out, struct target *target,
     size_t total = 0, bytes;
     struct written batch = *out;
     TRY(xap_writer_begin(target->writer, err));
+    enum status status = STATUS_OK;
     size_t i = 0;
     while (i < count && total < BATCH_BYTES && (i == 0 || !stop_signal())) {
-        TRY(write_record(&batch, target, pending->store, &changes[i], &bytes,
-                         err));
+        status = write_record(&batch, target, pending->store, &changes[i],
+                              &bytes, err);
+        if (status != STATUS_OK)
+            break;
         progress_add(progress, 1, bytes);
         total += bytes;
         i++;
     }
+    /* The store moved on: what was read before is good and is kept, so that
+     * every try gets on, however often ingest commits. */
+    bool moved = status == STATUS_STALE && i > 0;
+    if (!moved)
+        TRY(status);
     TRY(target_commit(target, changes[i - 1].sequence, err));
     pending_written(pending, changes[i - 1].sequence);
+    if (moved)
+        pending_forget(pending);
     *out = batch;
     return STATUS_OK;
 }

@@ -254,15 +254,29 @@ store_find(xap_docid *out, struct store *store, struct str uid,
     return STATUS_OK;
 }
 
+/* A block may be overwritten while it is read: what then came is no damage.
+ * The store is at the newest revision afterwards. */
+static bool
+has_moved(struct store *store)
+{
+    bool moved = false;
+    if (store->writer)
+        return false;
+    return xap_reader_reopen(store->reader, &moved, NULL) == STATUS_OK && moved;
+}
+
 enum status
 store_record(struct record *out, struct store *store, xap_docid docid,
              struct arena *arena, struct error *err)
 {
     struct str data;
     TRY(xap_reader_data(&data, store->reader, docid, arena, err));
-    if (record_decode(out, data, arena, err) != STATUS_OK)
-        return error_add(err, "docid %u", docid);
-    return STATUS_OK;
+    enum status status = record_decode(out, data, arena, err);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    if (status == STATUS_FORMAT && has_moved(store))
+        return error_set(err, STATUS_STALE, "%s", status_text(STATUS_STALE));
+    return err ? error_add(err, "docid %u", docid) : status;
 }
 
 enum status

@@ -59,7 +59,9 @@ enum status store_withdraw(struct store *store, struct str uid,
 /* The docid of a uid, STATUS_NOT_FOUND if there is none. */
 enum status store_find(xap_docid *out, struct store *store, struct str uid,
                        struct error *err) MUST_USE;
-/* The record of a docid; slices in arena. */
+/* The record of a docid; slices in arena.  STATUS_FORMAT: damaged;
+ * STATUS_STALE: it was overwritten while it was read (the store is reopened:
+ * read again). */
 enum status store_record(struct record *out, struct store *store,
                          xap_docid docid, struct arena *arena,
                          struct error *err) MUST_USE;
