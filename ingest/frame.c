@@ -26,22 +26,6 @@ frame_finish(struct buf *out, size_t start)
         out->at[start + i] = (char)(len >> 8 * i);
 }
 
-static void
-add_sha256(struct buf *out, const uint8_t sha256[SHA256_BYTES])
-{
-    buf_add(out, (struct str){(const char *)sha256, SHA256_BYTES});
-}
-
-static bool
-take_sha256(struct str *rest, uint8_t out[SHA256_BYTES])
-{
-    if (rest->len < SHA256_BYTES)
-        return false;
-    memcpy(out, rest->at, SHA256_BYTES);
-    *rest = str_from_offset(*rest, SHA256_BYTES);
-    return true;
-}
-
 static bool
 take_u32(struct str *rest, uint32_t *out)
 {
@@ -69,7 +53,7 @@ frame_job(struct buf *out, const struct job *job)
     encode_str(out, job->path);
     encode_str(out, job->source);
     encode_number(out, job->named);
-    add_sha256(out, job->sha256);
+    encode_sha256(out, job->sha256);
     encode_str(out, job->reader);
     encode_number(out, job->reader_version);
     encode_number(out, job->done);
@@ -84,7 +68,7 @@ frame_read_job(struct job *out, struct str payload)
     uint32_t named, list, careful;
     if (!decode_str(&payload, &out->path) ||
         !decode_str(&payload, &out->source) || !take_u32(&payload, &named) ||
-        !take_sha256(&payload, out->sha256) ||
+        !decode_sha256(&payload, out->sha256) ||
         !decode_str(&payload, &out->reader) ||
         !take_u32(&payload, &out->reader_version) ||
         !decode_number(&payload, &out->done) || !take_u32(&payload, &list) ||
@@ -100,7 +84,7 @@ void
 frame_document(struct buf *out, const struct frame_document *document)
 {
     size_t start = frame_open(out, FRAME_DOCUMENT);
-    add_sha256(out, document->sha256);
+    encode_sha256(out, document->sha256);
     encode_str(out, document->reader);
     encode_number(out, document->reader_version);
     encode_number(out, document->rank);
@@ -113,7 +97,7 @@ frame_document(struct buf *out, const struct frame_document *document)
 bool
 frame_read_document(struct frame_document *out, struct str payload)
 {
-    return take_sha256(&payload, out->sha256) &&
+    return decode_sha256(&payload, out->sha256) &&
            decode_str(&payload, &out->reader) &&
            take_u32(&payload, &out->reader_version) &&
            take_u32(&payload, &out->rank) && decode_str(&payload, &out->url) &&
@@ -153,7 +137,7 @@ void
 frame_start(struct buf *out, const struct frame_start *start)
 {
     size_t at = frame_open(out, FRAME_START);
-    add_sha256(out, start->sha256);
+    encode_sha256(out, start->sha256);
     encode_number(out, start->done);
     frame_finish(out, at);
 }
@@ -161,7 +145,7 @@ frame_start(struct buf *out, const struct frame_start *start)
 bool
 frame_read_start(struct frame_start *out, struct str payload)
 {
-    return take_sha256(&payload, out->sha256) &&
+    return decode_sha256(&payload, out->sha256) &&
            decode_number(&payload, &out->done);
 }
 
@@ -190,7 +174,7 @@ frame_end(struct buf *out, const struct frame_end *end)
     encode_number(out, end->cause);
     encode_str(out, end->detail);
     encode_number(out, end->size);
-    add_sha256(out, end->sha256);
+    encode_sha256(out, end->sha256);
     encode_str(out, end->reader);
     encode_number(out, end->reader_version);
     encode_number(out, end->members);
@@ -205,7 +189,7 @@ frame_read_end(struct frame_end *out, struct str payload)
         !take_u32(&payload, &unchanged) || !take_cause(&payload, &out->cause) ||
         !decode_str(&payload, &out->detail) ||
         !decode_number(&payload, &out->size) ||
-        !take_sha256(&payload, out->sha256) ||
+        !decode_sha256(&payload, out->sha256) ||
         !decode_str(&payload, &out->reader) ||
         !take_u32(&payload, &out->reader_version) ||
         !decode_number(&payload, &out->members))

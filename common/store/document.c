@@ -264,6 +264,22 @@ decode_str(struct str *rest, struct str *out)
     return true;
 }
 
+void
+encode_sha256(struct buf *out, const uint8_t sha256[SHA256_BYTES])
+{
+    buf_add(out, (struct str){(const char *)sha256, SHA256_BYTES});
+}
+
+bool
+decode_sha256(struct str *rest, uint8_t out[SHA256_BYTES])
+{
+    if (rest->len < SHA256_BYTES)
+        return false;
+    memcpy(out, rest->at, SHA256_BYTES);
+    *rest = str_from_offset(*rest, SHA256_BYTES);
+    return true;
+}
+
 enum status
 document_encode(struct buf *out, const struct document *document,
                 struct error *err)

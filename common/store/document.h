@@ -16,6 +16,7 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "digest.h"
 #include "error.h"
 #include "schema.h"
 
@@ -99,5 +100,7 @@ void encode_number(struct buf *out, uint64_t number);
 void encode_str(struct buf *out, struct str s);
 bool decode_number(struct str *rest, uint64_t *out);
 bool decode_str(struct str *rest, struct str *out);
+void encode_sha256(struct buf *out, const uint8_t sha256[SHA256_BYTES]);
+bool decode_sha256(struct str *rest, uint8_t out[SHA256_BYTES]);
 
 #endif

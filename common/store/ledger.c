@@ -41,7 +41,7 @@ entry_encode(struct buf *out, const struct ledger_entry *entry)
     encode_number(out, entry->size);
     encode_number(out, (uint64_t)entry->modified);
     encode_number(out, entry->read_at);
-    buf_add(out, (struct str){(const char *)entry->sha256, SHA256_BYTES});
+    encode_sha256(out, entry->sha256);
     encode_number(out, entry->readers);
     encode_str(out, entry->reader);
     encode_number(out, entry->reader_version);
@@ -58,23 +58,13 @@ entry_encode(struct buf *out, const struct ledger_entry *entry)
 }
 
 static bool
-take_sha256(struct str *rest, uint8_t out[SHA256_BYTES])
-{
-    if (rest->len < SHA256_BYTES)
-        return false;
-    memcpy(out, rest->at, SHA256_BYTES);
-    *rest = str_from_offset(*rest, SHA256_BYTES);
-    return true;
-}
-
-static bool
 entry_fields(struct ledger_entry *out, struct str *rest)
 {
     uint64_t state, modified, readers, version;
     if (!decode_str(rest, &out->source) || !decode_number(rest, &state) ||
         !decode_number(rest, &out->size) || !decode_number(rest, &modified) ||
         !decode_number(rest, &out->read_at) ||
-        !take_sha256(rest, out->sha256) || !decode_number(rest, &readers) ||
+        !decode_sha256(rest, out->sha256) || !decode_number(rest, &readers) ||
         !decode_str(rest, &out->reader) || !decode_number(rest, &version) ||
         !decode_str(rest, &out->last_member) ||
         !decode_number(rest, &out->documents) ||

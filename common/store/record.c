@@ -13,7 +13,7 @@ encode_contribution(struct buf *out, const struct contribution *one,
 {
     encode_str(out, one->source);
     encode_str(out, one->member);
-    buf_add(out, (struct str){(const char *)one->sha256, SHA256_BYTES});
+    encode_sha256(out, one->sha256);
     encode_str(out, one->reader);
     encode_number(out, one->reader_version);
     encode_number(out, one->rank);
@@ -50,11 +50,8 @@ decode_contribution(struct str *rest, struct contribution *one,
 {
     uint64_t version, rank;
     if (!decode_str(rest, &one->source) || !decode_str(rest, &one->member) ||
-        rest->len < SHA256_BYTES)
-        return false;
-    memcpy(one->sha256, rest->at, SHA256_BYTES);
-    *rest = str_from_offset(*rest, SHA256_BYTES);
-    if (!decode_str(rest, &one->reader) || !decode_number(rest, &version) ||
+        !decode_sha256(rest, one->sha256) ||
+        !decode_str(rest, &one->reader) || !decode_number(rest, &version) ||
         !decode_number(rest, &rank) || !decode_number(rest, &one->ingested) ||
         !decode_str(rest, &one->url) || !decode_str(rest, document))
         return false;
