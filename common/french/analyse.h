@@ -80,7 +80,7 @@ struct tokens {
     size_t count;
     uint32_t last_position; /* of the last token, 0 if none: the next block
                                starts at last_position + ANALYSE_GAP */
-    const struct cite *cites; /* references and dates, by their first token */
+    struct cite *cites; /* references and dates, by their first token */
     size_t cite_count;
 };
 

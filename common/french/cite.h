@@ -53,8 +53,19 @@ enum cite_kind {
 /* Names of the kinds, in English, for --analyze. */
 const char *cite_kind_name(enum cite_kind kind);
 
+/* What the words behind an article say of the code or text it is of. */
+enum cite_of {
+    CITE_OF_UNTOLD,    /* nothing: the one it stands in, if any */
+    CITE_OF_NAMED,     /* cite.of */
+    CITE_OF_PRESENT,   /* "du présent code", "de la présente loi" */
+    CITE_OF_SAME_CODE, /* "du même code", "dudit code" */
+    CITE_OF_SAME_TEXT, /* "de la même loi", "de ladite ordonnance" */
+    CITE_OF_OTHER      /* a text that is not known: "de la convention" */
+};
+
 struct cite {
     enum cite_kind kind;
+    enum cite_of relation;
     bool loose;          /* a number that looks like one, nothing says so:
                             one word of a query, but no citation */
     uint32_t start, end; /* bytes, with "article" or "loi" in front */
@@ -84,6 +95,19 @@ struct cites {
 enum status cite_find(struct cites *out, struct str text,
                       const struct token *tokens, size_t count,
                       struct arena *arena, struct error *err) MUST_USE;
+
+/* The code or text that a title names first ("Code du travail, article L1":
+ * "code du travail"; "LOI n° 2017-1836 du 30 décembre 2017": "no:2017-1836"),
+ * as cite.of; empty for none. */
+enum status cite_title(struct str *out, struct str title,
+                       const struct token *tokens, size_t count,
+                       struct arena *arena, struct error *err) MUST_USE;
+
+/* Gives the articles of a text that name no code or text the one that is
+ * meant: the last one named before for "du même code", else `own`, the code
+ * or text (cite.of) that the text itself is of, empty for none.  Without one
+ * of its own an article with a letter goes with the last code named. */
+void cites_own(struct cite *cites, size_t count, struct str own);
 
 /* The normal form of an article's number that stands alone, without "art:"
  * and whatever it looks like: the key of the field `article`. */

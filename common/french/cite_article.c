@@ -445,9 +445,14 @@ push_list(struct list *list, struct scan *scan, struct member *member)
 static void
 name_code(const struct list *list, struct scan *scan, struct str code)
 {
-    for (size_t i = list->mark; i < scan->found; i++)
-        if (scan->cites[i].kind == CITE_ARTICLE)
-            scan->cites[i].of = code;
+    enum cite_of relation =
+        code.len ? CITE_OF_NAMED : cite_of_at(scan, list->end);
+    for (size_t i = list->mark; i < scan->found; i++) {
+        if (scan->cites[i].kind != CITE_ARTICLE)
+            continue;
+        scan->cites[i].of = code;
+        scan->cites[i].relation = relation;
+    }
 }
 
 size_t

@@ -130,3 +130,59 @@ cite_code_at(struct scan *scan, size_t i)
     found = named_code(scan, at);
     return found.len || at == i ? found : named_text(scan, at);
 }
+
+/* ---- not named ------------------------------------------------------- */
+
+static const char texts[] =
+    "loi ordonnance décret arrêté texte règlement convention";
+
+/* Behind "du même", "de ladite". */
+static enum cite_of
+same_at(const struct scan *scan, size_t i)
+{
+    if (scan_is(scan, i, "code"))
+        return CITE_OF_SAME_CODE;
+    return scan_is(scan, i, texts) ? CITE_OF_SAME_TEXT : CITE_OF_UNTOLD;
+}
+
+enum cite_of
+cite_of_at(const struct scan *scan, size_t i)
+{
+    size_t at = skip_paragraph(scan, i);
+    if (!scan_gap(scan, at, "(),ld'"))
+        return CITE_OF_UNTOLD;
+    if (scan_is(scan, at, "dudit"))
+        return same_at(scan, at + 1);
+    if (!scan_is(scan, at, "du de des"))
+        return CITE_OF_UNTOLD;
+    at++;
+    if (scan_is(scan, at, "la le les ce cet cette"))
+        at++;
+    if (!scan_gap(scan, at, "l'"))
+        return CITE_OF_UNTOLD;
+    if (scan_is(scan, at, "même mêmes ladite susdite"))
+        return same_at(scan, at + 1);
+    if (scan_is(scan, at, "présent présente"))
+        return CITE_OF_PRESENT;
+    bool other = scan_is(scan, at, texts) ||
+                 scan_is(scan, at,
+                         "code directive traité accord constitution charte "
+                         "pacte protocole statut statuts circulaire "
+                         "délibération décision");
+    return other ? CITE_OF_OTHER : CITE_OF_UNTOLD;
+}
+
+enum status
+cite_title(struct str *out, struct str title, const struct token *tokens,
+           size_t count, struct arena *arena, struct error *err)
+{
+    struct scan scan = {
+        .text = title, .at = tokens, .count = count, .arena = arena};
+    struct str found = named_code(&scan, 0);
+    if (!found.len && !scan.failed)
+        found = named_text(&scan, 0);
+    if (scan.failed)
+        return error_set(err, STATUS_NOMEM, "no memory for the references");
+    *out = found;
+    return STATUS_OK;
+}
