@@ -14,7 +14,7 @@ enum { WORD_IN_TEXT = 1, WORD_OUTSIDE = 2 };
 
 /* State while one document is taken apart. */
 struct taking {
-    struct xap_document *out;
+    struct term_sink *sink;
     struct term_maker *maker;
     const struct document *document;
     uint32_t position; /* last one used */
@@ -22,16 +22,15 @@ struct taking {
 
 /* Words of a value: where they go besides the general family. */
 struct block {
-    struct str prefix;  /* of the field, empty for none */
-    struct str prefix2; /* of answers, empty for none */
+    enum family family; /* of the field or of answers, FAMILY_WORD = none */
     uint32_t weight;    /* wdf of the stems */
-    uint64_t where;     /* WORD_IN_TEXT or WORD_OUTSIDE */
+    unsigned where;     /* WORD_IN_TEXT or WORD_OUTSIDE */
 };
 
 enum status
 term_maker_init(struct term_maker *maker, struct error *err)
 {
-    *maker = (struct term_maker){0};
+    *maker = (struct term_maker){.words = OCCURRENCES_INIT};
     return analyser_new(&maker->analyser, err);
 }
 
@@ -39,17 +38,55 @@ void
 term_maker_release(struct term_maker *maker)
 {
     analyser_free(maker->analyser);
-    vocabulary_release(&maker->vocabulary);
     arena_release(&maker->arena);
-    map_release(&maker->words);
+    occurrences_release(&maker->words);
 }
 
-/* How a word stands in the text; "" for small letters. */
 static struct str
-capitals_prefix(struct str word, struct str source)
+family_prefix(enum family family)
+{
+    switch (family) {
+    case FAMILY_STEM:
+        return STR("");
+    case FAMILY_WORD:
+        return STR(TERM_PREFIX_WORD);
+    case FAMILY_CAPITALS:
+        return STR(TERM_PREFIX_CAPITALS);
+    case FAMILY_INITIAL:
+        return STR(TERM_PREFIX_INITIAL);
+    case FAMILY_OUTSIDE:
+        return STR(TERM_PREFIX_OUTSIDE);
+    case FAMILY_ANSWER:
+        return STR(TERM_PREFIX_ANSWER);
+    default:
+        return schema[family - FAMILY_FIELD].prefix;
+    }
+}
+
+/* A term that is no word of the analyser: without positions and weight. */
+static enum status
+give_key(struct taking *taking, struct str prefix, struct str key,
+         struct error *err)
+{
+    struct sunk_term term = {.prefix = prefix, .word = key};
+    return taking->sink->term(taking->sink, &term, err);
+}
+
+static enum status
+give_value(struct taking *taking, uint32_t slot, struct str value,
+           struct error *err)
+{
+    return taking->sink->value(taking->sink, slot, value, err);
+}
+
+/* How a word stands in the text; FAMILY_WORD for small letters. */
+static enum family
+capitals_family(struct str word, struct str source)
 {
     size_t capitals = 0, small = 0;
     bool initial = false;
+    if (source.len && source.at[0] >= 'a' && source.at[0] <= 'z')
+        return FAMILY_WORD; /* most words: neither */
     for (size_t at = 0; at < source.len;) {
         struct letter letter = letter_at(str_from_offset(source, at));
         bool capital = letter.code_point < 0x180 &&
@@ -60,65 +97,50 @@ capitals_prefix(struct str word, struct str source)
         at += letter.size;
     }
     if (capitals && !small)
-        return STR(TERM_PREFIX_CAPITALS);
+        return FAMILY_CAPITALS;
     bool may_lack = word.len && memchr("aceiou", word.at[0], 6);
-    return initial && may_lack ? STR(TERM_PREFIX_INITIAL) : STR("");
+    return initial && may_lack ? FAMILY_INITIAL : FAMILY_WORD;
 }
 
+/* A word of the block at a position; *entry = it in maker->words. */
 static enum status
-take_capitals(struct taking *taking, struct str word, struct str source,
-              uint32_t position, struct error *err)
+take_word(uint32_t *entry, struct taking *taking, const struct block *block,
+          struct str word, struct str stem, uint32_t known, struct error *err)
 {
-    struct term term;
-    struct str prefix = capitals_prefix(word, source);
-    if (prefix.len == 0)
-        return STATUS_OK;
-    return xap_document_posting(taking->out, term_make(&term, prefix, word),
-                                position, 0, err);
-}
-
-/* Word and stem at a position, in the families of the block. */
-static enum status
-take_posting(struct taking *taking, const struct block *block, struct str word,
-             uint32_t position, struct error *err)
-{
-    struct term term;
-    struct xap_document *out = taking->out;
-    position += taking->position;
-    TRY(xap_document_posting(
-        out, term_make(&term, STR(TERM_PREFIX_WORD), word), position, 0, err));
-    if (block->prefix.len)
-        TRY(xap_document_posting(out, term_make(&term, block->prefix, word),
-                                 position, 0, err));
-    if (block->prefix2.len)
-        TRY(xap_document_posting(out, term_make(&term, block->prefix2, word),
-                                 position, 0, err));
+    struct occurrences *words = &taking->maker->words;
+    TRY(occurrences_word(entry, words, word, stem, known, err));
+    occurrences_words(words)[*entry].weight += block->weight;
+    occurrences_words(words)[*entry].where |= block->where;
     return STATUS_OK;
 }
 
+/* ... which stands here, in the families of the block. */
 static enum status
-take_stem(struct taking *taking, const struct block *block, struct str word,
-          struct str stem, struct error *err)
+take_place(struct taking *taking, const struct block *block, uint32_t entry,
+           uint32_t position, struct error *err)
 {
-    struct term term;
-    TRY(xap_document_term(taking->out, term_make(&term, STR(""), stem),
-                          block->weight, err));
-    uint64_t *where = map_at(&taking->maker->words, word);
-    if (!where)
-        return error_no_memory(err);
-    *where |= block->where;
-    return vocabulary_add(&taking->maker->vocabulary, word, stem, err);
+    struct occurrences *words = &taking->maker->words;
+    position += taking->position;
+    TRY(occurrences_place(words, entry, FAMILY_WORD, position, err));
+    if (block->family == FAMILY_WORD)
+        return STATUS_OK;
+    return occurrences_place(words, entry, block->family, position, err);
 }
 
 static enum status
 take_token(struct taking *taking, const struct block *block, struct str text,
            const struct token *token, struct error *err)
 {
-    TRY(take_posting(taking, block, token->word, token->position, err));
-    TRY(take_capitals(taking, token->word,
-                      str_range(text, token->start, token->end),
-                      taking->position + token->position, err));
-    return take_stem(taking, block, token->word, token->stem, err);
+    uint32_t entry;
+    TRY(take_word(&entry, taking, block, token->word, token->stem,
+                  token->known, err));
+    TRY(take_place(taking, block, entry, token->position, err));
+    enum family family = capitals_family(
+        token->word, str_range(text, token->start, token->end));
+    if (family == FAMILY_WORD)
+        return STATUS_OK;
+    return occurrences_place(&taking->maker->words, entry, family,
+                             taking->position + token->position, err);
 }
 
 /* What `cite:` finds: the reference, and the same with its code.  A number
@@ -127,17 +149,14 @@ static enum status
 take_citation(struct taking *taking, const struct cite *cite,
               struct error *err)
 {
-    struct term term;
     struct str key, prefix = schema[FIELD_CITES].prefix;
     if (cite->kind == CITE_DATE || cite->kind == CITE_WORD || cite->loose)
         return STATUS_OK;
-    TRY(xap_document_term(taking->out,
-                          term_make(&term, prefix, cite->normal), 0, err));
+    TRY(give_key(taking, prefix, cite->normal, err));
     if (!cite->of.len)
         return STATUS_OK;
     TRY(cite_key(&key, cite, &taking->maker->arena, err));
-    return xap_document_term(taking->out, term_make(&term, prefix, key), 0,
-                             err);
+    return give_key(taking, prefix, key, err);
 }
 
 /* A reference is a word at its first word's place, and where analyse.h says
@@ -150,12 +169,14 @@ take_cite(struct taking *taking, const struct block *block,
         TRY(take_citation(taking, cite, err));
     if (!cite->word.len)
         return STATUS_OK;
-    TRY(take_posting(taking, block, cite->word, cite->position, err));
+    uint32_t entry;
+    TRY(take_word(&entry, taking, block, cite->word, cite->stem, 0, err));
+    TRY(take_place(taking, block, entry, cite->position, err));
     if (cite->last != cite->position)
-        TRY(take_posting(taking, block, cite->word, cite->last, err));
+        TRY(take_place(taking, block, entry, cite->last, err));
     if (cite->also)
-        TRY(take_posting(taking, block, cite->word, cite->also, err));
-    return take_stem(taking, block, cite->word, cite->stem, err);
+        TRY(take_place(taking, block, entry, cite->also, err));
+    return STATUS_OK;
 }
 
 static enum status
@@ -183,7 +204,8 @@ take_own_article(struct taking *taking, struct error *err)
 {
     struct str key, value = document_first(taking->document, FIELD_ARTICLE);
     struct arena *arena = &taking->maker->arena;
-    struct block block = {.weight = schema[FIELD_ARTICLE].weight,
+    struct block block = {.family = FAMILY_WORD,
+                          .weight = schema[FIELD_ARTICLE].weight,
                           .where = WORD_OUTSIDE};
     if (!value.len)
         return STATUS_OK;
@@ -193,9 +215,11 @@ take_own_article(struct taking *taking, struct error *err)
         arena_printf(arena, "\xC2\xA7" "art:" STR_FMT, STR_ARG(key));
     if (!word.at)
         return error_no_memory(err);
-    TRY(take_posting(taking, &block, word, 1, err));
+    uint32_t entry;
+    TRY(take_word(&entry, taking, &block, word, word, 0, err));
+    TRY(take_place(taking, &block, entry, 1, err));
     taking->position += 1 + ANALYSE_GAP;
-    return take_stem(taking, &block, word, word, err);
+    return STATUS_OK;
 }
 
 static enum status
@@ -204,10 +228,11 @@ take_texts(struct taking *taking, struct error *err)
     const struct document *document = taking->document;
     for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++) {
         struct str role = document_part(document, FIELD_TEXT, i, TEXT_ROLE);
-        struct block block = {.weight = schema[FIELD_TEXT].weight,
+        struct block block = {.family = FAMILY_WORD,
+                              .weight = schema[FIELD_TEXT].weight,
                               .where = WORD_IN_TEXT};
         if (str_eq(role, STR("answer")))
-            block.prefix2 = STR(TERM_PREFIX_ANSWER);
+            block.family = FAMILY_ANSWER;
         TRY(take_words(taking, &block,
                        document_part(document, FIELD_TEXT, i, TEXT_HEADING),
                        err));
@@ -222,10 +247,11 @@ take_texts(struct taking *taking, struct error *err)
 static enum status
 take_field_words(struct taking *taking, enum field field, struct error *err)
 {
-    struct block block = {.weight = schema[field].weight,
+    struct block block = {.family = FAMILY_WORD,
+                          .weight = schema[field].weight,
                           .where = WORD_OUTSIDE};
-    if (schema[field].index == INDEX_WORDS)
-        block.prefix = schema[field].prefix;
+    if (schema[field].index == INDEX_WORDS && schema[field].prefix.len)
+        block.family = (enum family)(FAMILY_FIELD + (int)field);
     for (uint32_t i = 0; i < taking->document->field[field].count; i++)
         TRY(take_words(
             taking, &block,
@@ -237,7 +263,6 @@ take_field_words(struct taking *taking, enum field field, struct error *err)
 static enum status
 take_exact(struct taking *taking, enum field field, struct error *err)
 {
-    struct term term;
     struct arena *arena = &taking->maker->arena;
     for (uint32_t i = 0; i < taking->document->field[field].count; i++) {
         struct str key;
@@ -245,9 +270,7 @@ take_exact(struct taking *taking, enum field field, struct error *err)
         TRY(term_field_key(&key, field, value, taking->maker->analyser, arena,
                            err));
         if (key.len)
-            TRY(xap_document_term(taking->out,
-                                  term_make(&term, schema[field].prefix, key),
-                                  0, err));
+            TRY(give_key(taking, schema[field].prefix, key, err));
     }
     return STATUS_OK;
 }
@@ -270,21 +293,19 @@ take_date(struct taking *taking, enum field field, struct error *err)
     struct buf text = {
         .at = digits, .size = sizeof digits, .max = sizeof digits};
     buf_printf(&text, "%08u", date);
-    return xap_document_value(taking->out, schema_date_slot(field),
+    return give_value(taking, schema_date_slot(field),
                               buf_str(&text), err);
 }
 
 static enum status
 take_number(struct taking *taking, enum field field, struct error *err)
 {
-    struct term term;
     struct str value = document_first(taking->document, field);
     while (value.len > 1 && value.at[0] == '0')
         value = str_from_offset(value, 1);
     if (value.len == 0)
         return STATUS_OK;
-    return xap_document_term(
-        taking->out, term_make(&term, schema[field].prefix, value), 0, err);
+    return give_key(taking, schema[field].prefix, value, err);
 }
 
 static enum status
@@ -306,16 +327,50 @@ take_field(struct taking *taking, enum field field, struct error *err)
 }
 
 static enum status
-take_outside(struct taking *taking, struct error *err)
+give_list(struct taking *taking, const struct occurrence_word *word,
+          const struct occurrence_list *list, struct error *err)
 {
-    struct term term;
-    struct str word;
-    uint64_t where;
-    for (size_t at = 0; map_next(&taking->maker->words, &at, &word, &where);)
-        if (where == WORD_OUTSIDE)
-            TRY(xap_document_term(
-                taking->out, term_make(&term, STR(TERM_PREFIX_OUTSIDE), word),
-                0, err));
+    struct sunk_term term = {.prefix = family_prefix(list->family),
+                             .word = word->word,
+                             .family = list->family,
+                             .known = word->known};
+    TRY(occurrences_positions(&term.positions, &term.count,
+                              &taking->maker->words, list, err));
+    return taking->sink->term(taking->sink, &term, err);
+}
+
+/* All terms of a word: its stem, where it stands, that it stands in no
+ * text. */
+static enum status
+give_word(struct taking *taking, const struct occurrence_word *word,
+          struct error *err)
+{
+    struct term_sink *sink = taking->sink;
+    const struct occurrences *words = &taking->maker->words;
+    struct sunk_term stem = {.prefix = family_prefix(FAMILY_STEM),
+                             .word = word->stem,
+                             .family = FAMILY_STEM,
+                             .known = word->known,
+                             .wdf = word->weight};
+    struct sunk_term outside = {.prefix = family_prefix(FAMILY_OUTSIDE),
+                                .word = word->word,
+                                .family = FAMILY_OUTSIDE,
+                                .known = word->known};
+    TRY(sink->term(sink, &stem, err));
+    if (word->where == WORD_OUTSIDE)
+        TRY(sink->term(sink, &outside, err));
+    for (uint32_t i = word->lists; i != OCCURRENCE_NONE;
+         i = occurrences_list(words, i)->next)
+        TRY(give_list(taking, word, occurrences_list(words, i), err));
+    return sink->word(sink, word->word, word->stem, word->known, err);
+}
+
+static enum status
+give_words(struct taking *taking, struct error *err)
+{
+    const struct occurrences *words = &taking->maker->words;
+    for (uint32_t i = 0; i < words->word_count; i++)
+        TRY(give_word(taking, &occurrences_words(words)[i], err));
     return STATUS_OK;
 }
 
@@ -333,7 +388,7 @@ take_sort_number(struct taking *taking, struct error *err)
     if (!str_to_u64(str_head(value, digits), &number))
         return STATUS_OK;
     size_t len = xap_sortable(sortable, (double)number);
-    return xap_document_value(taking->out, SLOT_NUMBER,
+    return give_value(taking, SLOT_NUMBER,
                               (struct str){sortable, len}, err);
 }
 
@@ -359,7 +414,7 @@ take_facet(struct taking *taking, enum field field, struct error *err)
         if (!is_before(values, i))
             encode_str(&packed, values->at[i]);
     TRY(buf_status(&packed, err));
-    return xap_document_value(taking->out, slot, buf_str(&packed), err);
+    return give_value(taking, slot, buf_str(&packed), err);
 }
 
 /* Container and the first `depth` elements of the path, in a digest: what
@@ -390,36 +445,34 @@ take_sections(struct taking *taking, struct error *err)
     if (depth == 0 || !document_has(taking->document, FIELD_CONTAINER))
         return STATUS_OK;
     section_key(key, taking->document, depth);
-    TRY(xap_document_value(taking->out, SLOT_SECTION,
+    TRY(give_value(taking, SLOT_SECTION,
                            (struct str){key, SECTION_BYTES}, err));
     section_key(key, taking->document, depth - 1);
-    return xap_document_value(taking->out, SLOT_SECTION_ABOVE,
+    return give_value(taking, SLOT_SECTION_ABOVE,
                               (struct str){key, SECTION_BYTES}, err);
 }
 
 static enum status
 take_identity(struct taking *taking, uint64_t sequence, struct error *err)
 {
-    struct term term;
     char bytes[SEQUENCE_BYTES];
     struct str uid = document_first(taking->document, FIELD_UID);
     sequence_encode(bytes, sequence);
-    TRY(xap_document_term(taking->out,
-                          term_make(&term, STR(TERM_PREFIX_UID), uid), 0, err));
-    TRY(xap_document_value(taking->out, SLOT_UID, uid, err));
-    return xap_document_value(taking->out, SLOT_SEQUENCE,
+    TRY(give_key(taking, STR(TERM_PREFIX_UID), uid, err));
+    TRY(give_value(taking, SLOT_UID, uid, err));
+    return give_value(taking, SLOT_SEQUENCE,
                               (struct str){bytes, SEQUENCE_BYTES}, err);
 }
 
 enum status
-document_terms(struct xap_document *out, struct term_maker *maker,
+document_terms(struct term_sink *sink, struct term_maker *maker,
                const struct document *document, uint64_t sequence,
                struct error *err)
 {
-    struct taking taking = {.out = out, .maker = maker, .document = document};
+    struct taking taking = {
+        .sink = sink, .maker = maker, .document = document};
     arena_reset(&maker->arena);
-    map_clear(&maker->words);
-    TRY(xap_document_clear(out, err));
+    occurrences_start(&maker->words, analyser_known(maker->analyser));
     TRY(take_identity(&taking, sequence, err));
     TRY(take_field_words(&taking, FIELD_TITLE, err));
     TRY(take_texts(&taking, err));
@@ -432,5 +485,5 @@ document_terms(struct xap_document *out, struct term_maker *maker,
     TRY(take_own_article(&taking, err));
     TRY(take_sort_number(&taking, err));
     TRY(take_sections(&taking, err));
-    return take_outside(&taking, err);
+    return give_words(&taking, err);
 }

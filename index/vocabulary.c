@@ -31,13 +31,19 @@ vocabulary_add(struct vocabulary *vocabulary, struct str word,
     return STATUS_OK;
 }
 
+/* Where a word belongs in a list, which is in bytewise order; true when it
+ * stands there already. */
 static bool
-forms_contain(struct str forms, struct str word)
+forms_find(size_t *at, struct str forms, struct str word)
 {
-    struct str form;
-    while (forms.len && decode_str(&forms, &form))
-        if (str_eq(form, word))
-            return true;
+    struct str rest = forms, form;
+    *at = 0;
+    while (rest.len && decode_str(&rest, &form)) {
+        int order = str_cmp(form, word);
+        if (order >= 0)
+            return order == 0;
+        *at = forms.len - rest.len;
+    }
     return false;
 }
 
@@ -52,10 +58,12 @@ form_write(struct xap_writer *writer, struct str word, struct str stem,
     struct str name = term_make(&key, STR(META_FORMS), stem);
     TRY(xap_reader_metadata(&forms, xap_writer_reader(writer), name, &arena,
                             err));
-    if (forms_contain(forms, word))
+    size_t at;
+    if (forms_find(&at, forms, word))
         return STATUS_OK;
-    buf_add(&grown, forms);
+    buf_add(&grown, str_head(forms, at));
     encode_str(&grown, word);
+    buf_add(&grown, str_from_offset(forms, at));
     /* A stem with a megabyte of words is no word: its list ends there. */
     if (grown.failure == STATUS_LIMIT)
         return STATUS_OK;

@@ -1,6 +1,7 @@
 /* index: writes the search database. */
 #include "write.h"
 
+#include "document_sink.h"
 #include "document_terms.h"
 #include "lang.h"
 #include "log.h"
@@ -20,14 +21,14 @@ struct target {
     struct xap_writer *writer;
     char path[LAYOUT_PATH_MAX];
     struct term_maker maker;
-    struct xap_document *document;
+    struct document_sink sink;
 };
 
 static void
 target_close(struct target *target)
 {
     xap_writer_close(target->writer);
-    xap_document_free(target->document);
+    document_sink_release(&target->sink);
     term_maker_release(&target->maker);
 }
 
@@ -47,7 +48,7 @@ target_open(struct target *target, const struct layout *layout,
     *target = (struct target){0};
     layout_generation(target->path, layout, generation);
     TRY(term_maker_init(&target->maker, err));
-    TRY(xap_document_new(&target->document, err));
+    TRY(document_sink_init(&target->sink, err));
     TRY(xap_writer_open(&target->writer, target->path, fresh, false, err));
     return directory_sync(target->path, err);
 }
@@ -58,7 +59,7 @@ target_commit(struct target *target, uint64_t sequence, struct error *err)
     char digits[24];
     int len = snprintf(digits, sizeof digits, "%llu",
                        (unsigned long long)sequence);
-    TRY(vocabulary_flush(&target->maker.vocabulary, target->writer, err));
+    TRY(vocabulary_flush(&target->sink.vocabulary, target->writer, err));
     TRY(xap_writer_metadata_set(target->writer, STR(META_SEQUENCE),
                                 (struct str){digits, (size_t)len}, err));
     TRY(xap_writer_metadata_set(target->writer, STR(META_STAMP),
@@ -106,10 +107,11 @@ write_record(struct written *out, struct target *target, struct store *store,
     }
     TRY(status);
     *bytes = text_bytes(&document);
-    TRY(document_terms(target->document, &target->maker, &document, sequence,
+    TRY(document_sink_start(&target->sink, err));
+    TRY(document_terms(&target->sink.sink, &target->maker, &document, sequence,
                        err));
-    TRY(xap_writer_replace(target->writer, change->docid, target->document,
-                           err));
+    TRY(xap_writer_replace(target->writer, change->docid,
+                           target->sink.document, err));
     out->indexed++;
     return STATUS_OK;
 }
@@ -152,7 +154,7 @@ static enum status
 batch_again(struct target *target, struct pending *pending, struct error *err)
 {
     TRY(xap_writer_cancel(target->writer, err));
-    vocabulary_forget(&target->maker.vocabulary);
+    vocabulary_forget(&target->sink.vocabulary);
     pending_forget(pending);
     return STATUS_OK;
 }

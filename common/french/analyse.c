@@ -154,6 +154,7 @@ add_token(struct token *token, struct analyser *analyser,
         .start = (uint32_t)raw->start,
         .end = (uint32_t)raw->end,
         .flags = entry->flags | (raw->joined ? TOKEN_JOINED : 0),
+        .known = entry->number,
         .word = entry->word,
         .stem = entry->stem,
     };
@@ -312,6 +313,12 @@ analyser_stem(struct str *out, struct analyser *analyser, struct str word,
     *out = entry ? entry->stem
                  : describe(analyser->stem, analyser, hash, word).stem;
     return STATUS_OK;
+}
+
+uint32_t
+analyser_known(const struct analyser *analyser)
+{
+    return (uint32_t)analyser->cache.count;
 }
 
 /* By pieces, so that a whole field can be folded too. */

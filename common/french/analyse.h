@@ -71,6 +71,8 @@ struct token {
                             an elided article: what an extract marks */
     uint32_t position;   /* from 1 */
     uint32_t flags;      /* enum token_flag */
+    uint32_t known;      /* the word's number in the analyser, 0 = none: equal
+                            numbers of one analyser are equal words */
     struct str word;
     struct str stem;
 };
@@ -107,6 +109,9 @@ enum status analyse_fold(struct tokens *out, const struct tokens *tokens,
  * until the next call. */
 enum status analyser_stem(struct str *out, struct analyser *analyser,
                           struct str word, struct error *err) MUST_USE;
+
+/* The highest number given to a word so far: numbers count from 1. */
+uint32_t analyser_known(const struct analyser *analyser);
 
 /* Accents off, oe and ae written out, lower case; into arena. */
 enum status french_fold(struct str *out, struct str word, struct arena *arena,

@@ -91,8 +91,8 @@ cache_add(struct cache *cache, struct cache_entry entry)
     struct cache_entry *slot = slot_of(cache, entry.hash, word);
     entry.word = word;
     entry.stem = stem;
+    entry.number = (uint32_t)++cache->count;
     *slot = entry;
-    cache->count++;
     return slot;
 }
 

@@ -19,6 +19,7 @@ enum {
 struct cache_entry {
     uint32_t hash; /* 0 = free */
     uint32_t flags;
+    uint32_t number; /* in the order of entry, from 1 */
     struct str word, stem;
 };
 

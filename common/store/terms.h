@@ -34,8 +34,9 @@
  * Metadata:
  *   "stamp"      SCHEMA_VERSION "/" ANALYSER_VERSION of who wrote it
  *   "sequence"   last sequence number taken from the store (decimal)
- *   "F" stem     the words of that stem, each with its length (LEB128):
- *                the map stem -> forms; words are added, never removed */
+ *   "F" stem     the words of that stem, each with its length (LEB128), in
+ *                bytewise order: the map stem -> forms; words are added,
+ *                never removed */
 
 #include "analyse.h"
 #include "arena.h"

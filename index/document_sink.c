@@ -1,0 +1,57 @@
+/* index: terms into a Xapian document. */
+#include "document_sink.h"
+
+#include "terms.h"
+
+static enum status
+sink_term(struct term_sink *sink, const struct sunk_term *term,
+          struct error *err)
+{
+    struct document_sink *to = (struct document_sink *)sink;
+    struct term made;
+    struct str name = term_make(&made, term->prefix, term->word);
+    if (term->wdf || term->count == 0)
+        TRY(xap_document_term(to->document, name, term->wdf, err));
+    for (size_t i = 0; i < term->count; i++)
+        TRY(xap_document_posting(to->document, name, term->positions[i], 0,
+                                 err));
+    return STATUS_OK;
+}
+
+static enum status
+sink_value(struct term_sink *sink, uint32_t slot, struct str value,
+           struct error *err)
+{
+    struct document_sink *to = (struct document_sink *)sink;
+    return xap_document_value(to->document, slot, value, err);
+}
+
+static enum status
+sink_word(struct term_sink *sink, struct str word, struct str stem,
+          uint32_t known, struct error *err)
+{
+    struct document_sink *to = (struct document_sink *)sink;
+    (void)known;
+    return vocabulary_add(&to->vocabulary, word, stem, err);
+}
+
+enum status
+document_sink_init(struct document_sink *sink, struct error *err)
+{
+    *sink = (struct document_sink){
+        .sink = {.term = sink_term, .value = sink_value, .word = sink_word}};
+    return xap_document_new(&sink->document, err);
+}
+
+void
+document_sink_release(struct document_sink *sink)
+{
+    xap_document_free(sink->document);
+    vocabulary_release(&sink->vocabulary);
+}
+
+enum status
+document_sink_start(struct document_sink *sink, struct error *err)
+{
+    return xap_document_clear(sink->document, err);
+}
