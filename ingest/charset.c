@@ -52,7 +52,8 @@ static void
 count_controls(struct census *census, struct str head)
 {
     for (size_t i = 0; i < head.len; i++) {
-        unsigned char c = (unsigned char)head.at[i];
+        i += str_plain_length(str_from_offset(head, i));
+        unsigned char c = i < head.len ? (unsigned char)head.at[i] : ' ';
         if ((c >= 0x20 && c != 0x7F) || (c >= '\t' && c <= '\r'))
             continue;
         if (c == 0)
@@ -69,7 +70,8 @@ count_characters(struct census *census, struct str head, bool complete)
     while (at < head.len) {
         uint32_t code_point;
         if ((unsigned char)head.at[at] < 0x80) {
-            at++;
+            size_t plain = str_plain_length(str_from_offset(head, at));
+            at += plain ? plain : 1;
             continue;
         }
         size_t len = utf8_decode(str_from_offset(head, at), &code_point);
@@ -257,9 +259,12 @@ text_clean_controls(char *at, size_t *len)
     struct str rest = {at, *len};
     size_t kept = 0, cleaned = 0;
     while (rest.len) {
-        if (rest.at[0] >= 0x20 && rest.at[0] < 0x7F) { /* most of French */
-            at[kept++] = *rest.at++;
-            rest.len--;
+        size_t plain = str_plain_length(rest);
+        if (plain) {
+            if (at + kept != rest.at)
+                memmove(at + kept, rest.at, plain);
+            kept += plain;
+            rest = str_from_offset(rest, plain);
             continue;
         }
         size_t control = control_at(rest);

@@ -118,12 +118,18 @@ put_gap(struct html_writer *w)
     w->bullet = false;
 }
 
+static bool
+is_ascii_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* Bytes of the blank at the start of s.  A no-break space is one where a
  * line begins. */
 static size_t
 blank_length(const struct html_writer *w, struct str s)
 {
-    if (memchr(" \t\r\n\f\v", s.at[0], 6))
+    if (is_ascii_blank(s.at[0]))
         return 1;
     bool at_start = w->out->len == w->start || w->gap >= GAP_CELL;
     return at_start && str_starts(s, STR("\xC2\xA0")) ? 2 : 0;
@@ -140,7 +146,7 @@ put_text(struct html_writer *w, struct str text)
             continue;
         }
         size_t len = 1;
-        while (len < text.len && !memchr(" \t\r\n\f\v", text.at[len], 6))
+        while (len < text.len && !is_ascii_blank(text.at[len]))
             len++;
         if (w->gap != GAP_NONE || w->bullet || w->out->len == w->start)
             put_gap(w);
@@ -156,11 +162,14 @@ put_characters(struct html_writer *w, struct str text)
 {
     size_t from = 0;
     for (size_t i = 0; i < text.len; i++) {
+        i += str_plain_length(str_from_offset(text, i));
+        if (i == text.len)
+            break;
         unsigned char c = (unsigned char)text.at[i];
         unsigned char next =
             i + 1 < text.len ? (unsigned char)text.at[i + 1] : 0xFF;
         bool c1 = c == 0xC2 && next < 0xA0;
-        bool c0 = (c < 0x20 && !memchr("\t\n\r\f\v", c, 5)) || c == 0x7F;
+        bool c0 = (c < 0x20 && !is_ascii_blank((char)c)) || c == 0x7F;
         if (!c0 && !c1)
             continue;
         put_text(w, str_range(text, from, i));

@@ -50,7 +50,8 @@ int
 an_question_json_bid(const struct input *in)
 {
     struct str head = str_trim(in->head);
-    bool json = str_starts(head, STR("{")) || str_starts(head, STR("["));
+    if (!str_starts(head, STR("{")) && !str_starts(head, STR("[")))
+        return 0;
     bool ours = str_contains(head, STR("\"QANR5L")) ||
                 (str_contains(head, STR("\"question\"")) &&
                  (str_contains(head, STR("\"identifiant\"")) ||
@@ -58,7 +59,7 @@ an_question_json_bid(const struct input *in)
     /* Another object of the open data may name a question; liasse's own
      * NDJSON says so at its start. */
     bool liasse = str_contains(str_head(head, 80), STR("\"liasse\""));
-    return json && ours && !liasse ? 95 : 0;
+    return ours && !liasse ? 95 : 0;
 }
 
 static enum status

@@ -13,10 +13,12 @@ an_question_xml_bid(const struct input *in)
     bool one = str_eq(root, STR("question"));
     bool many = str_starts_nocase(root, STR("questions")) &&
                 str_contains(in->head, STR("<question"));
+    if (!one && !many)
+        return 0;
     bool ours = str_contains(in->head, STR("<identifiant")) ||
                 str_contains(in->head, STR("QANR5L")) ||
                 str_contains(in->head, STR("assemblee-nationale.fr"));
-    return (one || many) && ours ? 95 : 0;
+    return ours ? 95 : 0;
 }
 
 struct reading {

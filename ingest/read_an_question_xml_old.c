@@ -29,10 +29,12 @@ an_question_xml_old_bid(const struct input *in)
     struct str root = xml_root(in->head);
     bool named =
         str_eq(root, STR("QUESTION")) || str_eq(root, STR("QUESTIONS"));
+    if (!named)
+        return 0;
     bool ours = str_contains(in->head, STR("<QUESTION TYPE=")) ||
                 str_contains(in->head, STR("<DEPOT")) ||
                 str_contains(in->head, STR("<LEGISLATURE>"));
-    return named && ours ? 95 : 0;
+    return ours ? 95 : 0;
 }
 
 static enum status

@@ -66,6 +66,7 @@ struct reader {
     int (*bid)(const struct input *in);
     enum status (*read)(struct input *in, struct sink *sink,
                         struct error *err);
+    int highest; /* no bid of it is above; 0 = not known */
 };
 
 /* The table of readers, ended by a name of NULL. */

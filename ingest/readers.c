@@ -3,61 +3,63 @@
 
 #include "digest.h"
 
+#include <assert.h>
+
 /* The first of equal bids wins: special formats before general ones. */
 const struct reader readers[] = {
     {"an-question-json", 2, RANK_OFFICIAL,
      "Assemblée nationale, questions, JSON des données ouvertes",
      "Assemblée nationale, questions, open data JSON", an_question_json_bid,
-     an_question_json_read},
+     an_question_json_read, 95},
     {"an-question-xml", 1, RANK_OFFICIAL,
      "Assemblée nationale, questions, XML des données ouvertes",
      "Assemblée nationale, questions, open data XML", an_question_xml_bid,
-     an_question_xml_read},
+     an_question_xml_read, 95},
     {"an-question-xml-old", 1, RANK_OFFICIAL,
      "Assemblée nationale, questions, ancien XML (jusqu'à la XIVe législature)",
      "Assemblée nationale, questions, old XML (up to the 14th legislature)",
-     an_question_xml_old_bid, an_question_xml_old_read},
+     an_question_xml_old_bid, an_question_xml_old_read, 95},
     {"dila-xml", 1, RANK_OFFICIAL,
      "DILA (LEGI, JORF) : articles, textes, sections, XML",
-     "DILA (LEGI, JORF): articles, texts, sections, XML", dila_bid, dila_read},
+     "DILA (LEGI, JORF): articles, texts, sections, XML", dila_bid, dila_read, 95},
     /* Same names and identifiers as texts: ranks below them. */
     {"dila-struct-xml", 1, RANK_PAGE,
      "DILA (LEGI, JORF) : sommaires des textes, XML",
      "DILA (LEGI, JORF): tables of contents of texts, XML", dila_struct_bid,
-     dila_read},
+     dila_read, 95},
     {"liasse-ndjson", 1, RANK_NDJSON,
      "documents liasse, un objet JSON par ligne",
-     "liasse documents, one JSON object a line", ndjson_bid, ndjson_read},
+     "liasse documents, one JSON object a line", ndjson_bid, ndjson_read, 90},
     {"an-question-page", 2, RANK_PAGE,
      "Assemblée nationale, questions, page enregistrée (texte, "
      "Markdown)",
      "Assemblée nationale, questions, saved page (text, Markdown)", an_page_bid,
-     an_page_read},
+     an_page_read, 90},
     {"communique", 2, RANK_PAGE, "communiqués de presse (texte, Markdown)",
-     "press releases (text, Markdown)", press_bid, press_read},
+     "press releases (text, Markdown)", press_bid, press_read, 80},
     {"csv", 1, RANK_OFFICIAL,
      "CSV à en-tête : questions, amendements du Sénat, tableaux",
      "CSV with a header: Sénat questions, amendments, any table", csv_bid,
-     csv_read},
+     csv_read, 70},
     {"html", 1, RANK_PAGE,
      "pages HTML enregistrées : Assemblée nationale, Sénat, Légifrance, sites",
      "saved HTML pages: Assemblée nationale, Sénat, Légifrance, any site",
-     html_bid, html_read},
+     html_bid, html_read, 70},
     {"code-text", 1, RANK_PAGE, "code entier en texte, découpé en articles",
      "a whole code as text, split into articles", code_text_bid,
-     code_text_read},
+     code_text_read, 75},
     {"code-markdown", 1, RANK_PAGE,
      "code entier en Markdown, découpé en articles",
      "a whole code as Markdown, split into articles", code_markdown_bid,
-     code_markdown_read},
+     code_markdown_read, 75},
     {"markdown", 1, RANK_PAGE, "Markdown avec en-tête YAML : articles, textes",
      "Markdown with a YAML front matter: articles, texts", markdown_bid,
-     markdown_read_input},
+     markdown_read_input, 60},
     {"text", 2, RANK_PAGE,
      "texte brut ou Markdown : articles enregistrés, notes",
-     "plain text or Markdown: saved articles, notes", text_bid, text_read},
+     "plain text or Markdown: saved articles, notes", text_bid, text_read, 10},
     {"xml", 1, RANK_PAGE, "autre XML bien formé : son texte",
-     "other well-formed XML: its text", xml_any_bid, xml_any_read},
+     "other well-formed XML: its text", xml_any_bid, xml_any_read, 5},
     {0},
 };
 
@@ -67,7 +69,10 @@ reader_choose(const struct input *in)
     const struct reader *best = NULL;
     int highest = 0;
     for (size_t i = 0; readers[i].name; i++) {
+        if (readers[i].highest && readers[i].highest <= highest)
+            continue; /* could not win */
         int bid = readers[i].bid(in);
+        assert(!readers[i].highest || bid <= readers[i].highest);
         if (bid > highest) {
             highest = bid;
             best = &readers[i];

@@ -55,6 +55,9 @@ static bool
 has_combining_accent(struct str s)
 {
     for (size_t i = 0; i + 1 < s.len; i++) {
+        i += str_plain_length(str_from_offset(s, i));
+        if (i + 1 >= s.len)
+            break;
         unsigned char c = (unsigned char)s.at[i];
         if (c == 0xCC || (c == 0xCD && (unsigned char)s.at[i + 1] < 0xB0))
             return true;

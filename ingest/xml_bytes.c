@@ -185,7 +185,8 @@ static enum status
 check_controls(struct str piece, struct error *err)
 {
     for (size_t i = 0; i < piece.len; i++) {
-        unsigned char c = (unsigned char)piece.at[i];
+        i += str_plain_length(str_from_offset(piece, i));
+        unsigned char c = i < piece.len ? (unsigned char)piece.at[i] : ' ';
         if (c < 0x20 && c != '\n' && c != '\r' && c != '\t')
             return error_set(
                 err, STATUS_FORMAT,

@@ -222,10 +222,23 @@ close_tag(struct xml_tree *tree, struct xml_level *level)
         add_tag(tree, "</", name);
 }
 
+static bool
+is_escaped(char c)
+{
+    return c == '<' || c == '>' || c == '&' || c == '"';
+}
+
 static void
 add_escaped(struct buf *html, struct str text)
 {
-    for (size_t i = 0; i < text.len; i++)
+    for (size_t i = 0; i < text.len; i++) {
+        size_t plain = 0;
+        while (i + plain < text.len && !is_escaped(text.at[i + plain]))
+            plain++;
+        buf_add(html, str_range(text, i, i + plain));
+        i += plain;
+        if (i == text.len)
+            break;
         switch (text.at[i]) {
         case '<':
             buf_add(html, STR("&lt;"));
@@ -236,12 +249,10 @@ add_escaped(struct buf *html, struct str text)
         case '&':
             buf_add(html, STR("&amp;"));
             break;
-        case '"':
-            buf_add(html, STR("&quot;"));
-            break;
         default:
-            buf_add_char(html, text.at[i]);
+            buf_add(html, STR("&quot;"));
         }
+    }
 }
 
 /* Of the attributes in markup only where a link leads matters. */
@@ -295,6 +306,9 @@ add_clean(struct buf *out, struct str text)
 {
     size_t from = 0;
     for (size_t i = 0; i < text.len; i++) {
+        i += str_plain_length(str_from_offset(text, i));
+        if (i == text.len)
+            break;
         unsigned char c = (unsigned char)text.at[i];
         unsigned char next =
             i + 1 < text.len ? (unsigned char)text.at[i + 1] : 0xFF;

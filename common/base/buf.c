@@ -34,21 +34,6 @@ buf_reserve(struct buf *buf, size_t n)
 }
 
 void
-buf_add(struct buf *buf, struct str s)
-{
-    if (s.len == 0 || !buf_reserve(buf, s.len))
-        return;
-    memcpy(buf->at + buf->len, s.at, s.len);
-    buf->len += s.len;
-}
-
-void
-buf_add_char(struct buf *buf, char c)
-{
-    buf_add(buf, (struct str){&c, 1});
-}
-
-void
 buf_add_code_point(struct buf *buf, uint32_t code_point)
 {
     char bytes[4];
@@ -80,12 +65,6 @@ buf_consume(struct buf *buf, size_t n)
     }
     memmove(buf->at, buf->at + n, buf->len - n);
     buf->len -= n;
-}
-
-struct str
-buf_str(const struct buf *buf)
-{
-    return (struct str){buf->at, buf->len};
 }
 
 const char *

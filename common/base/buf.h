@@ -28,16 +28,36 @@ struct buf {
         .max = (maximum)                                                       \
     }
 
-void buf_add(struct buf *buf, struct str s);
-void buf_add_char(struct buf *buf, char c);
-void buf_add_code_point(struct buf *buf, uint32_t code_point);
-void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Room for n more bytes at buf->at + buf->len; false on failure. */
 bool buf_reserve(struct buf *buf, size_t n);
+
+static inline void
+buf_add(struct buf *buf, struct str s)
+{
+    bool fits = buf->failure == STATUS_OK && s.len <= buf->size - buf->len &&
+                buf->size <= buf->max;
+    if (s.len == 0 || (!fits && !buf_reserve(buf, s.len)))
+        return;
+    memcpy(buf->at + buf->len, s.at, s.len);
+    buf->len += s.len;
+}
+
+static inline void
+buf_add_char(struct buf *buf, char c)
+{
+    buf_add(buf, (struct str){&c, 1});
+}
+
+void buf_add_code_point(struct buf *buf, uint32_t code_point);
+void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Takes n bytes off the front. */
 void buf_consume(struct buf *buf, size_t n);
 
-struct str buf_str(const struct buf *buf);
+static inline struct str
+buf_str(const struct buf *buf)
+{
+    return (struct str){buf->at, buf->len};
+}
 /* Appends a NUL that does not count and returns the text, NULL on failure. */
 const char *buf_cstr(struct buf *buf);
 enum status buf_status(const struct buf *buf, struct error *err) MUST_USE;

@@ -3,24 +3,6 @@
 
 #include <string.h>
 
-struct str
-str_from(const char *c_string)
-{
-    return (struct str){c_string, c_string ? strlen(c_string) : 0};
-}
-
-bool
-str_is_empty(struct str s)
-{
-    return s.len == 0;
-}
-
-bool
-str_eq(struct str a, struct str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
 static unsigned char
 ascii_lower(char c)
 {
@@ -39,12 +21,6 @@ str_cmp(struct str a, struct str b)
     size_t shared = a.len < b.len ? a.len : b.len;
     int order = shared ? memcmp(a.at, b.at, shared) : 0;
     return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-bool
-str_starts(struct str s, struct str prefix)
-{
-    return s.len >= prefix.len && str_eq(str_head(s, prefix.len), prefix);
 }
 
 bool
@@ -91,13 +67,6 @@ str_find(struct str s, struct str needle)
 }
 
 size_t
-str_find_char(struct str s, char c)
-{
-    const char *hit = s.len ? memchr(s.at, c, s.len) : NULL;
-    return hit ? (size_t)(hit - s.at) : SIZE_MAX;
-}
-
-size_t
 str_rfind(struct str s, struct str needle)
 {
     if (needle.len > s.len)
@@ -114,31 +83,37 @@ str_contains(struct str s, struct str needle)
     return str_find(s, needle) != SIZE_MAX;
 }
 
-struct str
-str_from_offset(struct str s, size_t n)
+/* Eight bytes at a time: a byte below 0x20, 0x7F or above leaves its high bit
+ * in `other` (also one behind the first such byte, which does not matter). */
+size_t
+str_plain_length(struct str s)
 {
-    if (n >= s.len)
-        return (struct str){s.at ? s.at + s.len : NULL, 0};
-    return (struct str){s.at + n, s.len - n};
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+    size_t at = 0;
+    for (; s.len - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, s.at + at, sizeof word);
+        uint64_t deleted = word ^ (ones * 0x7F);
+        uint64_t other = ((word - ones * 0x20) | word | (deleted - ones)) & high;
+        if (other)
+            break;
+    }
+    while (at < s.len && s.at[at] >= 0x20 && s.at[at] < 0x7F)
+        at++;
+    return at;
 }
 
-struct str
-str_head(struct str s, size_t n)
+static bool
+is_ascii_blank(char c)
 {
-    return (struct str){s.at, n < s.len ? n : s.len};
-}
-
-struct str
-str_range(struct str s, size_t start, size_t end)
-{
-    return str_from_offset(str_head(s, end), start);
+    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 /* Length of the blank at the start of s, 0 if there is none. */
 static size_t
 blank_at(struct str s)
 {
-    if (s.len && memchr(" \t\r\n\f\v", s.at[0], 6))
+    if (s.len && is_ascii_blank(s.at[0]))
         return 1;
     return str_starts(s, STR("\xC2\xA0")) ? 2 : 0;
 }
@@ -146,7 +121,7 @@ blank_at(struct str s)
 static size_t
 blank_before(struct str s)
 {
-    if (s.len && memchr(" \t\r\n\f\v", s.at[s.len - 1], 6))
+    if (s.len && is_ascii_blank(s.at[s.len - 1]))
         return 1;
     return str_ends(s, STR("\xC2\xA0")) ? 2 : 0;
 }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
     const char *at;
@@ -28,29 +29,69 @@ struct str {
 #define STR_ARG(s) (int)(s).len, (s).len ? (s).at : ""
 
 /* The slice of a C string (NULL gives the empty slice). */
-struct str str_from(const char *c_string);
+static inline struct str
+str_from(const char *c_string)
+{
+    return (struct str){c_string, c_string ? strlen(c_string) : 0};
+}
 
-bool str_is_empty(struct str s);
-bool str_eq(struct str a, struct str b);
+static inline bool
+str_is_empty(struct str s)
+{
+    return s.len == 0;
+}
+
+static inline bool
+str_eq(struct str a, struct str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
 /* Equal but for the case of ASCII letters. */
 bool str_eq_nocase(struct str a, struct str b);
 /* Bytewise order: <0, 0, >0. */
 int str_cmp(struct str a, struct str b);
-bool str_starts(struct str s, struct str prefix);
+static inline bool
+str_starts(struct str s, struct str prefix)
+{
+    return s.len >= prefix.len &&
+           (prefix.len == 0 || memcmp(s.at, prefix.at, prefix.len) == 0);
+}
 bool str_starts_nocase(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 bool str_ends_nocase(struct str s, struct str suffix);
 
 /* Offset of the first occurrence, or SIZE_MAX. */
 size_t str_find(struct str s, struct str needle);
-size_t str_find_char(struct str s, char c);
+static inline size_t
+str_find_char(struct str s, char c)
+{
+    const char *hit = s.len ? (const char *)memchr(s.at, c, s.len) : NULL;
+    return hit ? (size_t)(hit - s.at) : SIZE_MAX;
+}
 size_t str_rfind(struct str s, struct str needle);
 bool str_contains(struct str s, struct str needle);
 
 /* s without its first n bytes; the first n bytes of s; n is clamped. */
-struct str str_from_offset(struct str s, size_t n);
-struct str str_head(struct str s, size_t n);
-struct str str_range(struct str s, size_t start, size_t end);
+static inline struct str
+str_from_offset(struct str s, size_t n)
+{
+    if (n >= s.len)
+        return (struct str){s.at ? s.at + s.len : NULL, 0};
+    return (struct str){s.at + n, s.len - n};
+}
+
+static inline struct str
+str_head(struct str s, size_t n)
+{
+    return (struct str){s.at, n < s.len ? n : s.len};
+}
+
+static inline struct str
+str_range(struct str s, size_t start, size_t end)
+{
+    return str_from_offset(str_head(s, end), start);
+}
 
 /* ASCII blanks (space, tab, CR, LF, FF, VT) and U+00A0 taken off. */
 struct str str_trim(struct str s);
@@ -62,6 +103,10 @@ bool str_cut(struct str s, struct str separator, struct str *head,
 
 /* The next line of *rest without its end (LF or CR LF); false at the end. */
 bool str_line(struct str *rest, struct str *line);
+
+/* Bytes at the start of s that are printable ASCII (0x20 to 0x7E): most of a
+ * French text, and nothing that a check of characters has to look at. */
+size_t str_plain_length(struct str s);
 
 /* Decimal digits only, the whole slice, no overflow; else false. */
 bool str_to_u64(struct str s, uint64_t *out);

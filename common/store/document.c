@@ -123,11 +123,10 @@ bad_byte(struct str s)
 {
     size_t at = 0;
     while (at < s.len) {
+        at += str_plain_length(str_from_offset(s, at));
+        if (at == s.len)
+            break;
         unsigned char c = (unsigned char)s.at[at];
-        if (c >= 0x20 && c < 0x7F) {
-            at++;
-            continue;
-        }
         uint32_t code_point = 0;
         size_t len = utf8_decode(str_from_offset(s, at), &code_point);
         if (len == 0 || (code_point < 0xA0 && c != '\n' && c != '\t'))

@@ -198,10 +198,30 @@ errors_add_context(void)
     CHECK(utf8_is_valid(str_from(err.text)));
 }
 
+/* Against the plain loop: every byte at every place of a short string. */
+static void
+str_plain_lengths(void)
+{
+    char bytes[20];
+    for (size_t len = 0; len <= sizeof bytes; len++)
+        for (size_t at = 0; at < len; at++)
+            for (int c = 0; c < 256; c++) {
+                memset(bytes, 'a', sizeof bytes);
+                bytes[at] = (char)c;
+                size_t want = c >= 0x20 && c < 0x7F ? len : at;
+                struct str s = {bytes, len};
+                if (str_plain_length(s) != want)
+                    CHECK_INT(str_plain_length(s), want);
+            }
+    CHECK_INT(str_plain_length(STR("")), 0);
+    CHECK_INT(str_plain_length(STR("article\x7F 1")), 7);
+}
+
 CU_TestInfo base_tests[] = {
     {"str searches", str_searches},
     {"str trims and lines", str_trims_and_lines},
     {"str numbers", str_numbers},
+    {"str plain lengths", str_plain_lengths},
     {"utf8 accepts and refuses", utf8_accepts_and_refuses},
     {"utf8 round trip", utf8_round_trip},
     {"utf8 cuts at characters", utf8_cuts_at_characters},
