@@ -70,7 +70,7 @@ print_leaf(struct buf *out, const struct node *node)
         [NODE_WORDS] = {STR_INIT("["), STR_INIT("]")},
         [NODE_PHRASE] = {STR_INIT("\""), STR_INIT("\"")},
         [NODE_EXACT] = {STR_INIT("=\""), STR_INIT("\"")},
-        [NODE_PREFIX] = {STR_INIT(""), STR_INIT("*")},
+        [NODE_PATTERN] = {STR_INIT(""), STR_INIT("")},
         [NODE_VALUE] = {STR_INIT("<"), STR_INIT(">")},
         [NODE_DATES] = {STR_INIT(""), STR_INIT("")},
     };

@@ -16,9 +16,7 @@
  *
  * The field stands on each leaf (a target), not above it, so that a leaf can
  * be understood alone.  Nodes and targets live in the parser's arena and
- * point into the query.
- *
- * To come: a leaf for mot~. */
+ * point into the query. */
 
 #include "buf.h"
 #include "schema.h"
@@ -27,7 +25,7 @@ enum node_kind {
     NODE_WORDS,  /* bare words, a whole stretch of the query */
     NODE_PHRASE, /* the same words in the same order, in any form */
     NODE_EXACT,  /* the same, exactly as written */
-    NODE_PREFIX, /* word* */
+    NODE_PATTERN, /* a word with wildcards: word*, w*d, word~ */
     NODE_VALUE,  /* a value of an EXACT or NUMBER field */
     NODE_DATES,  /* days from low to high of a date field */
     NODE_SEQ,    /* children side by side */
@@ -69,7 +67,7 @@ bool ast_is_condition(const struct node *node);
  *     "a b" OU ="c" ET date:2026         (or "a b" (and ="c"
  *                                             date:20260101..20261231))
  *     a PRÈS/3 b                         (near/3 [a] [b]), AVANT: before/3
- * [words] "phrase" ="exact" prefix* <value>; a leaf's field in front. */
+ * [words] "phrase" ="exact" word* <value>; a leaf's field in front. */
 void ast_print(struct buf *out, const struct node *node);
 
 #endif

@@ -67,9 +67,9 @@ tell(const struct answer *answer)
                           "aucun document n'a tous les mots ; ceux-ci en ont "
                           "une partie, les meilleurs d'abord"));
     if (answer->wildcard_cut.len)
-        log_note(TR("'" STR_FMT "*' stands for more than %d words: only the "
+        log_note(TR("'" STR_FMT "' stands for more than %d words: only the "
                     "most frequent were searched",
-                    "« " STR_FMT "* » vaut plus de %d mots : seuls les plus "
+                    "« " STR_FMT " » vaut plus de %d mots : seuls les plus "
                     "fréquents ont été cherchés"),
                  STR_ARG(answer->wildcard_cut), RANK_WILDCARD_WORDS);
     if (answer->dropped)

@@ -2,6 +2,7 @@
 #include "lex.h"
 
 #include "lang.h"
+#include "letter.h"
 #include "schema.h"
 #include "utf8.h"
 
@@ -237,23 +238,84 @@ field_name(struct lexer *lexer, struct str word, size_t end)
     return value ? colon : 0;
 }
 
-/* "R.*" of "R.* 421-5", a decree in the Council of State: no wildcard. */
+/* "R.*" of "R.* 421-5" or "R.*421-5", a decree in the Council of State: no
+ * wildcard. */
 static bool
 is_starred_letter(struct str query, size_t end, struct str word)
 {
-    bool letter = str_eq_nocase(str_head(word, 1), STR("R")) ||
-                  str_eq_nocase(str_head(word, 1), STR("D"));
-    return letter &&
-           str_find_char(str_head(word, word.len - 1), '*') == SIZE_MAX &&
-           (word.len == 2 || (word.len == 3 && word.at[1] == '.')) &&
-           is_digit_byte(query, skip_blanks(query, end));
+    size_t at = 1;
+    if (!str_eq_nocase(str_head(word, 1), STR("R")) &&
+        !str_eq_nocase(str_head(word, 1), STR("D")))
+        return false;
+    at += at < word.len && word.at[at] == '.';
+    size_t stars = at;
+    while (at < word.len && word.at[at] == '*')
+        at++;
+    if (at == stars)
+        return false;
+    return at < word.len ? is_digit_byte(word, at)
+                         : is_digit_byte(query, skip_blanks(query, end));
 }
 
-/* word* with one star, at its end. */
 static bool
-is_prefix(struct str word)
+is_letter_at(struct str word, size_t at)
 {
-    return word.len > 1 && str_find_char(word, '*') == word.len - 1;
+    return at < word.len && letter_at(str_from_offset(word, at)).kind &
+                                (LETTER_WORD | LETTER_DIGIT | LETTER_MARK);
+}
+
+/* The start of the last character before a byte offset that is not 0. */
+static size_t
+step_back(struct str word, size_t at)
+{
+    do
+        at--;
+    while (at > 0 && ((unsigned char)word.at[at] & 0xC0) == 0x80);
+    return at;
+}
+
+size_t
+lex_wildcard(struct str text, size_t at)
+{
+    bool letter_before = at > 0 && is_letter_at(text, step_back(text, at));
+    size_t end = at;
+    if (at < text.len && text.at[at] == '*') {
+        while (end < text.len && text.at[end] == '*')
+            end++;
+        return letter_before || is_letter_at(text, end) ? end - at : 0;
+    }
+    if (at >= text.len || text.at[at] != '~' || !letter_before)
+        return 0;
+    end++;
+    end += end < text.len && (text.at[end] == '1' || text.at[end] == '2');
+    return ends_word(text, end) ? end - at : 0;
+}
+
+bool
+lex_has_wildcard(struct str text)
+{
+    for (size_t at = 0; at < text.len; at++) {
+        if (text.at[at] != '*' && text.at[at] != '~')
+            continue;
+        if (lex_wildcard(text, at))
+            return true;
+        while (at + 1 < text.len && text.at[at + 1] == '*')
+            at++;
+    }
+    return false;
+}
+
+/* A star anywhere in a word is meant as one: the plan says what it lacks. */
+static bool
+is_pattern(struct str word)
+{
+    if (str_find_char(word, '*') == SIZE_MAX)
+        return lex_has_wildcard(word);
+    for (size_t at = 0; at < word.len; at++)
+        if (((unsigned char)word.at[at] & 0xC0) != 0x80 &&
+            is_letter_at(word, at))
+            return true;
+    return false;
 }
 
 static enum status
@@ -276,10 +338,9 @@ lex_word(struct lexer *lexer, size_t start, bool exact)
         return push(lexer, lexeme);
     }
     lexer->words++;
-    if (!exact && is_prefix(word) &&
+    if (!exact && is_pattern(word) &&
         !is_starred_letter(lexer->query, end, word)) {
-        lexeme.kind = LEX_PREFIX;
-        lexeme.text = str_head(word, word.len - 1);
+        lexeme.kind = LEX_PATTERN;
     } else if (!exact && !lexer->after_field) {
         lexeme.kind = operator_of(word);
         read_near(&lexeme);

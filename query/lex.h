@@ -14,7 +14,8 @@
  * it and something stands right behind the colon.
  *
  * PRÈS/n and AVANT/n (PRES/n, NEAR/n, ADJ/n) are operators where n is a
- * number.  Room is left for mot~ (read where mot* is). */
+ * number.  A star beside a letter or digit is a wildcard, and so is ~ (or ~1,
+ * ~2) behind one at the end of a word; "R.* 421-5" is an article. */
 
 #include "arena.h"
 #include "error.h"
@@ -24,16 +25,16 @@ enum {
     QUERY_BYTES_MAX = 64 * 1024,
     QUERY_WORDS_MAX = 1024,
     QUERY_NESTING_MAX = 64,
-    QUERY_PREFIX_MIN = 2, /* letters in front of a wildcard */
+    QUERY_PATTERN_MIN = 2, /* letters of a word with a wildcard */
     QUERY_WILDCARDS_MAX = 16,
     QUERY_NEAR_MAX = 99 /* words between: less than ANALYSE_GAP */
 };
 
 enum lexeme_kind {
-    LEX_WORD,   /* a run of characters without blanks */
-    LEX_EXACT,  /* =word, text without the sign */
-    LEX_PREFIX, /* word*, text without the star */
-    LEX_PHRASE, /* what stands between quotes */
+    LEX_WORD,    /* a run of characters without blanks */
+    LEX_EXACT,   /* =word, text without the sign */
+    LEX_PATTERN, /* a word with a wildcard: word*, w*d, *ord, word~ */
+    LEX_PHRASE,  /* what stands between quotes */
     LEX_EXACT_PHRASE,
     LEX_FIELD, /* name of a field; its value is the next lexeme */
     LEX_OPEN,
@@ -44,7 +45,7 @@ enum lexeme_kind {
     LEX_NOT,
     LEX_NEAR,   /* PRÈS/n; text is n */
     LEX_BEFORE, /* AVANT/n; text is n */
-    LEX_STRAY, /* a closing « » quote that closes nothing */
+    LEX_STRAY,  /* a closing « » quote that closes nothing */
     LEX_END
 };
 
@@ -72,6 +73,11 @@ enum status lex(struct lexemes *out, size_t *where, struct str query,
 enum status lex_balance(struct lexemes *lexemes, size_t *where,
                         struct str query, bool mend,
                         struct error *err) MUST_USE;
+
+/* The bytes of the wildcard at a byte offset of a text, 0 if there is none:
+ * stars, or ~ with its number. */
+size_t lex_wildcard(struct str text, size_t at);
+bool lex_has_wildcard(struct str text);
 
 /* The character (from 1) at a byte offset. */
 size_t lex_position(struct str query, size_t offset);

@@ -9,17 +9,19 @@
  * Everything lives in the request's arena. */
 
 #include "arena.h"
+#include "pattern.h"
 #include "str.h"
 
 enum mark_kind {
-    MARK_STEM,  /* a token with this stem */
-    MARK_WORD,  /* a token with this word */
-    MARK_PREFIX /* a token whose word starts so */
+    MARK_STEM,   /* a token with this stem */
+    MARK_WORD,   /* a token with this word */
+    MARK_PATTERN /* a token whose word matches */
 };
 
 struct mark_word {
     enum mark_kind kind;
     struct str text;
+    const struct pattern *pattern; /* MARK_PATTERN */
 };
 
 /* Where a mark counts. */

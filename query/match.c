@@ -31,13 +31,13 @@ matcher_init(struct matcher *out, const struct marks *marks,
     AUTO(matcher) struct matcher matcher = {.marks = marks};
     char key[KEY_MAX];
     matcher.next = arena_array(arena, marks->count + 1, sizeof(size_t));
-    matcher.prefixes = arena_array(arena, marks->count + 1, sizeof(size_t));
-    if (!matcher.next || !matcher.prefixes)
+    matcher.patterns = arena_array(arena, marks->count + 1, sizeof(size_t));
+    if (!matcher.next || !matcher.patterns)
         return error_no_memory(err);
     for (size_t i = 0; i < marks->count; i++) {
         const struct mark_word *word = &marks->at[i].words[0];
-        if (word->kind == MARK_PREFIX) {
-            matcher.prefixes[matcher.prefix_count++] = i;
+        if (word->kind == MARK_PATTERN) {
+            matcher.patterns[matcher.pattern_count++] = i;
             continue;
         }
         uint64_t *value = map_at(
@@ -66,8 +66,8 @@ word_matches(const struct mark_word *word, const struct token *token)
         return str_eq(word->text, token->stem);
     case MARK_WORD:
         return str_eq(word->text, token->word);
-    case MARK_PREFIX:
-        return str_starts(token->word, word->text);
+    case MARK_PATTERN:
+        return pattern_matches(word->pattern, token->word);
     }
     return false;
 }
@@ -207,8 +207,8 @@ try_token(struct finding *finding, size_t i)
     const struct cite *cite = cite_at(finding->tokens, i);
     if (good && cite)
         good = try_chain(finding, 's', cite->stem, i);
-    for (size_t k = 0; good && k < finding->matcher->prefix_count; k++)
-        good = try_mark(finding, finding->matcher->prefixes[k], i);
+    for (size_t k = 0; good && k < finding->matcher->pattern_count; k++)
+        good = try_mark(finding, finding->matcher->patterns[k], i);
     return good;
 }
 

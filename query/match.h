@@ -23,8 +23,8 @@ struct matcher {
     const struct marks *marks;
     struct map first; /* first word of marks -> 1 + the latest such mark */
     size_t *next;     /* 1 + the mark before it with the same first word */
-    size_t *prefixes; /* the marks that start with a prefix */
-    size_t prefix_count;
+    size_t *patterns; /* the marks that start with a pattern */
+    size_t pattern_count;
 };
 
 /* marks and arena must outlive the matcher. */

@@ -167,8 +167,8 @@ parse_word(struct node **out, struct parser *parser, struct lexeme lexeme)
     case LEX_EXACT:
     case LEX_EXACT_PHRASE:
         return leaf_new(out, parser, lexeme, NODE_EXACT);
-    case LEX_PREFIX:
-        return leaf_new(out, parser, lexeme, NODE_PREFIX);
+    case LEX_PATTERN:
+        return leaf_new(out, parser, lexeme, NODE_PATTERN);
     default:
         return leaf_new(out, parser, lexeme, NODE_WORDS);
     }
@@ -183,8 +183,11 @@ parse_value(struct node **out, struct parser *parser, struct lexeme lexeme)
         return fail(parser, lexeme,
                     TR("this field takes a number (legislature:17)",
                        "ce champ attend un nombre (leg:17)"));
-    if (lexeme.kind == LEX_PREFIX && !is_number)
-        return leaf_new(out, parser, lexeme, NODE_PREFIX);
+    /* Values have stars only: ~ may be a character of theirs. */
+    if (!is_number &&
+        (lexeme.kind == LEX_PATTERN || lexeme.kind == LEX_PHRASE) &&
+        str_find_char(lexeme.text, '*') != SIZE_MAX)
+        return leaf_new(out, parser, lexeme, NODE_PATTERN);
     return leaf_new(out, parser, lexeme, NODE_VALUE);
 }
 
@@ -194,10 +197,10 @@ parse_date_value(struct node **out, struct parser *parser, struct lexeme lexeme)
     struct error inner = {0};
     struct node *node = NULL;
     TRY(leaf_new(&node, parser, lexeme, NODE_DATES));
-    if (lexeme.kind == LEX_PREFIX ||
+    if (lexeme.kind == LEX_PATTERN ||
         parse_dates(&node->low, &node->high, node->text, &inner) != STATUS_OK)
         return fail(parser, lexeme,
-                    lexeme.kind == LEX_PREFIX
+                    lexeme.kind == LEX_PATTERN
                         ? TR("no wildcard in a date (date:2026-05 is the "
                              "whole month)",
                              "pas de joker dans une date (date:2026-05 est le "

@@ -13,13 +13,12 @@
  *
  * any: what stands side by side without an operator is OR instead of AND,
  * but conditions (every leaf with a field) and what is excluded stay.
- *
- * To come: NEAR/ADJ (positional leaves of unit_filter, never anything else),
- * and the accent filter, which chooses among the forms in plan_leaf.c. */
+ */
 
 #include "analyse.h"
 #include "ast.h"
 #include "marks.h"
+#include "pattern.h"
 #include "xap.h"
 
 /* Gives the words of a stem (vocabulary_forms over one or more indexes). */
@@ -27,11 +26,12 @@ typedef enum status plan_forms(void *payload, struct str **out, size_t *count,
                                struct str stem, struct arena *arena,
                                struct error *err);
 
-/* Gives the terms of a prefix that start so (search_starts): at most `max`,
- * the most frequent; *cut tells whether there are more. */
-typedef enum status plan_starts(void *payload, struct str **out, size_t *count,
-                                bool *cut, struct str prefix, struct str start,
-                                size_t max, struct arena *arena,
+/* Gives the words of a family (the prefix of its terms) that match a pattern
+ * (search_words): at most `max`, the most frequent; *cut tells whether there
+ * are more. */
+typedef enum status plan_lookup(void *payload, struct str **out, size_t *count,
+                                bool *cut, struct str prefix,
+                                const struct pattern *pattern, size_t max,
                                 struct error *err);
 
 /* PRÈS and AVANT on positions (search_near). */
@@ -53,7 +53,7 @@ enum { PLAN_PAIRS_MAX = 16 };
 struct plan_context {
     struct analyser *analyser;
     plan_forms *forms;
-    plan_starts *starts;
+    plan_lookup *words;
     plan_near *near;
     void *payload;       /* of all three */
     bool accents;        /* an accent typed leaves other words out */
@@ -72,8 +72,8 @@ struct plan {
     size_t pair_count;
 };
 
-/* STATUS_SYNTAX (with *where): nothing to search for, a wildcard behind less
- * than QUERY_PREFIX_MIN letters, over QUERY_WORDS_MAX words or
+/* STATUS_SYNTAX (with *where): nothing to search for, a wildcard beside less
+ * than QUERY_PATTERN_MIN letters, over QUERY_WORDS_MAX words or
  * QUERY_WILDCARDS_MAX wildcards. */
 enum status plan_make(struct plan *out, size_t *where, const struct node *root,
                       bool any, const struct plan_context *context,

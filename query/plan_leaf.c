@@ -66,6 +66,19 @@ scope_of(const struct target *target)
 }
 
 static enum status
+mark_pattern(struct mark_word *out, struct planner *planner,
+             const struct token *token)
+{
+    struct arena *arena = planner->context->arena;
+    struct pattern *pattern = arena_alloc(arena, sizeof *pattern);
+    if (!pattern)
+        return no_memory(planner);
+    *out = (struct mark_word){
+        .kind = MARK_PATTERN, .text = token->word, .pattern = pattern};
+    return pattern_make(pattern, token->word, arena, planner->err);
+}
+
+static enum status
 mark_unit(struct planner *planner, const struct unit *unit, enum mark_kind kind)
 {
     unsigned scope = scope_of(unit->target);
@@ -77,8 +90,13 @@ mark_unit(struct planner *planner, const struct unit *unit, enum mark_kind kind)
         return no_memory(planner);
     for (size_t i = 0; i < unit->count; i++) {
         const struct token *token = &unit->at[i];
+        if (token->flags & TOKEN_PATTERN) {
+            TRY(mark_pattern(&mark->words[i], planner, token));
+            continue;
+        }
         mark->words[i] = (struct mark_word){
-            kind, kind == MARK_STEM ? token->stem : token->word};
+            .kind = kind,
+            .text = kind == MARK_STEM ? token->stem : token->word};
     }
     return STATUS_OK;
 }
@@ -140,6 +158,35 @@ plan_fit(const struct planner *planner, const struct token *token,
     return matters ? accents_fit(token->word, form) : ACCENTS_FIT;
 }
 
+enum status
+plan_matching(struct str **out, size_t *count, struct planner *planner,
+              struct str prefix, const struct token *token)
+{
+    const struct plan_context *context = planner->context;
+    struct pattern pattern;
+    bool cut;
+    TRY(pattern_make(&pattern, token->word, context->arena, planner->err));
+    TRY(context->words(context->payload, out, count, &cut, prefix, &pattern,
+                       RANK_WILDCARD_WORDS, planner->err));
+    if (cut && planner->plan->wildcard_cut.len == 0)
+        planner->plan->wildcard_cut = token->word;
+    return STATUS_OK;
+}
+
+static enum status
+pattern_query(struct xap_query **out, struct planner *planner,
+              const struct family *family, const struct token *token,
+              bool in_phrase)
+{
+    AUTO(queries) struct queries list = {.arena = planner->context->arena};
+    struct str *words;
+    size_t count;
+    TRY(plan_matching(&words, &count, planner, family->prefix, token));
+    for (size_t i = 0; i < count; i++)
+        TRY(add_form(&list, planner, family, words[i], in_phrase));
+    return queries_join(out, &list, XAP_OR, planner->err);
+}
+
 /* A word of a family: as written, or any form of its stem that its accents
  * allow. */
 static enum status
@@ -151,6 +198,8 @@ word_query(struct xap_query **out, struct planner *planner,
     AUTO(queries) struct queries list = {.arena = context->arena};
     struct str *forms = NULL;
     size_t count = 0;
+    if (token->flags & TOKEN_PATTERN)
+        return pattern_query(out, planner, family, token, in_phrase);
     if (!exact)
         TRY(context->forms(context->payload, &forms, &count, token->stem,
                            context->arena, planner->err));
@@ -268,6 +317,32 @@ has_content(const struct token *at, size_t count)
     return false;
 }
 
+/* mot~ ranks by the stems of the words it stands for, as if they were one;
+ * stars only filter. */
+static enum status
+add_near_spellings(struct queries *list, struct planner *planner,
+                   const struct token *token)
+{
+    const struct plan_context *context = planner->context;
+    AUTO(queries) struct queries stems = {.arena = context->arena};
+    struct xap_query *query;
+    struct str *words, stem;
+    struct term term;
+    size_t count;
+    if (str_find_char(token->word, '~') == SIZE_MAX)
+        return STATUS_OK;
+    TRY(plan_matching(&words, &count, planner, STR(TERM_PREFIX_WORD), token));
+    for (size_t i = 0; i < count; i++) {
+        TRY(analyser_stem(&stem, context->analyser, words[i], planner->err));
+        TRY(queries_add_term(&stems, term_make(&term, STR(""), stem),
+                             planner->err));
+    }
+    if (count == 0)
+        return STATUS_OK;
+    TRY(queries_join(&query, &stems, XAP_SYNONYM, planner->err));
+    return queries_add(list, query, planner->err);
+}
+
 /* The stems of a unit, each once: all must be there. */
 static enum status
 unit_rank(struct xap_query **out, struct planner *planner,
@@ -280,6 +355,10 @@ unit_rank(struct xap_query **out, struct planner *planner,
         struct term term;
         if (!all && (unit->at[i].flags & TOKEN_STOP))
             continue;
+        if (unit->at[i].flags & TOKEN_PATTERN) {
+            TRY(add_near_spellings(&list, planner, &unit->at[i]));
+            continue;
+        }
         uint64_t *value = map_at(&seen, unit->at[i].stem);
         if (!value)
             return no_memory(planner);
@@ -315,7 +394,8 @@ unit_query(struct xap_query **out, struct planner *planner,
     TRY(is_narrow(&narrow, planner, &unit->at[0]));
     TRY(mark_references(planner, unit));
     TRY(unit_rank(&query, planner, unit));
-    if (unit->count == 1 && !unit->target && !unit->exact && !narrow) {
+    if (unit->count == 1 && !unit->target && !unit->exact && !narrow &&
+        !(unit->at[0].flags & TOKEN_PATTERN)) {
         *out = query;
         return STATUS_OK;
     }
@@ -323,6 +403,10 @@ unit_query(struct xap_query **out, struct planner *planner,
     if (status != STATUS_OK) {
         xap_query_free(query);
         return status;
+    }
+    if (!query) { /* stars only: they do not rank */
+        *out = filter;
+        return STATUS_OK;
     }
     TRY(queries_combine(&query, XAP_FILTER, filter, planner->err));
     *out = query;
@@ -335,17 +419,7 @@ static enum status
 analyse_leaf(struct tokens *out, struct planner *planner,
              const struct node *leaf)
 {
-    const struct plan_context *context = planner->context;
-    TRY(analyse(out, context->analyser, leaf->text, context->arena,
-                planner->err));
-    if (leaf->kind == NODE_WORDS || leaf->kind == NODE_PHRASE)
-        TRY(analyse_fold(out, out, context->arena, planner->err));
-    planner->tokens += out->count;
-    if (planner->tokens <= QUERY_WORDS_MAX)
-        return STATUS_OK;
-    return plan_leaf_error(planner, leaf,
-                           TR("more than 1024 words in the query",
-                              "plus de 1024 mots dans la requête"));
+    return plan_tokens(out, planner, leaf, leaf->kind != NODE_EXACT);
 }
 
 /* The end of the unit that starts at i: it goes on over joined words. */
@@ -452,86 +526,77 @@ plan_phrase(struct piece *out, struct planner *planner, const struct node *leaf)
 
 /* ---- wildcards ------------------------------------------------------- */
 
-/* The words of a family that start so. */
+/* What a value with stars is compared by: of an article the number without
+ * blanks and dots, else the key. */
 static enum status
-add_starts(struct queries *list, struct planner *planner,
-           const struct family *family, const struct node *leaf,
-           struct str start)
+value_pattern(struct token *out, struct planner *planner,
+              const struct node *leaf, enum field field)
 {
     const struct plan_context *context = planner->context;
-    struct str *words;
-    size_t count;
-    bool cut;
-    TRY(context->starts(context->payload, &words, &count, &cut, family->prefix,
-                        start, RANK_WILDCARD_WORDS, context->arena,
-                        planner->err));
-    if (cut && planner->plan->wildcard_cut.len == 0)
-        planner->plan->wildcard_cut = leaf->text;
-    for (size_t i = 0; i < count; i++)
-        TRY(add_form(list, planner, family, words[i], false));
-    return STATUS_OK;
-}
-
-/* The start of a value of an exact field: uid:QANR5L17*. */
-static enum status
-plan_value_prefix(struct queries *list, struct planner *planner,
-                  const struct node *leaf)
-{
-    for (size_t i = 0; i < leaf->target->count; i++) {
-        struct str key;
-        enum field field = leaf->target->fields[i];
-        struct family family = {.prefix = schema[field].prefix};
-        TRY(term_field_key(&key, field, leaf->text, planner->context->analyser,
-                           planner->context->arena, planner->err));
-        TRY(add_starts(list, planner, &family, leaf, key));
+    size_t star = str_find_char(leaf->text, '*');
+    struct str key;
+    *out = (struct token){.flags = TOKEN_PATTERN};
+    if (star + 1 == leaf->text.len) {
+        TRY(term_field_key(&key, field, str_head(leaf->text, star),
+                           context->analyser, context->arena, planner->err));
+        out->word = arena_printf(context->arena, STR_FMT "*", STR_ARG(key));
+        return out->word.at ? STATUS_OK : no_memory(planner);
     }
-    return STATUS_OK;
-}
-
-static enum status
-plan_word_prefix(struct queries *list, struct planner *planner,
-                 const struct node *leaf, struct str start)
-{
-    struct token token = {.word = start};
-    struct unit unit = {.at = &token, .count = 1, .target = leaf->target};
-    size_t count = leaf->target ? leaf->target->count : 1;
-    TRY(mark_unit(planner, &unit, MARK_PREFIX));
-    for (size_t i = 0; i < count; i++) {
-        struct family family = family_of(leaf->target, i);
-        if (!family_is_repeated(leaf->target, i))
-            TRY(add_starts(list, planner, &family, leaf, start));
+    TRY(term_exact_key(&key, leaf->text, context->arena, planner->err));
+    char *bytes = arena_array(context->arena, key.len + 1, 1);
+    size_t len = 0;
+    if (!bytes)
+        return no_memory(planner);
+    for (size_t i = 0; i < key.len; i++) {
+        bool sign = key.at[i] == '.' || key.at[i] == ' ';
+        if (field != FIELD_ARTICLE || !sign)
+            bytes[len++] = key.at[i];
     }
+    out->word = (struct str){bytes, len};
     return STATUS_OK;
 }
 
+/* Values with stars of an exact field: uid:QANR5L17*. */
 static enum status
-plan_prefix(struct piece *out, struct planner *planner, const struct node *leaf)
+plan_value_pattern(struct piece *out, struct planner *planner,
+                   const struct node *leaf)
 {
     AUTO(queries) struct queries list = {.arena = planner->context->arena};
-    struct tokens tokens;
     struct piece piece = {0};
-    TRY(analyse_leaf(&tokens, planner, leaf));
-    struct str start = tokens.count == 1 ? tokens.at[0].word : STR("");
-    if (tokens.count > 1 && target_index(leaf->target) == INDEX_WORDS)
-        return plan_leaf_error(planner, leaf,
-                               TR("a wildcard goes with one word",
-                                  "un joker va avec un seul mot"));
-    if (utf8_count(start) < QUERY_PREFIX_MIN && tokens.count < 2)
-        return plan_leaf_error(planner, leaf,
-                               TR("a wildcard needs two letters before it",
-                                  "il faut deux lettres devant un joker"));
     if (planner->wildcards++ == QUERY_WILDCARDS_MAX)
         return plan_leaf_error(planner, leaf,
                                TR("more than 16 wildcards in the query",
                                   "plus de 16 jokers dans la requête"));
-    if (target_index(leaf->target) == INDEX_EXACT)
-        TRY(plan_value_prefix(&list, planner, leaf));
-    else
-        TRY(plan_word_prefix(&list, planner, leaf, start));
+    for (size_t i = 0; i < leaf->target->count; i++) {
+        enum field field = leaf->target->fields[i];
+        struct family family = {.prefix = schema[field].prefix};
+        struct xap_query *query;
+        struct token token;
+        struct pattern pattern;
+        TRY(value_pattern(&token, planner, leaf, field));
+        TRY(pattern_make(&pattern, token.word, planner->context->arena,
+                         planner->err));
+        if (pattern.least < QUERY_PATTERN_MIN)
+            return plan_leaf_error(
+                planner, leaf,
+                TR("a wildcard needs two letters beside it",
+                   "il faut deux lettres à côté d'un joker"));
+        TRY(pattern_query(&query, planner, &family, &token, false));
+        TRY(queries_add(&list, query, planner->err));
+    }
     planner->plan->words += !planner->inside_not;
     TRY(queries_join(&piece.query, &list, XAP_OR, planner->err));
     *out = piece;
     return STATUS_OK;
+}
+
+static enum status
+plan_pattern(struct piece *out, struct planner *planner,
+             const struct node *leaf)
+{
+    if (target_index(leaf->target) == INDEX_EXACT)
+        return plan_value_pattern(out, planner, leaf);
+    return plan_phrase(out, planner, leaf);
 }
 
 /* ---- conditions ------------------------------------------------------ */
@@ -608,8 +673,8 @@ plan_leaf(struct piece *out, struct planner *planner, const struct node *leaf,
     case NODE_PHRASE:
     case NODE_EXACT:
         return plan_phrase(out, planner, leaf);
-    case NODE_PREFIX:
-        return plan_prefix(out, planner, leaf);
+    case NODE_PATTERN:
+        return plan_pattern(out, planner, leaf);
     case NODE_VALUE:
         return plan_value(out, planner, leaf);
     default:

@@ -19,6 +19,23 @@ struct planner {
     struct error *err;
 };
 
+/* Of a token of plan_tokens, beside enum token_flag: its word is a pattern
+ * (pattern.h), and it has no stem. */
+enum { TOKEN_PATTERN = 1 << 16 };
+
+/* The words of a leaf, wildcards made patterns (plan_tokens.c); references:
+ * in place of the words that stand for them (analyse_fold).  STATUS_SYNTAX:
+ * more words or wildcards than a query may have, a wildcard with too few
+ * letters. */
+enum status plan_tokens(struct tokens *out, struct planner *planner,
+                        const struct node *leaf, bool references) MUST_USE;
+
+/* The words of a family that a TOKEN_PATTERN stands for; the first that is cut
+ * is noted in the plan. */
+enum status plan_matching(struct str **out, size_t *count,
+                          struct planner *planner, struct str prefix,
+                          const struct token *token) MUST_USE;
+
 /* What a part of the tree became. */
 struct piece {
     struct xap_query *query;

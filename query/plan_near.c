@@ -44,7 +44,7 @@ near_tree(struct near **out, struct planner *planner, const struct node *node)
     case NODE_WORDS:
     case NODE_PHRASE:
     case NODE_EXACT:
-    case NODE_PREFIX:
+    case NODE_PATTERN:
         return plan_slots(near, planner, node);
     case NODE_OR:
         near->kind = NEAR_ANY;

@@ -1,7 +1,6 @@
 /* Query, third step: the words beside PRÈS -> the terms at each place. */
 #include "lang.h"
 #include "plan_leaf.h"
-#include "rank.h"
 #include "terms.h"
 
 #include <stdlib.h>
@@ -62,15 +61,12 @@ token_terms(struct terms *terms, struct planner *planner, struct str prefix,
     const struct plan_context *context = planner->context;
     struct str *words = NULL;
     size_t count = 0;
-    bool cut;
-    if (leaf->kind == NODE_PREFIX)
-        TRY(context->starts(context->payload, &words, &count, &cut, prefix,
-                            token->word, RANK_WILDCARD_WORDS, context->arena,
-                            planner->err));
+    bool any = token->flags & TOKEN_PATTERN;
+    if (any)
+        TRY(plan_matching(&words, &count, planner, prefix, token));
     else if (leaf->kind != NODE_EXACT)
         TRY(context->forms(context->payload, &words, &count, token->stem,
                            context->arena, planner->err));
-    bool any = leaf->kind == NODE_PREFIX;
     for (size_t i = 0; i < count; i++)
         TRY(terms_add_form(terms, planner, prefix, words[i],
                            any ? ACCENTS_FIT
@@ -101,6 +97,24 @@ slot_make(struct near_slot *out, struct planner *planner,
     return STATUS_OK;
 }
 
+/* The words as they stand in a text; a reference or date that is alone is one
+ * word, in any spelling.  They were counted when the leaf was planned. */
+static enum status
+slot_tokens(struct tokens *out, struct planner *planner,
+            const struct node *leaf)
+{
+    size_t tokens = planner->tokens, wildcards = planner->wildcards;
+    planner->tokens = planner->wildcards = 0;
+    enum status status =
+        plan_tokens(out, planner, leaf, leaf->kind != NODE_EXACT);
+    if (status == STATUS_OK &&
+        !(out->count == 1 && (out->at[0].flags & TOKEN_REFERENCE)))
+        status = plan_tokens(out, planner, leaf, false);
+    planner->tokens = tokens;
+    planner->wildcards = wildcards;
+    return status;
+}
+
 enum status
 plan_slots(struct near *out, struct planner *planner, const struct node *leaf)
 {
@@ -110,8 +124,7 @@ plan_slots(struct near *out, struct planner *planner, const struct node *leaf)
         return plan_leaf_error(planner, leaf,
                                TR("this field has no words to stand near",
                                   "ce champ n'a pas de mots pour PRÈS"));
-    TRY(analyse(&tokens, context->analyser, leaf->text, context->arena,
-                planner->err));
+    TRY(slot_tokens(&tokens, planner, leaf));
     *out = (struct near){.kind = NEAR_WORDS, .slot_count = tokens.count};
     out->slots =
         arena_array(context->arena, tokens.count + 1, sizeof *out->slots);

@@ -2,7 +2,6 @@
 #include "search.h"
 
 #include "lang.h"
-#include "starts.h"
 
 #include <stdlib.h>
 
@@ -11,6 +10,7 @@ struct search {
     size_t count;
     struct xap_reader *all; /* over all parts; parts[0].reader if only one */
     struct analyser *analyser;
+    struct lexicon *lexicon;
 };
 
 enum status
@@ -26,6 +26,7 @@ search_new(struct search **out, const char *const *paths, size_t count,
     for (size_t i = 0; i < count; i++)
         TRY(layout_init(&search->parts[i].layout, paths[i], err));
     TRY(analyser_new(&search->analyser, err));
+    TRY(lexicon_new(&search->lexicon, err));
     *out = search;
     search = NULL;
     return STATUS_OK;
@@ -34,6 +35,8 @@ search_new(struct search **out, const char *const *paths, size_t count,
 static void
 close_readers(struct search *search)
 {
+    if (search->lexicon)
+        lexicon_forget(search->lexicon);
     if (search->count > 1)
         xap_reader_close(search->all);
     search->all = NULL;
@@ -52,6 +55,7 @@ search_close(struct search *search)
     for (size_t i = 0; search->parts && i < search->count; i++)
         store_close(search->parts[i].store);
     analyser_free(search->analyser);
+    lexicon_free(search->lexicon);
     free(search->parts);
     free(search);
 }
@@ -180,10 +184,18 @@ open_all(struct search *search, struct error *err)
 static enum status
 reopen_all(struct search *search, struct error *err)
 {
-    for (size_t i = 0; i < search->count; i++)
-        TRY(xap_reader_reopen(search->parts[i].reader, NULL, err));
-    if (search->count > 1)
-        TRY(xap_reader_reopen(search->all, NULL, err));
+    bool changed = false, other;
+    for (size_t i = 0; i < search->count; i++) {
+        TRY(xap_reader_reopen(search->parts[i].reader, &other, err));
+        changed = changed || other;
+    }
+    if (search->count > 1) {
+        TRY(xap_reader_reopen(search->all, &other, err));
+        changed = changed || other;
+    }
+    if (changed)
+        lexicon_forget(search->lexicon);
+    lexicon_tidy(search->lexicon);
     return STATUS_OK;
 }
 
@@ -284,13 +296,27 @@ search_forms(void *payload, struct str **out, size_t *count, struct str stem,
 }
 
 enum status
-search_starts(void *payload, struct str **out, size_t *count, bool *cut,
-              struct str prefix, struct str start, size_t max,
-              struct arena *arena, struct error *err)
+search_words(void *payload, struct str **out, size_t *count, bool *cut,
+             struct str prefix, const struct pattern *pattern, size_t max,
+             struct error *err)
 {
     struct search *search = payload;
-    return starts_find(out, count, cut, search->all, prefix, start, max, arena,
-                       err);
+    return lexicon_find(out, count, cut, search->lexicon, search->all, prefix,
+                        pattern, max, err);
+}
+
+enum status
+search_lexicon(const struct lexicon_word **out, size_t *count,
+               struct search *search, struct str prefix, struct error *err)
+{
+    return lexicon_words(out, count, search->lexicon, search->all, prefix, err);
+}
+
+enum status
+search_term_freq(uint32_t *out, struct search *search, struct str term,
+                 struct error *err)
+{
+    return xap_reader_term_freq(out, search->all, term, err);
 }
 
 size_t

@@ -15,6 +15,7 @@
  *     TRY(search_run(&result, search, query, &how, &arena, err)); */
 
 #include "analyse.h"
+#include "lexicon.h"
 #include "store.h"
 #include "terms.h"
 
@@ -68,12 +69,19 @@ enum status search_forms(void *search, struct str **out, size_t *count,
                          struct str stem, struct arena *arena,
                          struct error *err) MUST_USE;
 
-/* Terms over all indexes: a plan_starts (plan.h), payload the struct search,
- * by starts_find. */
-enum status search_starts(void *search, struct str **out, size_t *count,
-                          bool *cut, struct str prefix, struct str start,
-                          size_t max, struct arena *arena,
-                          struct error *err) MUST_USE;
+/* Words that match a pattern over all indexes, until the next search_refresh:
+ * a plan_lookup (plan.h), payload the struct search. */
+enum status search_words(void *search, struct str **out, size_t *count,
+                         bool *cut, struct str prefix,
+                         const struct pattern *pattern, size_t max,
+                         struct error *err) MUST_USE;
+/* Every word of a family (lexicon.h). */
+enum status search_lexicon(const struct lexicon_word **out, size_t *count,
+                           struct search *search, struct str prefix,
+                           struct error *err) MUST_USE;
+/* The documents that have a term. */
+enum status search_term_freq(uint32_t *out, struct search *search,
+                             struct str term, struct error *err) MUST_USE;
 
 size_t search_part_count(const struct search *search);
 struct search_part *search_part(struct search *search, size_t i);

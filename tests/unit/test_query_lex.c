@@ -10,7 +10,7 @@
 static const char *const names[] = {
     [LEX_WORD] = "word",
     [LEX_EXACT] = "exact",
-    [LEX_PREFIX] = "prefix",
+    [LEX_PATTERN] = "pattern",
     [LEX_PHRASE] = "phrase",
     [LEX_EXACT_PHRASE] = "exact-phrase",
     [LEX_FIELD] = "field",

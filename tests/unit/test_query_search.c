@@ -443,14 +443,24 @@ test_wildcards(void)
     check_found(&fixture, "titre:expériment*", "Q1");
     check_found(&fixture, "numero:15*", "Q1");
     check_found(&fixture, "uid:qu*", "");
+    check_found(&fixture, "in*mier", "");
+    check_found(&fixture, "in*miers", "C1");
+    check_found(&fixture, "*fir*", "C1");
+    check_found(&fixture, "exp*mentation*", "A1 A2 Q1");
+    check_found(&fixture, "expérimentasion~ ministre", "A2");
+    check_found(&fixture, "titre:*uilibre*", "Q1");
+    check_found(&fixture, "procès-verb*", "Q1");
+    check_found(&fixture, "\"accès aux so*\"", "Q1");
+    check_found(&fixture, "\"acces~ aux *ns\"", "Q1");
+    check_found(&fixture, "\"infirmiers li*\" PRÈS/3 \"art* 51\"", "C1");
+    check_found(&fixture, "numero:1*3", "Q1");
     AUTO(arena) struct arena arena = {0};
     struct answer answer;
     CHECK_STATUS(ask(&answer, &fixture, (struct request){.query = STR("a*")},
                      &arena, NULL),
                  STATUS_SYNTAX);
     CHECK_STATUS(ask(&answer, &fixture,
-                     (struct request){.query = STR("porte-parol*")}, &arena,
-                     NULL),
+                     (struct request){.query = STR("porte-*")}, &arena, NULL),
                  STATUS_SYNTAX);
 }
 

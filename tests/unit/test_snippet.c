@@ -54,8 +54,20 @@ showing_mark(struct showing *showing, struct str words, bool phrase,
             return;
         }
         mark->words[phrase ? i : 0] = (struct mark_word){
-            kind, kind == MARK_STEM ? tokens.at[i].stem : tokens.at[i].word};
+            .kind = kind,
+            .text = kind == MARK_STEM ? tokens.at[i].stem : tokens.at[i].word};
     }
+}
+
+static void
+showing_mark_pattern(struct showing *showing, struct str text)
+{
+    struct pattern *pattern = arena_alloc(&showing->arena, sizeof *pattern);
+    struct mark *mark =
+        marks_add(&showing->marks, MARK_TEXT, 1, &showing->arena);
+    CHECK_STATUS(pattern_make(pattern, text, &showing->arena, NULL), STATUS_OK);
+    mark->words[0] =
+        (struct mark_word){.kind = MARK_PATTERN, .pattern = pattern};
 }
 
 static struct str
@@ -123,9 +135,11 @@ test_exact_and_prefix(void)
     AUTO(showing) struct showing showing;
     showing_init(&showing);
     showing_mark(&showing, STR("soin"), false, MARK_WORD);
-    showing_mark(&showing, STR("infirmi"), false, MARK_PREFIX);
-    CHECK_STR(showing_show(&showing, STR("Soins, soin, infirmière, infirme")),
-              STR("Soins, **soin**, **infirmière**, infirme"));
+    showing_mark_pattern(&showing, STR("infirmi*"));
+    showing_mark_pattern(&showing, STR("*uil*"));
+    CHECK_STR(showing_show(&showing,
+                           STR("Soins, soin, infirmière, infirme; équilibre")),
+              STR("Soins, **soin**, **infirmière**, infirme; **équilibre**"));
 }
 
 static void
