@@ -393,26 +393,27 @@ take_sort_number(struct taking *taking, struct error *err)
 }
 
 static bool
-is_before(const struct values *values, uint32_t i)
+is_before(const struct values *values, uint32_t parts, uint32_t i)
 {
     for (uint32_t k = 0; k < i; k++)
-        if (str_eq(values->at[k], values->at[i]))
+        if (str_eq(values->at[k * parts], values->at[i * parts]))
             return true;
     return false;
 }
 
-/* The values that liasse-query --facet counts. */
+/* The values that liasse-query --facet counts and --collapse compares. */
 static enum status
-take_facet(struct taking *taking, enum field field, struct error *err)
+take_list(struct taking *taking, enum field field, uint32_t slot,
+          struct error *err)
 {
     AUTO(buf) struct buf packed = BUF_INIT(DOCUMENT_ENCODED_MAX);
     const struct values *values = &taking->document->field[field];
-    uint32_t slot = schema_facet_slot(field);
+    uint32_t parts = schema[field].parts;
     if (slot == UINT32_MAX || values->count == 0)
         return STATUS_OK;
     for (uint32_t i = 0; i < values->count; i++)
-        if (!is_before(values, i))
-            encode_str(&packed, values->at[i]);
+        if (!is_before(values, parts, i))
+            encode_str(&packed, values->at[i * parts]);
     TRY(buf_status(&packed, err));
     return give_value(taking, slot, buf_str(&packed), err);
 }
@@ -478,7 +479,10 @@ document_terms(struct term_sink *sink, struct term_maker *maker,
     TRY(take_texts(&taking, err));
     for (int f = 0; f < FIELD_COUNT; f++) {
         TRY(take_field(&taking, (enum field)f, err));
-        TRY(take_facet(&taking, (enum field)f, err));
+        TRY(take_list(&taking, (enum field)f,
+                      schema_facet_slot((enum field)f), err));
+        TRY(take_list(&taking, (enum field)f, schema_key_slot((enum field)f),
+                      err));
         if (schema[f].weight && f != FIELD_TITLE && f != FIELD_TEXT)
             TRY(take_field_words(&taking, (enum field)f, err));
     }

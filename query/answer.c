@@ -4,11 +4,13 @@
 #include "hits.h"
 #include "lang.h"
 #include "near.h"
+#include "paging.h"
 #include "parse.h"
 #include "plan.h"
 #include "rank.h"
 #include "rerank.h"
 #include "retry.h"
+#include "similar.h"
 
 #include <time.h>
 
@@ -16,12 +18,25 @@
 struct asking {
     struct search *search;
     const struct request *request;
-    const struct node *root;
+    const struct node *root; /* NULL: no query, every document or similar */
     struct plan_context context;
+    struct filters filters;
+    struct xap_query *query; /* what is searched: the plan's within filters */
+    struct paging paging;
     size_t *where;
     struct arena *arena;
     struct error *err;
 };
+
+static void
+asking_release(struct asking *asking)
+{
+    filters_release(&asking->filters);
+    xap_query_free(asking->query);
+    asking->query = NULL;
+}
+
+CLEANUP_KIND(asking, struct asking, asking_release)
 
 static double
 now_ms(void)
@@ -35,6 +50,10 @@ static enum status
 parse_request(struct node **out, size_t *where, const struct request *request,
               struct arena *arena, struct error *err)
 {
+    *out = NULL;
+    if (request->similar_uid.len || request->similar_text.len ||
+        (request->everything && str_is_empty(str_trim(request->query))))
+        return STATUS_OK;
     if (request->plain)
         return parse_plain(out, where, request->query, arena, err);
     return parse(out, where, request->query, request->match != MATCH_ALL, arena,
@@ -45,23 +64,28 @@ parse_request(struct node **out, size_t *where, const struct request *request,
 static void
 set_sort(struct xap_search *how, enum sort_order sort)
 {
-    how->sort_slot = sort == SORT_RELEVANCE ? XAP_NO_SLOT
-                     : sort == SORT_NUMBER  ? SLOT_NUMBER
-                                            : SLOT_DATE;
+    how->sort_slot = paging_slot(sort);
     how->sort_descending = sort == SORT_DATE_NEWEST;
     how->sort_missing_last = true;
     how->boolean = sort != SORT_RELEVANCE;
+}
+
+/* Every match is wanted where hits are to be folded together, or a place in
+ * the list is to be found again. */
+static bool
+wants_all(const struct asking *asking)
+{
+    return asking->request->collapse.wanted || asking->paging.moved;
 }
 
 static enum status
 describe_search(struct xap_search *out, struct asking *asking)
 {
     const struct request *request = asking->request;
-    uint32_t documents, end = request->offset + request->limit;
+    uint32_t documents, end = asking->paging.offset + request->limit;
     TRY(search_doc_count(&documents, asking->search, asking->err));
     *out = (struct xap_search){
-        .first = request->offset,
-        .count = request->limit,
+        .count = end < asking->paging.depth ? asking->paging.depth : end,
         .check_at_least =
             end + 1 > RANK_COUNT_EXACT ? end + 1 : RANK_COUNT_EXACT,
         .k1 = rank.k1,
@@ -72,33 +96,38 @@ describe_search(struct xap_search *out, struct asking *asking)
     };
     set_sort(out, request->sort);
     if (request->count_only) {
-        out->first = out->count = 0;
+        out->count = 0;
         out->check_at_least = documents;
         out->boolean = true;
         out->sort_slot = XAP_NO_SLOT;
     }
+    if (wants_all(asking))
+        out->count = out->check_at_least = documents;
+    else if (asking->paging.depth == 0 && !request->count_only) {
+        out->first = asking->paging.offset;
+        out->count = request->limit;
+    }
     return STATUS_OK;
-}
-
-/* Hits that are re-ranked for this request, 0 = none. */
-static uint32_t
-reranked(const struct request *request)
-{
-    if (request->sort != SORT_RELEVANCE || request->count_only)
-        return 0;
-    return rerank_depth(request->offset, request->limit);
 }
 
 /* Cuts the hits asked for out of the first ones. */
 static void
-window(struct xap_result *result, const struct request *request)
+window(struct xap_result *result, size_t offset, size_t limit)
 {
-    size_t first =
-        request->offset < result->count ? request->offset : result->count;
+    size_t first = offset < result->count ? offset : result->count;
     result->hits += first;
     result->count -= first;
-    if (result->count > request->limit)
-        result->count = request->limit;
+    if (result->count > limit)
+        result->count = limit;
+}
+
+static enum status
+matches_without(struct xap_result *out, struct asking *asking,
+                const struct xap_query *query, const struct facet_field *except)
+{
+    AUTO(xap_query) struct xap_query *within = NULL;
+    TRY(filters_apply(&within, &asking->filters, query, except, asking->err));
+    return search_all(out, asking->search, within, asking->arena, asking->err);
 }
 
 static enum status
@@ -108,46 +137,93 @@ count_facets(struct answer *answer, struct asking *asking,
     const struct request *request = asking->request;
     struct xap_result matches;
     size_t count = request->facet_count;
-    if (count == 0)
+    if (count == 0 && request->histogram == HISTOGRAM_NONE)
         return STATUS_OK;
-    answer->facets = arena_array(asking->arena, count, sizeof *answer->facets);
+    answer->facets =
+        arena_array(asking->arena, count + 1, sizeof *answer->facets);
     if (!answer->facets)
         return error_no_memory(asking->err);
-    TRY(search_all(&matches, asking->search, query, asking->arena,
-                   asking->err));
-    for (size_t i = 0; i < count; i++)
-        TRY(facet_count(&answer->facets[i], &request->facets[i], asking->search,
-                        &matches, request->facet_limit, asking->arena,
-                        asking->err));
+    TRY(matches_without(&matches, asking, query, NULL));
+    for (size_t i = 0; i < count; i++) {
+        const struct facet_field *field = &request->facets[i];
+        struct xap_result wider = matches;
+        if (filters_touch(&asking->filters, field))
+            TRY(matches_without(&wider, asking, query, field));
+        TRY(facet_count(&answer->facets[i], field, asking->search, &wider,
+                        request->facet_limit, asking->arena, asking->err));
+    }
+    if (request->histogram != HISTOGRAM_NONE)
+        TRY(histogram_count(&answer->histogram, request->histogram,
+                            asking->search, &matches, asking->arena,
+                            asking->err));
     answer->facet_count = count;
-    answer->total = matches.count;
+    answer->documents = matches.count;
+    if (!request->collapse.wanted)
+        answer->total = matches.count;
     answer->total_exact = true;
     return STATUS_OK;
 }
 
 static enum status
-run_plan(struct plan *plan, struct xap_result *result, struct asking *asking,
-         bool any)
+make_plan(struct plan *plan, struct asking *asking, bool any)
+{
+    const struct request *request = asking->request;
+    plan_release(plan);
+    *plan = (struct plan){0};
+    if (request->similar_uid.len)
+        return similar_to_uid(plan, asking->search, request->similar_uid,
+                              asking->arena, asking->err);
+    if (request->similar_text.len)
+        return similar_to_text(plan, asking->search, request->similar_text,
+                               asking->arena, asking->err);
+    if (!asking->root)
+        return xap_query_all(&plan->query, asking->err);
+    return plan_make(plan, asking->where, asking->root, any, &asking->context,
+                     asking->err);
+}
+
+static enum status
+run_plan(struct plan *plan, struct xap_result *result, struct answer *answer,
+         struct asking *asking, bool any)
 {
     struct xap_search how;
-    plan_release(plan);
-    TRY(plan_make(plan, asking->where, asking->root, any, &asking->context,
-                  asking->err));
+    const struct request *request = asking->request;
+    uint32_t depth = asking->paging.depth;
+    TRY(make_plan(plan, asking, any));
+    xap_query_free(asking->query);
+    asking->query = NULL;
+    TRY(filters_apply(&asking->query, &asking->filters, plan->query, NULL,
+                      asking->err));
     TRY(describe_search(&how, asking));
-    uint32_t depth = reranked(asking->request);
-    if (depth) {
-        how.first = 0;
-        how.count += asking->request->offset;
-        how.count = how.count < depth ? depth : how.count;
-    }
-    TRY(search_run(result, asking->search, plan->query, &how, asking->arena,
+    TRY(search_run(result, asking->search, asking->query, &how, asking->arena,
                    asking->err));
-    if (!depth)
-        return STATUS_OK;
-    TRY(rerank(result, depth, asking->search, plan, asking->arena,
-               asking->err));
-    window(result, asking->request);
+    answer->documents = result->total_low;
+    if (depth)
+        TRY(rerank(result, depth, asking->search, plan, asking->arena,
+                   asking->err));
+    if (request->collapse.wanted)
+        TRY(collapse_result(result, &request->collapse, asking->search,
+                            asking->err));
+    if (asking->paging.moved)
+        TRY(paging_find(&asking->paging, request, result, asking->search,
+                        asking->err));
+    if (request->count_only)
+        result->count = 0;
+    else if (depth || wants_all(asking))
+        window(result, asking->paging.offset, request->limit);
     return STATUS_OK;
+}
+
+static enum status
+next_cursor(struct answer *answer, struct asking *asking,
+            const struct xap_result *result)
+{
+    uint64_t end = asking->paging.offset + (uint64_t)result->count;
+    if (result->count == 0 || (answer->total_exact && end >= answer->total))
+        return STATUS_OK;
+    return paging_next(&answer->next_cursor, &asking->paging, asking->request,
+                       &result->hits[result->count - 1], (uint32_t)end,
+                       asking->search, asking->arena, asking->err);
 }
 
 static enum status
@@ -156,18 +232,24 @@ run(struct answer *answer, struct asking *asking)
     AUTO(plan) struct plan plan = {0};
     struct xap_result result;
     const struct request *request = asking->request;
-    TRY(run_plan(&plan, &result, asking, request->match == MATCH_ANY));
+    TRY(paging_start(&asking->paging, request, asking->search, asking->err));
+    asking->context.pairs = asking->paging.depth > 0;
+    TRY(filters_make(&asking->filters, request->filters, request->filter_count,
+                     asking->search, &asking->context, asking->err));
+    TRY(run_plan(&plan, &result, answer, asking, request->match == MATCH_ANY));
     if (result.total_high == 0 && request->match == MATCH_AUTO &&
-        request->relax && (plan.words > 1 || plan.accents) &&
+        request->relax && (plan.words > 1 || plan.accents) && asking->root &&
         ast_is_words(asking->root)) {
-        TRY(run_plan(&plan, &result, asking, true));
+        TRY(run_plan(&plan, &result, answer, asking, true));
         answer->relaxed = result.total_high > 0;
         answer->relaxed_accents = answer->relaxed && plan.words == 1;
     }
     answer->wildcard_cut = plan.wildcard_cut;
     answer->total_exact = result.total_low == result.total_high;
     answer->total = result.total_low;
+    answer->offset = asking->paging.offset;
     TRY(count_facets(answer, asking, plan.query));
+    TRY(next_cursor(answer, asking, &result));
     TRY(search_pending(&answer->pending, asking->search, asking->err));
     return hits_join(answer, asking->search, request, &plan.marks, &result,
                      asking->arena, asking->err);
@@ -176,22 +258,12 @@ run(struct answer *answer, struct asking *asking)
 static enum status
 ask_once(struct answer *out, struct asking *asking)
 {
-    struct answer answer = {.query = asking->request->query};
+    struct answer answer = {.query = asking->request->query,
+                            .collapsed = asking->request->collapse.wanted};
     TRY(search_refresh(asking->search, asking->err));
     TRY(run(&answer, asking));
     *out = answer;
     return STATUS_OK;
-}
-
-static enum status
-check_window(const struct request *request, struct error *err)
-{
-    if ((uint64_t)request->offset + request->limit <= RANK_HITS_MAX)
-        return STATUS_OK;
-    return error_set(err, STATUS_SYNTAX,
-                     TR("offset and limit together are over %d",
-                        "le début et le nombre demandés dépassent %d"),
-                     RANK_HITS_MAX);
 }
 
 enum status
@@ -204,8 +276,8 @@ answer_make(struct answer *out, size_t *where, struct search *search,
     struct retry retry = RETRY_START;
     enum status status;
     *where = 0;
-    TRY(check_window(request, err));
     TRY(parse_request(&root, where, request, arena, err));
+    AUTO(asking)
     struct asking asking = {
         .search = search,
         .request = request,
@@ -217,8 +289,7 @@ answer_make(struct answer *out, size_t *where, struct search *search,
                     .payload = search,
                     .accents = !request->accents_free,
                     .arena = arena,
-                    .query = request->query,
-                    .pairs = reranked(request) > 0},
+                    .query = request->query},
         .where = where,
         .arena = arena,
         .err = err,
@@ -235,20 +306,8 @@ static enum status
 show_once(bool *found, struct document *out, struct search *search,
           struct str uid, struct arena *arena, struct error *err)
 {
-    *found = false;
     TRY(search_refresh_stores(search, err));
-    for (size_t i = 0; !*found && i < search_part_count(search); i++) {
-        struct store *store = search_part(search, i)->store;
-        xap_docid docid;
-        uint64_t sequence;
-        enum status status = store_find(&docid, store, uid, err);
-        if (status == STATUS_OK)
-            status = store_document(out, &sequence, store, docid, arena, err);
-        if (status != STATUS_NOT_FOUND)
-            TRY(status);
-        *found = status == STATUS_OK;
-    }
-    return STATUS_OK;
+    return search_document(found, out, search, uid, arena, err);
 }
 
 enum status

@@ -119,6 +119,9 @@ command_query(bool *hits, size_t *where, struct command *command,
     struct answer answer;
     TRY(answer_query(&answer, where, command, STR(""), &arena, err));
     tell(&answer);
+    if (command->request.cursor.len && answer.next_cursor.len &&
+        command->output != &output_json)
+        fprintf(stderr, "cursor " STR_FMT "\n", STR_ARG(answer.next_cursor));
     *hits = answer.total > 0;
     return STATUS_OK;
 }

@@ -13,6 +13,7 @@ struct command {
     const struct output *output;
     struct request request; /* all but the query's text, which a batch sets */
     struct facet_field facets[FACETS_MAX]; /* what request.facets points to */
+    struct filter filters[FILTERS_MAX];    /* what request.filters points to */
     bool match_given;    /* --match was on the command line */
     bool snippets_given; /* so was --snippets, for request.snippets.max */
     bool begun;          /* an answer was written */

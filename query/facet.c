@@ -1,6 +1,7 @@
 /* Query: counting the values of fields over the documents found. */
 #include "facet.h"
 
+#include "analyse.h"
 #include "buf.h"
 #include "document.h"
 #include "lang.h"
@@ -133,7 +134,8 @@ count_packed(struct counting *counting, size_t match, struct str packed)
     if (!counting->before || counting->second)
         return STATUS_OK;
     counting->before[match] = arena_copy(counting->arena, packed);
-    return counting->before[match].at ? STATUS_OK : error_no_memory(counting->err);
+    return counting->before[match].at ? STATUS_OK
+                                      : error_no_memory(counting->err);
 }
 
 /* A xap_value_visit: the values and the matches go forward together. */
@@ -152,7 +154,67 @@ count_visit(void *payload, xap_docid docid, struct str value)
     return count_packed(counting, counting->next, value);
 }
 
+/* ---- searching within -------------------------------------------------- */
+
+static bool
+starts_a_word(struct str value, struct str start)
+{
+    for (size_t i = 0; i + start.len <= value.len; i++) {
+        char before = i ? value.at[i - 1] : ' ';
+        bool inside = (before >= 'a' && before <= 'z') ||
+                      (before >= '0' && before <= '9') ||
+                      (unsigned char)before >= 0x80;
+        if (!inside && str_starts(str_from_offset(value, i), start))
+            return true;
+    }
+    return false;
+}
+
+/* Both folded. */
+static bool
+is_within(struct str value, struct str words)
+{
+    struct str word;
+    while (words.len) {
+        str_cut(words, STR(" "), &word, &words);
+        if (word.len && !starts_a_word(value, word))
+            return false;
+    }
+    return true;
+}
+
+static enum status
+keep_within(struct facet_value *all, size_t *count, struct str within,
+            struct arena *scratch, struct error *err)
+{
+    size_t kept = 0;
+    struct str words, folded;
+    if (str_is_empty(str_trim(within)))
+        return STATUS_OK;
+    TRY(french_fold(&words, within, scratch, err));
+    for (size_t i = 0; i < *count; i++) {
+        TRY(french_fold(&folded, all[i].value, scratch, err));
+        if (is_within(folded, words))
+            all[kept++] = all[i];
+    }
+    *count = kept;
+    return STATUS_OK;
+}
+
 /* ---- the most frequent ------------------------------------------------ */
+
+static int
+by_value(const void *left, const void *right)
+{
+    const struct facet_value *a = left, *b = right;
+    return str_cmp(a->value, b->value);
+}
+
+static int
+by_value_falling(const void *left, const void *right)
+{
+    return by_value(right, left);
+}
 
 static int
 compare(const void *left, const void *right)
@@ -167,17 +229,24 @@ static enum status
 most_frequent(struct facet *out, struct counting *counting, size_t limit)
 {
     AUTO(arena) struct arena scratch = {0};
+    const struct facet_field *field = counting->field;
     size_t distinct = counting->counts.count, i = 0;
-    size_t kept = distinct < limit ? distinct : limit;
     struct facet_value *all = arena_array(&scratch, distinct + 1, sizeof *all);
-    struct facet_value *best =
-        arena_array(counting->arena, kept + 1, sizeof *best);
-    if (!all || !best)
+    if (!all)
         return error_no_memory(counting->err);
     for (size_t at = 0;
          map_next(&counting->counts, &at, &all[i].value, &all[i].count);)
         i++;
-    qsort(all, distinct, sizeof *all, compare);
+    TRY(keep_within(all, &distinct, field->within, &scratch, counting->err));
+    size_t kept = distinct < limit ? distinct : limit;
+    struct facet_value *best =
+        arena_array(counting->arena, kept + 1, sizeof *best);
+    if (!best)
+        return error_no_memory(counting->err);
+    qsort(all, distinct, sizeof *all,
+          !field->by_value ? compare
+          : field->year    ? by_value_falling
+                           : by_value);
     for (i = 0; i < kept; i++) {
         best[i] = all[i];
         best[i].value = arena_copy(counting->arena, all[i].value);

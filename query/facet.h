@@ -17,7 +17,11 @@ struct facet_field {
     const char *label;
     uint32_t slots[FACET_FIELDS_MAX];
     size_t count;
-    bool year; /* of the date slot */
+    bool year;         /* of the date slot */
+    bool by_value;     /* values in their order, not the most frequent first;
+                          years the latest first */
+    struct str within; /* only values that hold a word starting with each of
+                          its words, accents and case apart; empty: all */
 };
 
 struct facet_value {
@@ -29,7 +33,7 @@ struct facet {
     const struct facet_field *field;
     struct facet_value *values; /* most frequent first, ties by value */
     size_t count;
-    size_t distinct; /* values there are, shown or not */
+    size_t distinct; /* values there are, shown or not, within `within` */
 };
 
 /* A facet by any name of its field; STATUS_SYNTAX lists those there are. */

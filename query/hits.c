@@ -137,8 +137,9 @@ join_all(struct joining *joining, const struct xap_result *result)
     for (size_t i = 0; i < result->count; i++) {
         struct hit *hit = &answer->hits[answer->count];
         *hit = (struct hit){
-            .rank = joining->request->offset + (uint32_t)i + 1,
+            .rank = answer->offset + (uint32_t)i + 1,
             .score = result->hits[i].score,
+            .collapsed = result->hits[i].collapsed,
         };
         enum status status = join_hit(joining, hit, result->hits[i].docid);
         if (status == STATUS_NOT_FOUND || status == STATUS_FORMAT) {

@@ -6,15 +6,20 @@
 #include "options.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+enum { SIMILAR_INPUT_MAX = 1 << 25 }; /* bytes; half of it is read */
+
 static struct {
-    struct option_list indexes, facets;
-    const char *format, *match, *sort, *batch, *show;
+    struct option_list indexes, facets, filters;
+    const char *format, *match, *sort, *batch, *show, *similar;
+    const char *histogram, *collapse, *cursor, *facet_sort;
     uint64_t limit, offset, facet_limit, snippets;
     bool count, csv_excel, fields, quiet, verbose;
 } options = {.sort = "relevance",
+             .facet_sort = "count",
              .limit = 10,
              .facet_limit = 10,
              .snippets = UINT64_MAX};
@@ -33,16 +38,32 @@ static const struct option_row rows[] = {
      "at most so many hits (10)", "au plus tant de réponses (10)"},
     {"offset", 0, OPTION_NUMBER, &options.offset, "N",
      "leave out the first N hits", "passer les N premières réponses"},
+    {"cursor", 0, OPTION_STRING, &options.cursor, "C",
+     "go on behind the hits that gave this cursor; * = the start",
+     "continuer après les réponses qui ont donné ce curseur ; * = au début"},
     {"count", 'c', OPTION_FLAG, &options.count, NULL,
      "print the number of hits only", "n'écrire que le nombre de réponses"},
     {"sort", 0, OPTION_STRING, &options.sort, "relevance|date|-date|number",
      "order of the hits; -date: newest first",
      "ordre des réponses ; -date : récents d'abord"},
+    {"filter", 0, OPTION_LIST, &options.filters, "FIELD=VALUE",
+     "only documents with this value; several of one field: any of them",
+     "seulement les documents de cette valeur ; plusieurs d'un champ : l'une"},
+    {"collapse", 0, OPTION_STRING, &options.collapse, "FIELD",
+     "one hit for all that have the same value there (cid, container...)",
+     "une réponse pour toutes celles de même valeur (cid, container...)"},
     {"facet", 0, OPTION_LIST, &options.facets, "FIELD",
-     "count the values of a field over all hits, may be repeated",
-     "compter les valeurs d'un champ sur toutes les réponses, répétable"},
+     "count the values of a field over all hits (FIELD=TEXT: values with "
+     "these words), may be repeated",
+     "compter les valeurs d'un champ sur toutes les réponses (CHAMP=TEXTE : "
+     "celles qui ont ces mots), répétable"},
     {"facet-limit", 0, OPTION_NUMBER, &options.facet_limit, "N",
      "values of each facet (10)", "valeurs de chaque facette (10)"},
+    {"facet-sort", 0, OPTION_STRING, &options.facet_sort, "count|value",
+     "order of their values (count)", "ordre de leurs valeurs (count)"},
+    {"histogram", 0, OPTION_STRING, &options.histogram, "year|month|day|auto",
+     "count the dates of all hits; auto: by what their span asks for",
+     "compter les dates de toutes les réponses ; auto : selon leur étendue"},
     {"snippets", 0, OPTION_NUMBER, &options.snippets, "N",
      "the N best passages of each hit, 0 to 10",
      "les N meilleurs passages de chaque réponse, 0 à 10"},
@@ -52,6 +73,9 @@ static const struct option_row rows[] = {
     {"show", 0, OPTION_STRING, &options.show, "UID",
      "print one document instead of searching",
      "écrire un document au lieu de chercher"},
+    {"similar", 0, OPTION_STRING, &options.similar, "UID",
+     "documents that resemble one; -: the text on stdin",
+     "les documents qui ressemblent à un autre ; - : au texte en entrée"},
     {"fields", 0, OPTION_FLAG, &options.fields, NULL,
      "print the fields, their names and what they are good for",
      "écrire les champs, leurs noms et leurs usages"},
@@ -150,23 +174,87 @@ read_format(struct command *command, struct error *err)
 }
 
 static enum status
+read_facet(struct facet_field *out, struct str option, bool by_value,
+           struct error *err)
+{
+    struct str name, within;
+    str_cut(option, STR("="), &name, &within);
+    TRY(facet_find(out, name, err));
+    out->within = within;
+    out->by_value = by_value;
+    return STATUS_OK;
+}
+
+/* Counts go with the forms that have a place for them. */
+static enum status
+check_counts(const struct command *command, struct error *err)
+{
+    bool counts = options.facets.count || options.histogram;
+    if (!counts || (command->output->facets && !options.count))
+        return STATUS_OK;
+    return error_set(err, STATUS_SYNTAX,
+                     options.facets.count
+                         ? TR("--facet goes with text and json only",
+                              "--facet ne va qu'avec text et json")
+                         : TR("--histogram goes with text and json only",
+                              "--histogram ne va qu'avec text et json"));
+}
+
+static enum status
 read_facets(struct command *command, struct error *err)
 {
+    static const char *const orders[] = {"count", "value"};
     size_t count = options.facets.count;
-    if (count && (!command->output->facets || options.count))
-        return error_set(err, STATUS_SYNTAX,
-                         TR("--facet goes with text and json only",
-                            "--facet ne va qu'avec text et json"));
+    int order = 0;
+    TRY(check_counts(command, err));
+    TRY(choose(&order, "facet-sort", options.facet_sort, orders, 2, err));
     if (count > FACETS_MAX)
         return error_set(err, STATUS_SYNTAX,
                          TR("more than %d facets", "plus de %d facettes"),
                          FACETS_MAX);
     for (size_t i = 0; i < count; i++)
-        TRY(facet_find(&command->facets[i], str_from(options.facets.at[i]),
-                       err));
+        TRY(read_facet(&command->facets[i], str_from(options.facets.at[i]),
+                       order == 1, err));
     command->request.facets = command->facets;
     command->request.facet_count = count;
     command->request.facet_limit = (size_t)options.facet_limit;
+    return STATUS_OK;
+}
+
+static enum status
+read_histogram(struct command *command, struct error *err)
+{
+    if (!options.histogram)
+        return STATUS_OK;
+    command->request.histogram = histogram_find(str_from(options.histogram));
+    if (command->request.histogram != HISTOGRAM_NONE)
+        return STATUS_OK;
+    return error_set(err, STATUS_SYNTAX,
+                     TR("option '--%s' does not know '%s'",
+                        "l'option « --%s » ne connaît pas « %s »"),
+                     "histogram", options.histogram);
+}
+
+static enum status
+read_filters(struct command *command, struct error *err)
+{
+    size_t count = options.filters.count;
+    if (count > FILTERS_MAX)
+        return error_set(err, STATUS_SYNTAX,
+                         TR("more than %d filters", "plus de %d filtres"),
+                         FILTERS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        struct filter *filter = &command->filters[i];
+        if (!str_cut(str_from(options.filters.at[i]), STR("="), &filter->field,
+                     &filter->value))
+            return error_set(err, STATUS_SYNTAX,
+                             TR("--filter takes FIELD=VALUE, not '%s'",
+                                "--filter attend CHAMP=VALEUR, pas « %s »"),
+                             options.filters.at[i]);
+    }
+    command->request.filters = command->filters;
+    command->request.filter_count = count;
+    command->request.everything = count > 0;
     return STATUS_OK;
 }
 
@@ -195,6 +283,11 @@ read_modes(struct command *command, struct error *err)
     TRY(choose(&sort, "sort", options.sort, sorts, 4, err));
     TRY(read_format(command, err));
     TRY(read_facets(command, err));
+    TRY(read_histogram(command, err));
+    TRY(read_filters(command, err));
+    if (options.collapse)
+        TRY(collapse_find(&command->request.collapse,
+                          str_from(options.collapse), err));
     TRY(read_snippets(command, err));
     command->request.match = (enum match_mode)match;
     command->request.sort = (enum sort_order)sort;
@@ -213,26 +306,32 @@ read_options(struct command *command, struct error *err)
     command->request.limit = (uint32_t)options.limit;
     command->request.offset = (uint32_t)options.offset;
     command->request.count_only = options.count;
+    command->request.cursor = str_from(options.cursor);
+    if (options.cursor && (options.offset || options.batch || options.count))
+        return error_set(err, STATUS_SYNTAX,
+                         TR("--cursor goes without --offset, --count, --batch",
+                            "--cursor va sans --offset, --count ni --batch"));
     command->terminal = isatty(STDOUT_FILENO);
     command->out = stdout;
     command_settle(command, options.batch != NULL);
     return STATUS_OK;
 }
 
-/* Exactly one of a query, --show, --fields and --batch. */
+/* Exactly one of a query, --show, --similar, --fields and --batch; filters
+ * alone ask for every document that they leave. */
 static enum status
 check_mode(int words, struct error *err)
 {
     int modes = (words > 0) + (options.show != NULL) + options.fields +
-                (options.batch != NULL);
-    if (modes == 1)
+                (options.similar != NULL) + (options.batch != NULL);
+    if (modes == 1 || (modes == 0 && options.filters.count))
         return STATUS_OK;
     if (modes == 0)
         return error_set(err, STATUS_SYNTAX, TR("no query", "pas de requête"));
     return error_set(err, STATUS_SYNTAX,
-                     TR("a query, --show, --fields and --batch exclude one "
-                        "another",
-                        "une requête, --show, --fields et --batch "
+                     TR("a query, --show, --similar, --fields and --batch "
+                        "exclude one another",
+                        "une requête, --show, --similar, --fields et --batch "
                         "s'excluent"));
 }
 
@@ -246,10 +345,37 @@ open_search(struct search **out, struct error *err)
     return search_new(out, &index, 1, err);
 }
 
+/* The text on stdin, or a uid. */
+static enum status
+read_similar(struct command *command, struct buf *text, struct error *err)
+{
+    if (strcmp(options.similar, "-") != 0) {
+        command->request.similar_uid = str_from(options.similar);
+        return STATUS_OK;
+    }
+    while (!feof(stdin) && text->len < SIMILAR_INPUT_MAX / 2) {
+        if (!buf_reserve(text, 1 << 16))
+            break;
+        text->len += fread(text->at + text->len, 1, 1 << 16, stdin);
+        if (ferror(stdin))
+            return error_errno(
+                err, errno,
+                TR("cannot read the text", "impossible de lire le texte"));
+    }
+    TRY(buf_status(text, err));
+    command->request.similar_text = str_trim(buf_str(text));
+    if (command->request.similar_text.len)
+        return STATUS_OK;
+    return error_set(
+        err, STATUS_SYNTAX,
+        TR("there is no text on stdin", "il n'y a pas de texte en entrée"));
+}
+
 static int
 run_query(struct command *command, char **words, int count)
 {
     AUTO(buf) struct buf query = BUF_INIT(1 << 24);
+    AUTO(buf) struct buf text = BUF_INIT(SIMILAR_INPUT_MAX);
     struct error err = {0};
     bool hits;
     size_t where;
@@ -261,6 +387,8 @@ run_query(struct command *command, char **words, int count)
     if (buf_status(&query, &err) != STATUS_OK)
         return fail(&err);
     command->request.query = buf_str(&query);
+    if (options.similar && read_similar(command, &text, &err) != STATUS_OK)
+        return fail(&err);
     if (command_query(&hits, &where, command, &err) != STATUS_OK)
         return fail(&err);
     return hits ? EXIT_OK : EXIT_SOME;

@@ -1,6 +1,8 @@
 /* Query, output: one JSON object with all. */
 #include "output.h"
 
+#include "date.h"
+
 /* What of a document a hit shows, in this order. */
 static const enum field shown[] = {
     FIELD_KIND,         FIELD_TITLE,          FIELD_DATE,
@@ -133,6 +135,8 @@ json_hit(struct json_out *out, const struct hit *hit, struct str id)
     json_member_number(out, STR("rank"), hit->rank);
     json_key(out, STR("score"));
     json_decimal(out, hit->score, 4);
+    if (hit->collapsed)
+        json_member_number(out, STR("collapsed"), hit->collapsed);
     if (hit->stale)
         json_member_bool(out, STR("stale"), true);
     json_highlights(out, hit);
@@ -152,6 +156,8 @@ json_begin(struct writing *writing, const struct answer *answer)
     json_member_number(out, STR("total"), (int64_t)answer->total);
     json_member_string(out, STR("total_relation"),
                        answer->total_exact ? STR("eq") : STR("gte"));
+    if (answer->collapsed)
+        json_member_number(out, STR("documents"), (int64_t)answer->documents);
     json_key(out, STR("took_ms"));
     json_decimal(out, answer->took_ms, 1);
     json_member_bool(out, STR("relaxed"), answer->relaxed);
@@ -196,6 +202,46 @@ json_facets(struct json_out *out, const struct answer *answer)
     for (size_t i = 0; i < answer->facet_count; i++)
         json_facet(out, &answer->facets[i]);
     json_object_end(out);
+    json_key(out, STR("facet_values"));
+    json_object(out);
+    for (size_t i = 0; i < answer->facet_count; i++)
+        json_member_number(out, answer->facets[i].field->name,
+                           (int64_t)answer->facets[i].distinct);
+    json_object_end(out);
+}
+
+static void
+json_date(struct json_out *out, struct str key, uint32_t date)
+{
+    char iso[DATE_ISO_BYTES];
+    date_to_iso(iso, date);
+    json_member_string(out, key, str_from(iso));
+}
+
+static void
+json_histogram(struct json_out *out, const struct histogram *histogram)
+{
+    if (histogram->gap == HISTOGRAM_NONE)
+        return;
+    json_key(out, STR("histogram"));
+    json_object(out);
+    json_member_string(out, STR("gap"),
+                       str_from(histogram_name(histogram->gap)));
+    json_member_number(out, STR("undated"), (int64_t)histogram->undated);
+    if (histogram->sparse)
+        json_member_bool(out, STR("sparse"), true);
+    json_key(out, STR("buckets"));
+    json_array(out);
+    for (size_t i = 0; i < histogram->count; i++) {
+        const struct histogram_bucket *bucket = &histogram->buckets[i];
+        json_object(out);
+        json_date(out, STR("start"), bucket->first);
+        json_date(out, STR("end"), bucket->last);
+        json_member_number(out, STR("count"), (int64_t)bucket->count);
+        json_object_end(out);
+    }
+    json_array_end(out);
+    json_object_end(out);
 }
 
 static void
@@ -203,6 +249,10 @@ json_end(struct writing *writing, const struct answer *answer)
 {
     json_array_end(&writing->json);
     json_facets(&writing->json, answer);
+    json_histogram(&writing->json, &answer->histogram);
+    if (answer->next_cursor.len)
+        json_member_string(&writing->json, STR("next_cursor"),
+                           answer->next_cursor);
     json_object_end(&writing->json);
     buf_add_char(writing->buf, '\n');
 }

@@ -74,6 +74,9 @@ text_total(struct buf *out, const struct answer *answer)
     if (answer->count && answer->count < answer->total)
         text_window(out, answer->hits[0].rank,
                     answer->hits[answer->count - 1].rank);
+    if (answer->collapsed && answer->documents > answer->total)
+        buf_printf(out, TR(", for %llu documents", ", pour %llu documents"),
+                   (unsigned long long)answer->documents);
     buf_add_char(out, '\n');
 }
 
@@ -164,6 +167,9 @@ text_facts(struct writing *writing, const struct hit *hit)
         text_date(out, date);
     }
     text_authors(out, &hit->document);
+    if (hit->collapsed)
+        buf_printf(out, TR(" · and %u more", " · et %u de plus"),
+                   hit->collapsed);
     if (hit->stale)
         buf_add(out, str_from(TR(" · text newer than the index",
                                  " · texte plus récent que l'index")));
@@ -207,11 +213,39 @@ text_facet(struct buf *out, const struct facet *facet)
                    more);
 }
 
+/* "2026", "2026-05", "2026-05-26": as date: takes them. */
+static void
+text_bucket(struct buf *out, enum histogram_gap gap, uint32_t date)
+{
+    char iso[DATE_ISO_BYTES];
+    date_to_iso(iso, date);
+    buf_add(out, str_head(str_from(iso), gap == HISTOGRAM_YEAR    ? 4
+                                         : gap == HISTOGRAM_MONTH ? 7
+                                                                  : 10));
+}
+
+static void
+text_histogram(struct buf *out, const struct histogram *histogram)
+{
+    buf_add(out, str_from(TR("\ndate:\n", "\ndate :\n")));
+    for (size_t i = 0; i < histogram->count; i++) {
+        const struct histogram_bucket *bucket = &histogram->buckets[i];
+        buf_printf(out, "%8llu  ", (unsigned long long)bucket->count);
+        text_bucket(out, histogram->gap, bucket->first);
+        buf_add_char(out, '\n');
+    }
+    if (histogram->undated)
+        buf_printf(out, TR("%8llu  without a date\n", "%8llu  sans date\n"),
+                   (unsigned long long)histogram->undated);
+}
+
 static void
 text_end(struct writing *writing, const struct answer *answer)
 {
     for (size_t i = 0; i < answer->facet_count; i++)
         text_facet(writing->buf, &answer->facets[i]);
+    if (answer->histogram.gap != HISTOGRAM_NONE)
+        text_histogram(writing->buf, &answer->histogram);
     if (writing->id.len)
         buf_add_char(writing->buf, '\n');
 }

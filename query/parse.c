@@ -2,6 +2,7 @@
 #include "parse.h"
 
 #include "lang.h"
+#include "utf8.h"
 
 struct parser {
     struct str query;
@@ -537,4 +538,35 @@ parse_plain(struct node **out, size_t *where, struct str query,
     TRY(parser_start(&parser));
     struct lexeme all = {.kind = LEX_WORD, .text = query};
     return leaf_new(out, &parser, all, NODE_WORDS);
+}
+
+/* ---- a condition by itself -------------------------------------------- */
+
+static bool
+is_text(struct str value)
+{
+    for (size_t i = 0; i < value.len; i++)
+        if ((unsigned char)value.at[i] < ' ' && value.at[i] != '\n' &&
+            value.at[i] != '\t')
+            return false;
+    return utf8_is_valid(value) && value.len <= QUERY_BYTES_MAX;
+}
+
+enum status
+parse_condition(struct node **out, struct str name, struct str value,
+                struct arena *arena, struct error *err)
+{
+    size_t where;
+    struct parser parser = {
+        .query = value, .arena = arena, .err = err, .where = &where};
+    struct lexeme all = {
+        .kind = LEX_PHRASE, .text = value, .end = value.len};
+    TRY(target_new(&parser.target, &parser, name));
+    if (parser.target->count == 0)
+        return error_set(err, STATUS_SYNTAX,
+                         TR("there is no such field", "ce champ n'existe pas"));
+    if (!is_text(value) || str_is_empty(str_trim(value)))
+        return error_set(err, STATUS_SYNTAX,
+                         TR("this is no value", "ce n'est pas une valeur"));
+    return parse_leaf(out, &parser, all);
 }

@@ -22,6 +22,13 @@ enum status parse(struct node **out, size_t *where, struct str query, bool mend,
 enum status parse_plain(struct node **out, size_t *where, struct str query,
                         struct arena *arena, struct error *err) MUST_USE;
 
+/* One condition: the value, whatever signs are in it, of the field of that
+ * name, as `name:"value"`.  value must outlive the tree.  STATUS_SYNTAX: no
+ * such field, no value, or none that the field takes; without a position. */
+enum status parse_condition(struct node **out, struct str name,
+                            struct str value, struct arena *arena,
+                            struct error *err) MUST_USE;
+
 /* Dates as the query language has them: a day, a month or a year
  * (2026-05-26, 26/05/2026, "26 mai 2026", 2026-05, 05/2026, 2026), or two of
  * them with .. between, one of which may be missing.  *low and *high are the

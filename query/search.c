@@ -1,6 +1,7 @@
 /* Query, fourth step: the databases. */
 #include "search.h"
 
+#include "cursor.h"
 #include "lang.h"
 
 #include <stdlib.h>
@@ -360,6 +361,37 @@ enum status
 search_doc_count(uint32_t *out, struct search *search, struct error *err)
 {
     return xap_reader_doc_count(out, search->all, err);
+}
+
+enum status
+search_document(bool *found, struct document *out, struct search *search,
+                struct str uid, struct arena *arena, struct error *err)
+{
+    *found = false;
+    for (size_t i = 0; !*found && i < search->count; i++) {
+        struct store *store = search->parts[i].store;
+        xap_docid docid;
+        uint64_t sequence;
+        enum status status = store_find(&docid, store, uid, err);
+        if (status == STATUS_OK)
+            status = store_document(out, &sequence, store, docid, arena, err);
+        if (status != STATUS_NOT_FOUND)
+            TRY(status);
+        *found = status == STATUS_OK;
+    }
+    return STATUS_OK;
+}
+
+uint64_t
+search_state(const struct search *search)
+{
+    uint64_t digest = CURSOR_DIGEST_START;
+    for (size_t i = 0; i < search->count; i++) {
+        const struct search_part *part = &search->parts[i];
+        digest = cursor_digest_number(digest, part->generation);
+        digest = cursor_digest_number(digest, part->sequence);
+    }
+    return digest;
 }
 
 enum status

@@ -99,6 +99,14 @@ enum status search_values_of(struct search *search, uint32_t slot,
                              struct error *err) MUST_USE;
 enum status search_doc_count(uint32_t *out, struct search *search,
                              struct error *err) MUST_USE;
+/* The document of a uid, from the first store that has it, into arena;
+ * *found tells whether one has. */
+enum status search_document(bool *found, struct document *out,
+                            struct search *search, struct str uid,
+                            struct arena *arena, struct error *err) MUST_USE;
+/* A digest of the states that all indexes are in: another after a commit or
+ * a rebuild. */
+uint64_t search_state(const struct search *search);
 /* Records that wait for liasse-index. */
 enum status search_pending(uint64_t *out, struct search *search,
                            struct error *err) MUST_USE;

@@ -134,6 +134,23 @@ schema_facet_slot(enum field field)
     return row ? row->slot : UINT32_MAX;
 }
 
+uint32_t
+schema_key_slot(enum field field)
+{
+    static const struct {
+        enum field field;
+        uint32_t slot;
+    } keys[] = {
+#define KEY(name, slot) {FIELD_##name, slot},
+#include "schema.def"
+#undef KEY
+    };
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (keys[i].field == field)
+            return keys[i].slot;
+    return UINT32_MAX;
+}
+
 const char *
 schema_facet_label(enum field field)
 {

@@ -7,11 +7,12 @@
  * liasse-index --rebuild):
  *   1  the first.
  *   2  value slots for facets and sections; words in capitals told
- *      (terms.h). */
+ *      (terms.h).
+ *   3  value slots for keys (KEY of schema.def). */
 
 #include "str.h"
 
-#define SCHEMA_VERSION "2"
+#define SCHEMA_VERSION "3"
 
 enum field {
 #define FIELD(tag, name, ...) FIELD_##name,
@@ -54,6 +55,9 @@ enum slot {
 #define FACET(name, slot, ...) SLOT_FACET_##name = slot,
 #include "schema.def"
 #undef FACET
+#define KEY(name, slot) SLOT_KEY_##name = slot,
+#include "schema.def"
+#undef KEY
     /* Sections (SECTION_BYTES): equal where two documents stand in the same
      * section of the same container; that of the section above. */
     SLOT_SECTION = 40,
@@ -90,6 +94,8 @@ uint32_t schema_date_slot(enum field field);
  * its name for people, in the current language. */
 uint32_t schema_facet_slot(enum field field);
 const char *schema_facet_label(enum field field);
+/* The value slot of a KEY field, or UINT32_MAX. */
+uint32_t schema_key_slot(enum field field);
 
 /* Looks a name of the query language up (any case of ASCII letters, JSON
  * names too).  Several fields may carry one name ("ministere"): they are put

@@ -28,8 +28,9 @@
  * Positions: title, texts, then the other fields, each block ANALYSE_GAP
  * after the one before.
  *
- * Value slots: enum slot of schema.h.  A facet's slot holds the values of its
- * field as they are, each once and with its length (encode_str).
+ * Value slots: enum slot of schema.h.  The slot of a facet or a key holds the
+ * values of its field as they are (of an object its first part), each once and
+ * with its length (encode_str).
  *
  * Metadata:
  *   "stamp"      SCHEMA_VERSION "/" ANALYSER_VERSION of who wrote it
