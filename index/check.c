@@ -8,6 +8,7 @@
 #include "retry.h"
 #include "store.h"
 #include "terms.h"
+#include "words.h"
 
 #include <stdio.h>
 
@@ -83,8 +84,8 @@ check_record(void *payload, xap_docid docid, uint32_t wdf)
     enum status status = store_record(&record, checking->store, docid,
                                       &checking->arena, checking->err);
     if (status == STATUS_OK)
-        status = merge_record(&document, &record, &checking->arena,
-                              checking->err);
+        status =
+            merge_record(&document, &record, &checking->arena, checking->err);
     if (status == STATUS_FORMAT) {
         fault(checking, docid, checking->err->text);
         return STATUS_OK;
@@ -96,8 +97,7 @@ check_record(void *payload, xap_docid docid, uint32_t wdf)
     if (status != STATUS_NOT_FOUND)
         return status;
     if (record.count && record.sequence <= checking->reached)
-        fault(checking, docid,
-              TR("missing in search", "absent de search"));
+        fault(checking, docid, TR("missing in search", "absent de search"));
     return STATUS_OK;
 }
 
@@ -127,12 +127,16 @@ check_orphan(void *payload, xap_docid docid, struct str uid)
 static enum status
 check_stamp(struct checking *checking)
 {
-    struct str stamp, sequence;
-    TRY(xap_reader_metadata(&stamp, checking->search, STR(META_STAMP),
-                            &checking->arena, checking->err));
+    AUTO(wordlists) struct wordlists lexicon = {0};
+    char stamp[WORDS_STAMP];
+    struct str sequence;
+    enum status status =
+        words_read(&lexicon, stamp, checking->search, checking->err);
+    if (status != STATUS_FORMAT)
+        TRY(status);
     TRY(xap_reader_metadata(&sequence, checking->search, STR(META_SEQUENCE),
                             &checking->arena, checking->err));
-    if (!str_eq(stamp, STR(SEARCH_STAMP))) {
+    if (status == STATUS_FORMAT) {
         log_error("%s", TR("search was made by another version: run "
                            "liasse-index --rebuild",
                            "search vient d'une autre version : lancez "

@@ -28,10 +28,11 @@ struct block {
 };
 
 enum status
-term_maker_init(struct term_maker *maker, struct error *err)
+term_maker_init(struct term_maker *maker, const struct wordlists *lexicon,
+                struct error *err)
 {
     *maker = (struct term_maker){.words = OCCURRENCES_INIT};
-    return analyser_new(&maker->analyser, err);
+    return analyser_new_with(&maker->analyser, lexicon, err);
 }
 
 void
@@ -146,8 +147,7 @@ take_token(struct taking *taking, const struct block *block, struct str text,
 /* What `cite:` finds: the reference, and the same with its code.  A number
  * that only looks like a text's is none. */
 static enum status
-take_citation(struct taking *taking, const struct cite *cite,
-              struct error *err)
+take_citation(struct taking *taking, const struct cite *cite, struct error *err)
 {
     struct str key, prefix = schema[FIELD_CITES].prefix;
     if (cite->kind == CITE_DATE || cite->kind == CITE_WORD || cite->loose)
@@ -211,8 +211,10 @@ take_own_article(struct taking *taking, struct error *err)
         return STATUS_OK;
     TRY(term_field_key(&key, FIELD_ARTICLE, value, taking->maker->analyser,
                        arena, err));
-    struct str word =
-        arena_printf(arena, "\xC2\xA7" "art:" STR_FMT, STR_ARG(key));
+    struct str word = arena_printf(arena,
+                                   "\xC2\xA7"
+                                   "art:" STR_FMT,
+                                   STR_ARG(key));
     if (!word.at)
         return error_no_memory(err);
     uint32_t entry;

@@ -14,8 +14,9 @@ struct term_maker {
     struct occurrences words;
 };
 
-enum status term_maker_init(struct term_maker *maker, struct error *err)
-    MUST_USE;
+enum status term_maker_init(struct term_maker *maker,
+                            const struct wordlists *lexicon,
+                            struct error *err) MUST_USE;
 void term_maker_release(struct term_maker *maker);
 
 /* Gives the sink the terms, values and words of the document of a record

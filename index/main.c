@@ -14,7 +14,7 @@
 #include <time.h>
 
 static struct {
-    const char *index, *analyze;
+    const char *index, *analyze, *lexicon;
     bool rebuild, check, stats, quiet, verbose;
 } it;
 
@@ -25,6 +25,9 @@ static const struct option_row rows[] = {
     {"rebuild", 0, OPTION_FLAG, &it.rebuild, NULL,
      "build a new generation from the whole store, then switch to it",
      "reconstruit une génération depuis tout le store, puis bascule"},
+    {"lexicon", 0, OPTION_STRING, &it.lexicon, "FILE",
+     "stems, stop words and acronyms of your own, kept in the index",
+     "familles, mots vides et sigles à vous, gardés dans l'index"},
     {"check", 0, OPTION_FLAG, &it.check, NULL,
      "check store and search and that they agree; exit 1 on damage",
      "vérifie store et search et leur accord ; code 1 si dommage"},
@@ -70,10 +73,12 @@ run_check(const struct layout *layout, int *exit_code, struct error *err)
 static enum status
 run_write(const struct layout *layout, int *exit_code, struct error *err)
 {
+    AUTO(lists) struct lists lists = {0};
     struct written written = {0};
+    TRY(lists_read(&lists, it.lexicon, err));
     double start = clock_seconds();
-    enum status status = it.rebuild ? index_rebuild(&written, layout, err)
-                                    : index_update(&written, layout, err);
+    enum status status = it.rebuild ? index_rebuild(&written, layout, &lists, err)
+                                    : index_update(&written, layout, &lists, err);
     if (status == STATUS_OK || written.indexed)
         log_summary("%llu documents indexed, %llu deleted in %.1f s",
                     (unsigned long long)written.indexed,

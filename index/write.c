@@ -10,6 +10,7 @@
 #include "retry.h"
 #include "stopping.h"
 #include "terms.h"
+#include "words.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -47,10 +48,32 @@ target_open(struct target *target, const struct layout *layout,
 {
     *target = (struct target){0};
     layout_generation(target->path, layout, generation);
-    TRY(term_maker_init(&target->maker, err));
     TRY(document_sink_init(&target->sink, err));
     TRY(xap_writer_open(&target->writer, target->path, fresh, false, err));
     return directory_sync(target->path, err);
+}
+
+/* An empty generation; what comes behind it is one transaction. */
+static enum status
+target_create(struct target *target, const struct layout *layout,
+              uint32_t generation, struct lists *lists, struct error *err)
+{
+    TRY(lists_for_new(lists, layout, err));
+    TRY(target_open(target, layout, generation, true, err));
+    TRY(term_maker_init(&target->maker, &lists->lexicon, err));
+    TRY(xap_writer_begin(target->writer, err));
+    return words_write(target->writer, &lists->lexicon, buf_str(&lists->user),
+                       err);
+}
+
+/* A generation as it is. */
+static enum status
+target_resume(struct target *target, const struct layout *layout,
+              uint32_t generation, struct lists *lists, struct error *err)
+{
+    TRY(target_open(target, layout, generation, false, err));
+    TRY(lists_for_old(lists, target->writer, err));
+    return term_maker_init(&target->maker, &lists->lexicon, err);
 }
 
 static enum status
@@ -62,8 +85,6 @@ target_commit(struct target *target, uint64_t sequence, struct error *err)
     TRY(vocabulary_flush(&target->sink.vocabulary, target->writer, err));
     TRY(xap_writer_metadata_set(target->writer, STR(META_SEQUENCE),
                                 (struct str){digits, (size_t)len}, err));
-    TRY(xap_writer_metadata_set(target->writer, STR(META_STAMP),
-                                STR(SEARCH_STAMP), err));
     TRY(xap_writer_commit(target->writer, err));
     return directory_sync(target->path, err);
 }
@@ -92,8 +113,8 @@ write_record(struct written *out, struct target *target, struct store *store,
     AUTO(arena) struct arena arena = {0};
     struct document document;
     uint64_t sequence;
-    enum status status = store_document(&document, &sequence, store,
-                                        change->docid, &arena, err);
+    enum status status =
+        store_document(&document, &sequence, store, change->docid, &arena, err);
     *bytes = 0;
     if (status == STATUS_NOT_FOUND) {
         out->deleted++;
@@ -118,9 +139,9 @@ write_record(struct written *out, struct target *target, struct store *store,
 
 /* A transaction of up to `count` changes. */
 static enum status
-write_batch(struct written *out, struct target *target,
-            struct pending *pending, const struct change *changes,
-            size_t count, struct progress *progress, struct error *err)
+write_batch(struct written *out, struct target *target, struct pending *pending,
+            const struct change *changes, size_t count,
+            struct progress *progress, struct error *err)
 {
     size_t total = 0, bytes;
     struct written batch = *out;
@@ -176,8 +197,8 @@ write_pending(struct written *out, struct target *target, struct store *store,
         if (status != STATUS_OK)
             break;
         progress_total(&progress, pending.count, 0);
-        status = write_batch(out, target, &pending, changes, count, &progress,
-                             err);
+        status =
+            write_batch(out, target, &pending, changes, count, &progress, err);
         if (status == STATUS_OK)
             retry = (struct retry)RETRY_START;
         else if (status == STATUS_STALE && retry_again(&retry))
@@ -188,21 +209,6 @@ write_pending(struct written *out, struct target *target, struct store *store,
 }
 
 /* ---- incremental ------------------------------------------------------- */
-
-static enum status
-stamp_check(struct xap_reader *search, struct error *err)
-{
-    AUTO(arena) struct arena arena = {0};
-    struct str stamp;
-    TRY(xap_reader_metadata(&stamp, search, STR(META_STAMP), &arena, err));
-    if (str_eq(stamp, STR(SEARCH_STAMP)))
-        return STATUS_OK;
-    return error_set(err, STATUS_FORMAT, "%s",
-                     TR("the index was made by another version: run "
-                        "liasse-index --rebuild",
-                        "l'index vient d'une autre version : lancez "
-                        "liasse-index --rebuild"));
-}
 
 static enum status
 sequence_reached(uint64_t *out, struct xap_reader *search, struct error *err)
@@ -220,13 +226,12 @@ sequence_reached(uint64_t *out, struct xap_reader *search, struct error *err)
 /* An empty generation, stamped, synced and switched to. */
 static enum status
 first_generation(uint32_t *out, const struct layout *layout,
-                 struct error *err)
+                 struct lists *lists, struct error *err)
 {
     AUTO(target) struct target target = {0};
     uint32_t generation;
     TRY(layout_next(&generation, layout, err));
-    TRY(target_open(&target, layout, generation, true, err));
-    TRY(xap_writer_begin(target.writer, err));
+    TRY(target_create(&target, layout, generation, lists, err));
     TRY(target_commit(&target, 0, err));
     TRY(layout_switch(layout, generation, err));
     *out = generation;
@@ -235,29 +240,33 @@ first_generation(uint32_t *out, const struct layout *layout,
 
 static enum status
 generation_current(uint32_t *out, const struct layout *layout,
-                   struct error *err)
+                   struct lists *lists, struct error *err)
 {
     enum status status = layout_current(out, layout, err);
     if (status == STATUS_NOT_FOUND)
-        return first_generation(out, layout, err);
+        return first_generation(out, layout, lists, err);
     return status;
 }
 
 enum status
 index_update(struct written *out, const struct layout *layout,
-             struct error *err)
+             struct lists *lists, struct error *err)
 {
     AUTO(store) struct store *store = NULL;
     AUTO(target) struct target target = {0};
     AUTO(lock) int lock = -1;
     uint32_t generation;
     uint64_t since;
+    AUTO(lists) struct lists none = {0};
+    if (!lists) {
+        TRY(lists_read(&none, NULL, err));
+        lists = &none;
+    }
     TRY(store_open(&store, layout, err));
     TRY(layout_lock(&lock, layout, err));
-    TRY(generation_current(&generation, layout, err));
+    TRY(generation_current(&generation, layout, lists, err));
     TRY(layout_remove_others(layout, generation, err));
-    TRY(target_open(&target, layout, generation, false, err));
-    TRY(stamp_check(xap_writer_reader(target.writer), err));
+    TRY(target_resume(&target, layout, generation, lists, err));
     TRY(sequence_reached(&since, xap_writer_reader(target.writer), err));
     return write_pending(out, &target, store, since, err);
 }
@@ -271,8 +280,15 @@ generation_verify(const struct target *target, struct error *err)
     AUTO(buf) struct buf report = BUF_INIT(1 << 20);
     AUTO(xap_reader) struct xap_reader *reader = NULL;
     uint32_t faults = 0;
+    AUTO(wordlists) struct wordlists lexicon = {0};
+    char stamp[WORDS_STAMP];
     TRY(xap_reader_open(&reader, target->path, err));
-    TRY(stamp_check(reader, err));
+    enum status status = words_read(&lexicon, stamp, reader, err);
+    if (status == STATUS_FORMAT)
+        return error_set(err, STATUS_IO, "%s",
+                         TR("the new generation lost its word lists",
+                            "la nouvelle génération a perdu ses listes"));
+    TRY(status);
     TRY(xap_check(&faults, target->path, &report, err));
     if (faults)
         return error_set(err, STATUS_IO,
@@ -286,19 +302,23 @@ generation_verify(const struct target *target, struct error *err)
 
 enum status
 index_rebuild(struct written *out, const struct layout *layout,
-              struct error *err)
+              struct lists *lists, struct error *err)
 {
     AUTO(store) struct store *store = NULL;
     AUTO(target) struct target target = {0};
     AUTO(lock) int lock = -1;
     uint32_t generation, current;
+    AUTO(lists) struct lists none = {0};
+    if (!lists) {
+        TRY(lists_read(&none, NULL, err));
+        lists = &none;
+    }
     TRY(store_open(&store, layout, err));
     TRY(layout_lock(&lock, layout, err));
     if (layout_current(&current, layout, NULL) == STATUS_OK)
         TRY(layout_remove_others(layout, current, err));
     TRY(layout_next(&generation, layout, err));
-    TRY(target_open(&target, layout, generation, true, err));
-    TRY(xap_writer_begin(target.writer, err));
+    TRY(target_create(&target, layout, generation, lists, err));
     TRY(target_commit(&target, 0, err));
     TRY(write_pending(out, &target, store, 0, err));
     if (out->signal)

@@ -10,6 +10,7 @@
 
 #include "error.h"
 #include "layout.h"
+#include "lists.h"
 
 #include <stdint.h>
 
@@ -20,14 +21,15 @@ struct written {
 };
 
 /* Takes what changed since the last run; makes the first generation when
- * there is none.  STATUS_LOCKED, STATUS_NOT_FOUND (nothing ingested),
+ * there is none.  lists: as lists_read left them, NULL for none given.
+ * STATUS_LOCKED, STATUS_NOT_FOUND (nothing ingested),
  * STATUS_FORMAT (another stamp: asks for a rebuild). */
 enum status index_update(struct written *out, const struct layout *layout,
-                         struct error *err) MUST_USE;
+                         struct lists *lists, struct error *err) MUST_USE;
 
 /* Builds a new generation from the whole store, checks it, switches to it.
  * A signal drops it: the old generation stays in use. */
 enum status index_rebuild(struct written *out, const struct layout *layout,
-                          struct error *err) MUST_USE;
+                          struct lists *lists, struct error *err) MUST_USE;
 
 #endif

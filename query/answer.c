@@ -261,6 +261,7 @@ ask_once(struct answer *out, struct asking *asking)
     struct answer answer = {.query = asking->request->query,
                             .collapsed = asking->request->collapse.wanted};
     TRY(search_refresh(asking->search, asking->err));
+    asking->context.analyser = search_analyser(asking->search);
     TRY(run(&answer, asking));
     *out = answer;
     return STATUS_OK;
@@ -282,8 +283,7 @@ answer_make(struct answer *out, size_t *where, struct search *search,
         .search = search,
         .request = request,
         .root = root,
-        .context = {.analyser = search_analyser(search),
-                    .forms = search_forms,
+        .context = {.forms = search_forms,
                     .words = search_words,
                     .near = search_near,
                     .payload = search,

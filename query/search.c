@@ -53,8 +53,10 @@ search_close(struct search *search)
     if (!search)
         return;
     close_readers(search);
-    for (size_t i = 0; search->parts && i < search->count; i++)
+    for (size_t i = 0; search->parts && i < search->count; i++) {
         store_close(search->parts[i].store);
+        wordlists_release(&search->parts[i].wordlists);
+    }
     analyser_free(search->analyser);
     lexicon_free(search->lexicon);
     free(search->parts);
@@ -74,19 +76,33 @@ not_indexed(const struct search_part *part, struct error *err)
 }
 
 static enum status
-check_stamp(const struct search_part *part, struct arena *arena,
-            struct error *err)
+other_version(const struct search_part *part, struct error *err)
 {
-    struct str stamp;
-    TRY(xap_reader_metadata(&stamp, part->reader, STR(META_STAMP), arena, err));
-    if (str_eq(stamp, STR(SEARCH_STAMP)))
-        return STATUS_OK;
     return error_set(err, STATUS_FORMAT,
                      TR("the index in '%s' was made by another version: run "
                         "liasse-index --rebuild -i %s",
                         "l'index de « %s » vient d'une autre version : "
                         "lancez liasse-index --rebuild -i %s"),
                      part->layout.index, part->layout.index);
+}
+
+/* The stamp alone: the lists themselves are read when it is another one than
+ * before. */
+static enum status
+part_stamp(bool *changed, struct search_part *part, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct str stamp;
+    TRY(xap_reader_metadata(&stamp, part->reader, STR(META_STAMP), &arena,
+                            err));
+    *changed = !str_eq(stamp, str_from(part->stamp));
+    if (!*changed)
+        return STATUS_OK;
+    wordlists_release(&part->wordlists);
+    part->stamp[0] = '\0';
+    enum status status =
+        words_read(&part->wordlists, part->stamp, part->reader, err);
+    return status == STATUS_FORMAT ? other_version(part, err) : status;
 }
 
 /* The generation the stub names; a stub that is not of our making (remote
@@ -121,7 +137,6 @@ part_sequence(struct search_part *part, struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
     struct str text;
-    TRY(check_stamp(part, &arena, err));
     TRY(xap_reader_metadata(&text, part->reader, STR(META_SEQUENCE), &arena,
                             err));
     if (!str_to_u64(text, &part->sequence))
@@ -146,6 +161,35 @@ part_store(struct search_part *part, struct error *err)
 }
 
 /* ---- all parts ------------------------------------------------------- */
+
+/* All parts with one set of words, for a query has one analysis. */
+static enum status
+take_words(struct search *search, struct error *err)
+{
+    bool changed = false, one;
+    for (size_t i = 0; i < search->count; i++) {
+        TRY(part_stamp(&one, &search->parts[i], err));
+        changed = changed || one;
+    }
+    for (size_t i = 1; i < search->count; i++)
+        if (!words_stamp_fits(str_from(search->parts[0].stamp),
+                              str_from(search->parts[i].stamp)))
+            return error_set(err, STATUS_FORMAT,
+                             TR("'%s' and '%s' have different word lists: "
+                                "rebuild them with the same --lexicon",
+                                "« %s » et « %s » ont des listes de mots "
+                                "différentes : reconstruisez-les avec le même "
+                                "--lexicon"),
+                             search->parts[0].layout.index,
+                             search->parts[i].layout.index);
+    if (!changed)
+        return STATUS_OK;
+    struct analyser *analyser;
+    TRY(analyser_new_with(&analyser, &search->parts[0].wordlists, err));
+    analyser_free(search->analyser);
+    search->analyser = analyser;
+    return STATUS_OK;
+}
 
 /* Closes everything when a part was rebuilt, so that all is opened anew. */
 static enum status
@@ -205,6 +249,7 @@ refresh(struct search *search, struct error *err)
 {
     TRY(notice_rebuild(search, err));
     TRY(search->all ? reopen_all(search, err) : open_all(search, err));
+    TRY(take_words(search, err));
     for (size_t i = 0; i < search->count; i++)
         TRY(part_sequence(&search->parts[i], err));
     return search_refresh_stores(search, err);

@@ -18,6 +18,7 @@
 #include "lexicon.h"
 #include "store.h"
 #include "terms.h"
+#include "words.h"
 
 struct search;
 
@@ -27,7 +28,9 @@ struct search_part {
     struct xap_reader *reader; /* of its `search` alone */
     struct store *store;
     uint32_t generation;
-    uint64_t sequence; /* the last that `search` has from the store */
+    uint64_t sequence;       /* the last that `search` has from the store */
+    struct wordlists wordlists; /* of its `search` */
+    char stamp[WORDS_STAMP]; /* and their stamp */
 };
 
 /* Opens nothing yet. */
@@ -110,6 +113,7 @@ uint64_t search_state(const struct search *search);
 /* Records that wait for liasse-index. */
 enum status search_pending(uint64_t *out, struct search *search,
                            struct error *err) MUST_USE;
+/* With the word lists of the index; another one after a refresh. */
 struct analyser *search_analyser(struct search *search);
 
 CLEANUP_HANDLE(search, struct search, search_close)

@@ -35,12 +35,21 @@ no_memory(struct error *err)
 enum status
 analyser_new(struct analyser **out, struct error *err)
 {
+    AUTO(wordlists) struct wordlists lexicon = {0};
+    TRY(wordlists_init(&lexicon, STR(""), err));
+    return analyser_new_with(out, &lexicon, err);
+}
+
+enum status
+analyser_new_with(struct analyser **out, const struct wordlists *lexicon,
+                  struct error *err)
+{
     AUTO(analyser) struct analyser *analyser = calloc(1, sizeof *analyser);
     if (!analyser)
         return no_memory(err);
     analyser->scratch.max = SIZE_MAX / 2;
-    TRY(stemmer_init(&analyser->stemmer, err));
-    TRY(stop_init(&analyser->stop_words, err));
+    TRY(stemmer_init(&analyser->stemmer, lexicon, err));
+    TRY(stop_init(&analyser->stop_words, lexicon, err));
     *out = analyser;
     analyser = NULL;
     return STATUS_OK;

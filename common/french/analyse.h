@@ -38,6 +38,7 @@
 #include "arena.h"
 #include "cite.h"
 #include "error.h"
+#include "wordlists.h"
 #include "str.h"
 
 #include <stdint.h>
@@ -88,7 +89,11 @@ struct tokens {
 
 struct analyser; /* stem cache and word lists; one a thread */
 
+/* With the built-in word lists, or with those of an index. */
 enum status analyser_new(struct analyser **out, struct error *err) MUST_USE;
+enum status analyser_new_with(struct analyser **out,
+                              const struct wordlists *lexicon,
+                              struct error *err) MUST_USE;
 void analyser_free(struct analyser *analyser);
 
 /* Tokens of a text (valid UTF-8; any length up to 4 GiB), their terms in

@@ -1,41 +1,49 @@
 /* Analysis: word -> stem. */
 #include "stem.h"
 
+#include "utf8.h"
+
 #include <string.h>
 
-struct family {
-    struct str stem, words;
-};
-
-static const struct family families[] = {
-#define STEM(stem, words) {STR_INIT(stem), STR_INIT(words)},
-#include "stems.def"
-#undef STEM
-};
-
 static enum status
-add_family(struct map *map, size_t row, struct error *err)
+no_memory(struct error *err)
 {
-    struct str rest = families[row].words, word;
+    return error_set(err, STATUS_NOMEM, "no memory for the stemmer");
+}
+
+/* An entry "NAME word word"; of two for one word the first counts. */
+static enum status
+add_family(struct stemmer *stemmer, struct str entry, struct error *err)
+{
+    struct str name, rest, word;
+    str_cut(entry, STR(" "), &name, &rest);
+    struct str *stem = arena_alloc(&stemmer->names, sizeof *stem);
+    if (!stem)
+        return no_memory(err);
+    *stem = arena_copy(&stemmer->names, utf8_cut(name, WORD_MAX));
+    if (!stem->at)
+        return no_memory(err);
     while (!str_is_empty(rest)) {
         str_cut(rest, STR(" "), &word, &rest);
         if (str_is_empty(word))
             continue;
-        uint64_t *value = map_at(map, word);
+        uint64_t *value = map_at(&stemmer->families, word);
         if (!value)
-            return error_set(err, STATUS_NOMEM, "no memory for the stemmer");
+            return no_memory(err);
         if (*value == 0)
-            *value = row + 1;
+            *value = (uint64_t)(uintptr_t)stem;
     }
     return STATUS_OK;
 }
 
 enum status
-stemmer_init(struct stemmer *stemmer, struct error *err)
+stemmer_init(struct stemmer *stemmer, const struct wordlists *lexicon,
+             struct error *err)
 {
+    struct str lines = buf_str(&lexicon->words), entry;
     *stemmer = (struct stemmer){0};
-    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
-        TRY(add_family(&stemmer->families, i, err));
+    while (wordlists_next(&lines, STR("stem "), &entry))
+        TRY(add_family(stemmer, entry, err));
     return STATUS_OK;
 }
 
@@ -43,6 +51,7 @@ void
 stemmer_release(struct stemmer *stemmer)
 {
     map_release(&stemmer->families);
+    arena_release(&stemmer->names);
 }
 
 /* The endings that the rules take off or exchange, of which the longest that
@@ -118,12 +127,12 @@ apply_rules(char *word, size_t *len)
     }
 }
 
-/* The row of the word, or NULL. */
-static const struct family *
+/* The stem of the word's family, or NULL. */
+static const struct str *
 family_of(const struct stemmer *stemmer, struct str word)
 {
-    uint64_t *row = map_find(&stemmer->families, word);
-    return row ? &families[*row - 1] : NULL;
+    uint64_t *stem = map_find(&stemmer->families, word);
+    return stem ? (const struct str *)(uintptr_t)*stem : NULL;
 }
 
 static bool
@@ -155,7 +164,7 @@ stemmer_stem(char out[FOLD_MAX], const struct stemmer *stemmer,
     size_t len = letters_only(out, folded);
     if (has_digit(folded))
         return len;
-    const struct family *family = family_of(stemmer, (struct str){out, len});
+    const struct str *family = family_of(stemmer, (struct str){out, len});
     if (!family) {
         singular(out, &len);
         family = family_of(stemmer, (struct str){out, len});
@@ -164,6 +173,6 @@ stemmer_stem(char out[FOLD_MAX], const struct stemmer *stemmer,
         apply_rules(out, &len);
         return len;
     }
-    memcpy(out, family->stem.at, family->stem.len);
-    return family->stem.len;
+    memcpy(out, family->at, family->len);
+    return family->len;
 }

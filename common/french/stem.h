@@ -11,17 +11,20 @@
  * form when the accent is typed. */
 
 #include "error.h"
+#include "wordlists.h"
 #include "map.h"
 #include "str.h"
 
 #include "fold.h"
 
 struct stemmer {
-    struct map families; /* folded word -> 1 + row of stems.def */
+    struct map families; /* folded word -> its stem, in names */
+    struct arena names;
 };
 
-/* Reads the table; STATUS_NOMEM. */
-enum status stemmer_init(struct stemmer *stemmer, struct error *err) MUST_USE;
+/* Reads the families; STATUS_NOMEM. */
+enum status stemmer_init(struct stemmer *stemmer, const struct wordlists *lexicon,
+                         struct error *err) MUST_USE;
 void stemmer_release(struct stemmer *stemmer);
 
 /* The stem of a folded word (not empty): its length, at least 1. */

@@ -6,12 +6,14 @@
  * free queries only (FRENCH.md section 2d). */
 
 #include "error.h"
+#include "wordlists.h"
 #include "map.h"
 #include "str.h"
 
 /* Fills a set of words in normal form, each also without its accents.
  * STATUS_NOMEM. */
-enum status stop_init(struct map *words, struct error *err) MUST_USE;
+enum status stop_init(struct map *words, const struct wordlists *lexicon,
+                      struct error *err) MUST_USE;
 
 /* True for a stop word (in normal form). */
 bool stop_has(const struct map *words, struct str word);

@@ -24,6 +24,9 @@
  *                   ("art:l162-31-1", "no:2017-1836"), of an article also
  *                   with its code or law behind (cite_key); and a uid
  *   "XLEG" digits   one value of a NUMBER field
+ *   "XSIGLE" a "=" e  the document says what the acronym a stands for: e =
+ *   "XSENS" e "=" a   the stems of its words, a blank between (acronym.h);
+ *                   "~" in place of "=" when the match is a loose one
  *   "Q" uid         the document, as in `store`
  * Positions: title, texts, then the other fields, each block ANALYSE_GAP
  * after the one before.
@@ -33,7 +36,9 @@
  * with its length (encode_str).
  *
  * Metadata:
- *   "stamp"      SCHEMA_VERSION "/" ANALYSER_VERSION of who wrote it
+ *   "stamp"      SCHEMA_VERSION "/" ANALYSER_VERSION "/" of who wrote it,
+ *                then the hashes of the word lists (words.h)
+ *   "words", "acronyms", "lexicon"   the word lists (words.h)
  *   "sequence"   last sequence number taken from the store (decimal)
  *   "F" stem     the words of that stem, each with its length (LEB128), in
  *                bytewise order: the map stem -> forms; words are added,
@@ -49,11 +54,13 @@
 #define TERM_PREFIX_INITIAL "I"
 #define TERM_PREFIX_ANSWER "XANSWER"
 #define TERM_PREFIX_OUTSIDE "N"
+#define TERM_PREFIX_ACRONYM "XSIGLE"
+#define TERM_PREFIX_EXPANSION "XSENS"
 #define TERM_PREFIX_UID "Q"
 #define META_STAMP "stamp"
 #define META_SEQUENCE "sequence"
 #define META_FORMS "F"
-#define SEARCH_STAMP SCHEMA_VERSION "/" ANALYSER_VERSION
+#define SEARCH_STAMP SCHEMA_VERSION "/" ANALYSER_VERSION "/"
 
 /* A term in fixed storage: prefix and word, cut at XAP_TERM_MAX bytes. */
 struct term {
