@@ -96,6 +96,44 @@ json_extract(struct json_out *out, const struct extract *extract)
     json_string(out, str_trim(buf_str(&html)));
 }
 
+/* Where an extract stands in the document's text, and its marks: [start,
+ * length] in bytes of the block's text. */
+static void
+json_passage(struct json_out *out, const struct extract *extract)
+{
+    json_object(out);
+    json_member_number(out, STR("block"), extract->block);
+    json_member_string(out, STR("role"), extract->role);
+    if (extract->heading.len)
+        json_member_string(out, STR("heading"), extract->heading);
+    json_member_number(out, STR("alinea"), extract->alinea);
+    json_member_number(out, STR("start"), (int64_t)extract->start);
+    json_member_number(out, STR("end"), (int64_t)extract->end);
+    json_key(out, STR("marks"));
+    json_array(out);
+    for (size_t i = 0; i < extract->count; i++) {
+        const struct fragment *fragment = &extract->at[i];
+        if (!fragment->marked)
+            continue;
+        json_array(out);
+        json_number(out, (int64_t)fragment->start);
+        json_number(out, (int64_t)(fragment->end - fragment->start));
+        json_array_end(out);
+    }
+    json_array_end(out);
+    json_object_end(out);
+}
+
+static void
+json_passages(struct json_out *out, const struct hit *hit)
+{
+    json_key(out, STR("passages"));
+    json_array(out);
+    for (size_t i = 0; i < hit->extract_count; i++)
+        json_passage(out, &hit->extracts[i]);
+    json_array_end(out);
+}
+
 static void
 json_highlights(struct json_out *out, const struct hit *hit)
 {
@@ -118,6 +156,8 @@ json_highlights(struct json_out *out, const struct hit *hit)
         json_array_end(out);
     }
     json_object_end(out);
+    if (any)
+        json_passages(out, hit);
 }
 
 void

@@ -19,6 +19,7 @@ struct window {
     uint64_t marks;      /* bit mark % 64 */
     uint32_t score;      /* 0 = none */
     bool behind, before; /* paragraph is cut from a longer one there */
+    uint32_t block;      /* of the document's text */
 };
 
 struct choice {
@@ -29,6 +30,8 @@ struct choice {
     uint32_t full_score; /* of a window with every mark */
     size_t looked;       /* bytes looked through */
     struct str start;    /* the first paragraph of all */
+    uint32_t start_block;
+    const struct document *document;
     struct error *err;
 };
 
@@ -76,14 +79,15 @@ squeeze(struct arena *arena, struct str s)
 
 static enum status
 add_fragment(struct extract *extract, struct arena *arena, struct str text,
-             bool marked, struct error *err)
+             size_t from, size_t to, bool marked, struct error *err)
 {
-    if (text.len == 0)
+    struct str part = str_range(text, from, to);
+    if (part.len == 0)
         return STATUS_OK;
-    struct str copy = squeeze(arena, text);
+    struct str copy = squeeze(arena, part);
     if (!copy.at)
         return error_no_memory(err);
-    extract->at[extract->count++] = (struct fragment){copy, marked};
+    extract->at[extract->count++] = (struct fragment){copy, marked, from, to};
     extract->matched = extract->matched || marked;
     return STATUS_OK;
 }
@@ -96,7 +100,9 @@ make_extract(struct extract *out, struct arena *arena, struct str text,
              struct error *err)
 {
     struct extract extract = {.cut_start = start > 0,
-                              .cut_end = end < text.len};
+                              .cut_end = end < text.len,
+                              .start = start,
+                              .end = end};
     size_t at = start;
     extract.at = arena_array(arena, 2 * matches->count + 1, sizeof *extract.at);
     if (!extract.at)
@@ -108,13 +114,11 @@ make_extract(struct extract *out, struct arena *arena, struct str text,
                 to = matches->at[i].end;
         if (from < at || to > end)
             continue;
-        TRY(add_fragment(&extract, arena, str_range(text, at, from), false,
-                         err));
-        TRY(add_fragment(&extract, arena, str_range(text, from, to), true,
-                         err));
+        TRY(add_fragment(&extract, arena, text, at, from, false, err));
+        TRY(add_fragment(&extract, arena, text, from, to, true, err));
         at = to;
     }
-    TRY(add_fragment(&extract, arena, str_range(text, at, end), false, err));
+    TRY(add_fragment(&extract, arena, text, at, end, false, err));
     *out = extract;
     return STATUS_OK;
 }
@@ -220,6 +224,7 @@ look_into(struct choice *choice, struct str paragraph, struct window piece,
         return STATUS_OK;
     window.behind = piece.behind;
     window.before = piece.before;
+    window.block = piece.block;
     keep_candidate(choice, window);
     if (!choice->wish.every)
         return STATUS_OK;
@@ -232,12 +237,15 @@ look_into(struct choice *choice, struct str paragraph, struct window piece,
 }
 
 static enum status
-look_at(struct choice *choice, struct str paragraph)
+look_at(struct choice *choice, struct str paragraph, uint32_t block)
 {
     choice->looked += paragraph.len;
-    if (!choice->start.len && !str_is_empty(str_trim(paragraph)))
+    if (!choice->start.len && !str_is_empty(str_trim(paragraph))) {
         choice->start = paragraph;
-    return look_into(choice, paragraph, (struct window){0}, choice->wish.max);
+        choice->start_block = block;
+    }
+    return look_into(choice, paragraph, (struct window){.block = block},
+                     choice->wish.max);
 }
 
 static bool
@@ -279,7 +287,7 @@ look_through(struct choice *choice, const struct document *document)
     for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++) {
         struct str rest = document_part(document, FIELD_TEXT, i, TEXT_TEXT);
         while (rest.len && !is_enough(choice))
-            TRY(look_at(choice, next_paragraph(&rest)));
+            TRY(look_at(choice, next_paragraph(&rest), i));
     }
     return STATUS_OK;
 }
@@ -320,6 +328,17 @@ sentence_start(struct str text, size_t least, size_t at)
         if (ends_sentence(text, i))
             return i;
     return least == 0 ? 0 : at;
+}
+
+/* The last end of a sentence behind `least`, not behind `most`; 0 when there
+ * is none. */
+static size_t
+sentence_end(struct str text, size_t least, size_t most)
+{
+    for (size_t i = most < text.len ? most : text.len; i > least && i > 1; i--)
+        if (ends_sentence(text, i))
+            return i - 1; /* without the blank */
+    return 0;
 }
 
 /* A cut at or behind `at`, at a word border if one is near, else at a
@@ -365,8 +384,55 @@ widen(const struct window *window, size_t *start, size_t *end)
         *start = border_after(text, from, window->start);
     }
     size_t wanted = *start + SNIPPET_BYTES;
+    size_t half = *start + SNIPPET_BYTES / 2;
+    *end = sentence_end(text, half > window->end ? half : window->end,
+                        wanted + BORDER_MAX);
+    if (*end)
+        return;
     *end = border_before(text, wanted > window->end ? wanted : window->end,
                          window->end);
+}
+
+/* The paragraph of a text that holds byte `at`, counted from 1: what stands
+ * between blank lines. */
+static uint32_t
+alinea_of(struct str text, size_t at)
+{
+    struct str rest = str_trim(str_head(text, at)), paragraph;
+    uint32_t count = 1;
+    while (str_cut(rest, STR("\n\n"), &paragraph, &rest))
+        count += !str_is_empty(str_trim(paragraph));
+    bool between = at && str_ends(str_head(text, at), STR("\n\n"));
+    return count + (between && !str_is_empty(str_trim(str_head(text, at))));
+}
+
+/* Where the extract of a paragraph stands in the document. */
+static enum status
+locate(struct extract *extract, const struct choice *choice,
+       const struct window *window)
+{
+    struct arena *arena = choice->snipper->arena;
+    const struct document *document = choice->document;
+    uint32_t block = window->block;
+    struct str text = document_part(document, FIELD_TEXT, block, TEXT_TEXT);
+    struct str role = document_part(document, FIELD_TEXT, block, TEXT_ROLE);
+    struct str heading =
+        document_part(document, FIELD_TEXT, block, TEXT_HEADING);
+    size_t base = (size_t)(window->paragraph.at - text.at);
+    extract->block = block;
+    extract->start += base;
+    extract->end += base;
+    for (size_t i = 0; i < extract->count; i++) {
+        extract->at[i].start += base;
+        extract->at[i].end += base;
+    }
+    extract->alinea = alinea_of(text, extract->start);
+    extract->role = arena_copy(arena, role);
+    extract->heading = arena_copy(arena, heading);
+    if ((role.len && !extract->role.at) ||
+        (heading.len && !extract->heading.at))
+        return error_no_memory(choice->err);
+    return STATUS_OK;
 }
 
 static enum status
@@ -382,7 +448,7 @@ window_extract(struct extract *out, struct choice *choice,
                      &matches, choice->err));
     out->cut_start = out->cut_start || window->behind;
     out->cut_end = out->cut_end || window->before;
-    return STATUS_OK;
+    return locate(out, choice, window);
 }
 
 /* The window that shows most of what is not shown yet; NULL when none does. */
@@ -420,13 +486,15 @@ snippet_best(struct extract *out, size_t *count, struct snippet_wish wish,
              struct snipper *snipper, const struct document *document,
              struct error *err)
 {
-    struct choice choice = {.snipper = snipper, .wish = wish, .err = err};
+    struct choice choice = {
+        .snipper = snipper, .wish = wish, .document = document, .err = err};
     const struct window *window;
     uint64_t shown = 0;
     size_t made = 0;
     TRY(look_through(&choice, document));
     if (choice.count == 0 && choice.start.len && wish.max) {
-        struct window first = {.paragraph = choice.start};
+        struct window first = {.paragraph = choice.start,
+                               .block = choice.start_block};
         TRY(window_extract(&out[made++], &choice, &first));
     }
     while ((window = choose_window(&choice, made, shown))) {

@@ -11,7 +11,10 @@
  * are asked for (struct snippet_wish).
  *
  * An extract is a list of fragments, marked or not, blanks collapsed to one
- * space; nothing is escaped here: each output does that its own way. */
+ * space; nothing is escaped here: each output does that its own way.  It knows
+ * where it stands: the text block, its role and heading, the alinéa (a
+ * paragraph of the block, from 1), and bytes of the block's text, in which
+ * blanks are as they were. */
 
 #include "document.h"
 #include "match.h"
@@ -27,6 +30,7 @@ enum {
 struct fragment {
     struct str text;
     bool marked;
+    size_t start, end; /* bytes of the block's text (or of the title) */
 };
 
 struct extract {
@@ -34,6 +38,10 @@ struct extract {
     size_t count;
     bool cut_start, cut_end; /* more of the text before, behind */
     bool matched;            /* holds a marked fragment */
+    uint32_t block;          /* text block, from 0 */
+    uint32_t alinea;         /* from 1; 0 in a title */
+    struct str role, heading;
+    size_t start, end; /* bytes of the block's text */
 };
 
 struct snipper {

@@ -767,7 +767,9 @@ test_outputs(void)
             "2.25,\"highlights\":{\"title\":[\"Soignons Humain annonce un "
             "\\u003cem\\u003erapport\\u003c/em\\u003e\"],\"text\":[\"Un "
             "\\u003cem\\u003erapport\\u003c/em\\u003e sur l\\u0026#39;article "
-            "51 et les infirmiers libéraux.\"]}}\n"));
+            "51 et les infirmiers libéraux.\"]},\"passages\":[{\"block\":0,"
+                  "\"role\":\"question\",\"alinea\":1,\"start\":0,\"end\":56,"
+                  "\"marks\":[[3,7]]}]}\n"));
     struct str json = printed(&fixture, &output_json, "logement", "5", &buf);
     CHECK(str_starts(
         json, STR("{\"id\":\"5\",\"query\":\"logement\",\"total\":1,"

@@ -314,6 +314,79 @@ test_terminal(void)
     CHECK_STR(buf_str(&showing.printed), STR("a[31m \x1B[1msoins\x1B[0m 31m"));
 }
 
+/* The text at the offsets of an extract is what it shows. */
+static void
+check_places(const struct showing *showing, const struct document *document)
+{
+    for (size_t e = 0; e < showing->count; e++) {
+        const struct extract *extract = &showing->extracts[e];
+        struct str text =
+            document_part(document, FIELD_TEXT, extract->block, TEXT_TEXT);
+        CHECK_STR(extract->role, document_part(document, FIELD_TEXT,
+                                               extract->block, TEXT_ROLE));
+        CHECK_STR(
+            extract->heading,
+            document_part(document, FIELD_TEXT, extract->block, TEXT_HEADING));
+        CHECK_INT(extract->at[0].start, extract->start);
+        CHECK_INT(extract->at[extract->count - 1].end, extract->end);
+        for (size_t i = 0; i < extract->count; i++) {
+            const struct fragment *fragment = &extract->at[i];
+            if (fragment->marked)
+                CHECK_STR(str_range(text, fragment->start, fragment->end),
+                          fragment->text);
+        }
+    }
+}
+
+static void
+test_places(void)
+{
+    AUTO(showing) struct showing showing;
+    AUTO(snipper) struct snipper snipper = {0};
+    struct document document = {0};
+    struct snippet_wish every = {.max = SNIPPETS_MAX, .every = true};
+    showing_init(&showing);
+    struct arena *arena = &showing.arena;
+    showing_mark(&showing, STR("accès soins"), false, MARK_STEM);
+    CHECK_OK(document_add_text(&document, STR("question"), STR(""),
+                               STR("\n\nPremier alinéa.\n\n\n\nDeuxième, sur "
+                                   "l’accès\taux  soins.\n\nTroisième."),
+                               arena, NULL),
+             NULL);
+    CHECK_OK(document_add_text(&document, STR("answer"), STR("Réponse « 1 »"),
+                               STR("Sans rien.\n\nL’accès, dit-il."), arena,
+                               NULL),
+             NULL);
+    CHECK_OK(
+        snipper_init(&snipper, &showing.marks, showing.analyser, arena, NULL),
+        NULL);
+    CHECK_OK(snippet_best(showing.extracts, &showing.count, every, &snipper,
+                          &document, NULL),
+             NULL);
+    CHECK_INT(showing.count, 2);
+    CHECK_INT(showing.extracts[0].block, 0);
+    CHECK_INT(showing.extracts[0].alinea, 2);
+    CHECK_INT(showing.extracts[1].block, 1);
+    CHECK_INT(showing.extracts[1].alinea, 2);
+    check_places(&showing, &document);
+}
+
+/* A long paragraph is cut where a sentence ends. */
+static void
+test_sentence_end(void)
+{
+    AUTO(buf) struct buf text = BUF_INIT(1 << 16);
+    AUTO(showing) struct showing showing;
+    showing_init(&showing);
+    showing_mark(&showing, STR("budget"), false, MARK_STEM);
+    for (int i = 0; i < 30; i++)
+        buf_printf(&text, "La phrase %d parle%s de M. Martin. ", i,
+                   i == 0 ? " du budget" : "");
+    struct str shown = showing_show(&showing, buf_str(&text));
+    CHECK(str_ends(shown, STR("Martin. …")));
+    CHECK(shown.len > SNIPPET_BYTES / 2);
+}
+
 CU_TestInfo snippet_tests[] = {
     {"elision", test_elision},
     {"forms", test_forms},
@@ -324,6 +397,8 @@ CU_TestInfo snippet_tests[] = {
     {"best paragraph", test_best_paragraph},
     {"cuts", test_cuts},
     {"second extract", test_second_extract},
+    {"places", test_places},
+    {"cut where a sentence ends", test_sentence_end},
     {"no match", test_no_match},
     {"no blanks", test_no_blanks},
     {"long word", test_long_word},
