@@ -245,6 +245,11 @@ run(struct answer *answer, struct asking *asking)
         answer->relaxed_accents = answer->relaxed && plan.words == 1;
     }
     answer->wildcard_cut = plan.wildcard_cut;
+    if (request->correct && asking->root)
+        TRY(corrections_find(&answer->corrections, asking->search,
+                             asking->root,
+                             answer->relaxed ? 0 : result.total_low,
+                             &asking->context, asking->err));
     answer->total_exact = result.total_low == result.total_high;
     answer->total = result.total_low;
     answer->offset = asking->paging.offset;

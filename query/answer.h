@@ -15,6 +15,7 @@
  *     TRY(answer_make(&answer, &where, search, &request, &arena, err)); */
 
 #include "collapse.h"
+#include "correct.h"
 #include "facet.h"
 #include "filter.h"
 #include "histogram.h"
@@ -39,6 +40,7 @@ struct request {
     enum histogram_gap histogram;
     enum match_mode match;
     bool relax;        /* with MATCH_AUTO: no hit may lead to any words */
+    bool correct;      /* propose corrections where few or no hits are */
     bool plain;        /* the query is words, whatever signs are in it */
     bool count_only;   /* the total, exact, and no hits */
     bool accents_free; /* accents typed leave no word out */
@@ -74,6 +76,7 @@ struct answer {
     bool relaxed;            /* no document had all words: these have some */
     bool relaxed_accents;    /* relaxed, and it was one word's accents */
     struct str wildcard_cut; /* of too many words; empty if none */
+    struct corrections corrections; /* where request.correct asked for them */
     uint64_t pending;        /* documents that wait for liasse-index */
     uint32_t dropped;        /* hits of this page whose document is gone */
     uint32_t damaged;        /* hits of this page whose record cannot be read */

@@ -5,6 +5,7 @@
 #include "lang.h"
 #include "log.h"
 #include "rank.h"
+#include "safe_text.h"
 #include "utf8.h"
 
 #include <errno.h>
@@ -25,6 +26,7 @@ command_settle(struct command *command, bool batch)
         request->snippets.max = command->output->snippets
                                     ? command->output->snippets
                                     : SNIPPETS_USUAL;
+    request->correct = for_people && !batch && !request->count_only;
     request->relax =
         command->match_given || (for_people && !batch && !request->count_only);
 }
@@ -52,6 +54,27 @@ print_count(struct buf *buf, const struct answer *answer, struct str id)
     buf_printf(buf, "%llu\n", (unsigned long long)answer->total);
 }
 
+static void
+tell_corrections(const struct corrections *corrections)
+{
+    AUTO(buf) struct buf words = BUF_INIT(1 << 16);
+    AUTO(buf) struct buf query = BUF_INIT(1 << 20);
+    for (size_t i = 0; i < corrections->count; i++) {
+        const struct correction *one = &corrections->at[i];
+        buf_add(&words, i ? STR(", ") : STR(""));
+        safe_text(&words, one->word, false);
+        buf_add(&words, STR(" -> "));
+        safe_text(&words, one->replacement, false);
+        buf_printf(&words, " (%u)", one->documents);
+    }
+    safe_text(&query, corrections->query, false);
+    if (corrections->count && words.failure == STATUS_OK &&
+        query.failure == STATUS_OK)
+        log_note(TR("did you mean: " STR_FMT "   [" STR_FMT "]",
+                    "vouliez-vous dire : " STR_FMT "   [" STR_FMT "]"),
+                 STR_ARG(buf_str(&query)), STR_ARG(buf_str(&words)));
+}
+
 /* What is worth a word beside the answer itself. */
 static void
 tell(const struct answer *answer)
@@ -72,6 +95,7 @@ tell(const struct answer *answer)
                     "« " STR_FMT " » vaut plus de %d mots : seuls les plus "
                     "fréquents ont été cherchés"),
                  STR_ARG(answer->wildcard_cut), RANK_WILDCARD_WORDS);
+    tell_corrections(&answer->corrections);
     if (answer->dropped)
         log_note(TR("%u hits left out: their documents are gone since the "
                     "last liasse-index",

@@ -183,6 +183,26 @@ json_hit(struct json_out *out, const struct hit *hit, struct str id)
     json_object_end(out);
 }
 
+/* Present even when there are none: programs need not ask. */
+static void
+json_corrections(struct json_out *out, const struct answer *answer)
+{
+    const struct corrections *corrections = &answer->corrections;
+    json_key(out, STR("corrections"));
+    json_array(out);
+    for (size_t i = 0; i < corrections->count; i++) {
+        const struct correction *one = &corrections->at[i];
+        json_object(out);
+        json_member_string(out, STR("word"), one->word);
+        json_member_string(out, STR("correction"), one->replacement);
+        json_member_number(out, STR("documents"), one->documents);
+        json_object_end(out);
+    }
+    json_array_end(out);
+    if (corrections->query.len)
+        json_member_string(out, STR("corrected_query"), corrections->query);
+}
+
 static void
 json_begin(struct writing *writing, const struct answer *answer)
 {
@@ -203,6 +223,7 @@ json_begin(struct writing *writing, const struct answer *answer)
     json_member_bool(out, STR("relaxed"), answer->relaxed);
     if (answer->wildcard_cut.len)
         json_member_string(out, STR("wildcard_cut"), answer->wildcard_cut);
+    json_corrections(out, answer);
     json_member_number(out, STR("pending"), (int64_t)answer->pending);
     json_member_number(out, STR("dropped"), answer->dropped);
     json_member_number(out, STR("damaged"), answer->damaged);

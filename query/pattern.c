@@ -231,6 +231,14 @@ pattern_steps(const struct pattern *fuzzy, struct str word, unsigned most)
 }
 
 bool
+pattern_same_start(const struct pattern *fuzzy, struct str word)
+{
+    struct unit units[PATTERN_LETTERS_MAX];
+    size_t count = word_units(units, str_head(word, 4));
+    return count && fuzzy->count && fuzzy->letters[0].letter == units[0].plain;
+}
+
+bool
 pattern_matches(const struct pattern *pattern, struct str word)
 {
     struct unit units[PATTERN_LETTERS_MAX];

@@ -52,5 +52,7 @@ bool pattern_matches(const struct pattern *pattern, struct str word);
  * (at most PATTERN_STEPS_MAX) is most + 1. */
 unsigned pattern_steps(const struct pattern *fuzzy, struct str word,
                        unsigned most);
+/* Do both start with the same letter, accents not counted? */
+bool pattern_same_start(const struct pattern *fuzzy, struct str word);
 
 #endif

@@ -464,6 +464,47 @@ test_wildcards(void)
                  STATUS_SYNTAX);
 }
 
+/* "query => corrected query" */
+static void
+check_corrected(struct fixture *fixture, const char *query, const char *want)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf got = BUF_INIT(1 << 12);
+    AUTO(buf) struct buf expected = BUF_INIT(1 << 12);
+    struct error err = {0};
+    struct answer answer;
+    CHECK_OK(ask(&answer, fixture,
+                 (struct request){.query = str_from(query),
+                                  .match = MATCH_ALL,
+                                  .correct = true},
+                 &arena, &err),
+             &err);
+    buf_printf(&expected, "%s => %s", query, want);
+    buf_printf(&got, "%s => " STR_FMT, query,
+               STR_ARG(answer.corrections.query));
+    CHECK_STR(buf_str(&got), buf_str(&expected));
+}
+
+static void
+test_corrections(void)
+{
+    AUTO(fixture) struct fixture fixture;
+    fixture_init(&fixture);
+    check_corrected(&fixture, "expérimentaton soins", "expérimentation soins");
+    check_corrected(&fixture, "l'hopitaal", "l'hôpital");
+    check_corrected(&fixture, "asàlée", "asalée");
+    check_corrected(&fixture, "hopital", "");
+    check_corrected(&fixture, "\"acces aux sions\" ou HOPITALL",
+                    "\"acces aux soins\" ou hôpital");
+    check_corrected(&fixture, "auteur:grenom", "auteur:grenon");
+    check_corrected(&fixture, "titre:grenom", "");
+    check_corrected(&fixture, "=expérimentasions", "=expérimentations");
+    check_corrected(&fixture, "soins -grenom", "");
+    check_corrected(&fixture, "grenom* grenom~", "");
+    check_corrected(&fixture, "L162-31-2 15484", "");
+    check_corrected(&fixture, "zzzzzzz", "");
+}
+
 static struct answer
 relaxing(struct fixture *fixture, const char *query, enum match_mode match,
          struct arena *arena)
@@ -774,7 +815,8 @@ test_outputs(void)
     CHECK(str_starts(
         json, STR("{\"id\":\"5\",\"query\":\"logement\",\"total\":1,"
                   "\"total_relation\":\"eq\",\"took_ms\":1.5,\"relaxed\":"
-                  "false,\"pending\":0,\"dropped\":0,\"damaged\":0,\"results\":"
+                  "false,\"corrections\":[],\"pending\":0,\"dropped\":0,"
+                  "\"damaged\":0,\"results\":"
                   "[{\"uid\":"
                   "\"P1\",")));
     CHECK_STR(printed(&fixture, &output_text, "asalée", NULL, &buf),
@@ -927,6 +969,7 @@ CU_TestInfo query_search_tests[] = {
     {"fields", test_fields},
     {"dates", test_dates},
     {"wildcards", test_wildcards},
+    {"corrections", test_corrections},
     {"match", test_match},
     {"order", test_order},
     {"order without value", test_order_without_value},
