@@ -272,19 +272,12 @@ ask_once(struct answer *out, struct asking *asking)
     return STATUS_OK;
 }
 
-enum status
-answer_make(struct answer *out, size_t *where, struct search *search,
-            const struct request *request, struct arena *arena,
-            struct error *err)
+static struct asking
+asking_of(struct search *search, const struct request *request,
+          const struct node *root, size_t *where, struct arena *arena,
+          struct error *err)
 {
-    double started = now_ms();
-    struct node *root;
-    struct retry retry = RETRY_START;
-    enum status status;
-    *where = 0;
-    TRY(parse_request(&root, where, request, arena, err));
-    AUTO(asking)
-    struct asking asking = {
+    return (struct asking){
         .search = search,
         .request = request,
         .root = root,
@@ -299,12 +292,56 @@ answer_make(struct answer *out, size_t *where, struct search *search,
         .arena = arena,
         .err = err,
     };
+}
+
+enum status
+answer_make(struct answer *out, size_t *where, struct search *search,
+            const struct request *request, struct arena *arena,
+            struct error *err)
+{
+    double started = now_ms();
+    struct node *root;
+    struct retry retry = RETRY_START;
+    enum status status;
+    *where = 0;
+    TRY(parse_request(&root, where, request, arena, err));
+    AUTO(asking)
+    struct asking asking = asking_of(search, request, root, where, arena, err);
     do
         status = ask_once(out, &asking);
     while (status == STATUS_STALE && retry_again(&retry));
     TRY(status);
     out->took_ms = now_ms() - started;
     return STATUS_OK;
+}
+
+static enum status
+marks_once(struct marks *out, struct asking *asking)
+{
+    AUTO(plan) struct plan plan = {0};
+    TRY(search_refresh(asking->search, asking->err));
+    asking->context.analyser = search_analyser(asking->search);
+    TRY(make_plan(&plan, asking, asking->request->match == MATCH_ANY));
+    *out = plan.marks;
+    return STATUS_OK;
+}
+
+enum status
+answer_marks(struct marks *out, size_t *where, struct search *search,
+             const struct request *request, struct arena *arena,
+             struct error *err)
+{
+    struct node *root;
+    struct retry retry = RETRY_START;
+    enum status status;
+    *where = 0;
+    TRY(parse_request(&root, where, request, arena, err));
+    AUTO(asking)
+    struct asking asking = asking_of(search, request, root, where, arena, err);
+    do
+        status = marks_once(out, &asking);
+    while (status == STATUS_STALE && retry_again(&retry));
+    return status;
 }
 
 static enum status

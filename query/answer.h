@@ -98,6 +98,11 @@ enum status answer_make(struct answer *out, size_t *where,
                         struct search *search, const struct request *request,
                         struct arena *arena, struct error *err) MUST_USE;
 
+/* What of a request is marked in a document, in arena, without searching. */
+enum status answer_marks(struct marks *out, size_t *where,
+                         struct search *search, const struct request *request,
+                         struct arena *arena, struct error *err) MUST_USE;
+
 /* The document of a uid, from the first index that has it; *found tells
  * whether one has.  Needs the stores only. */
 enum status answer_show(bool *found, struct document *out,

@@ -1,11 +1,11 @@
 /* Query: what the command line asks for. */
 #include "command.h"
 
-#include "document_json.h"
 #include "lang.h"
 #include "log.h"
 #include "rank.h"
 #include "safe_text.h"
+#include "suggest.h"
 #include "utf8.h"
 
 #include <errno.h>
@@ -150,24 +150,61 @@ command_query(bool *hits, size_t *where, struct command *command,
     return STATUS_OK;
 }
 
+/* JSON of one object or of one a line, as the format has it. */
+static void
+start_json(struct json_out *json, struct buf *buf,
+           const struct command *command)
+{
+    json_start(json, buf,
+               command->output == &output_json ? JSON_INDENTED : JSON_COMPACT);
+}
+
 enum status
-command_show(bool *found, struct command *command, struct str uid,
+command_show(bool *found, struct command *command, const struct show *show,
              struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
     AUTO(buf) struct buf buf = BUF_INIT(OUTPUT_MAX);
-    struct document document;
+    struct shown shown;
     struct json_out json;
-    TRY(answer_show(found, &document, command->search, uid, &arena, err));
+    size_t where;
+    TRY(show_document(found, &shown, &where, command->search, show, &arena,
+                      err));
     if (!*found)
         return STATUS_OK;
     if (command->output == &output_text) {
-        text_document(&buf, &document, command->terminal);
+        text_shown(&buf, &shown, command->terminal);
     } else {
-        json_start(&json, &buf,
-                   command->output == &output_json ? JSON_INDENTED
-                                                   : JSON_COMPACT);
-        document_json(&json, &document);
+        start_json(&json, &buf, command);
+        json_shown(&json, show, &shown);
+        buf_add_char(&buf, '\n');
+    }
+    TRY(buf_status(&buf, err));
+    return write_out(command, &buf, err);
+}
+
+enum status
+command_suggest(bool *any, struct command *command, struct str text,
+                struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf buf = BUF_INIT(OUTPUT_MAX);
+    struct suggestions found;
+    struct json_out json;
+    TRY(suggest(&found, command->search, text, command->request.limit, &arena,
+                err));
+    *any = found.count > 0;
+    if (command->output == &output_text) {
+        text_suggestions(&buf, &found);
+    } else if (command->output == &output_ndjson) {
+        for (size_t i = 0; i < found.count; i++) {
+            start_json(&json, &buf, command);
+            json_suggestion(&json, &found.at[i]);
+            buf_add_char(&buf, '\n');
+        }
+    } else {
+        start_json(&json, &buf, command);
+        json_suggestions(&json, text, &found);
         buf_add_char(&buf, '\n');
     }
     TRY(buf_status(&buf, err));

@@ -5,6 +5,7 @@
  * or a batch of queries, written to a stream. */
 
 #include "output.h"
+#include "show.h"
 
 #include <stdio.h>
 
@@ -14,10 +15,10 @@ struct command {
     struct request request; /* all but the query's text, which a batch sets */
     struct facet_field facets[FACETS_MAX]; /* what request.facets points to */
     struct filter filters[FILTERS_MAX];    /* what request.filters points to */
-    bool match_given;    /* --match was on the command line */
+    bool match_given;                      /* --match was on the command line */
     bool snippets_given; /* so was --snippets, for request.snippets.max */
     bool begun;          /* an answer was written */
-    bool terminal;          /* out is one */
+    bool terminal;       /* out is one */
     FILE *out;
 };
 
@@ -30,9 +31,15 @@ void command_settle(struct command *command, bool batch);
 enum status command_query(bool *hits, size_t *where, struct command *command,
                           struct error *err) MUST_USE;
 
-/* The document of a uid, as text or JSON; *found tells whether it exists. */
-enum status command_show(bool *found, struct command *command, struct str uid,
-                         struct error *err) MUST_USE;
+/* A document or a slice of it, as text or JSON; *found tells whether it
+ * exists. */
+enum status command_show(bool *found, struct command *command,
+                         const struct show *show, struct error *err) MUST_USE;
+
+/* What goes on from a text (suggest.h), at most request.limit; *any tells
+ * whether there is something. */
+enum status command_suggest(bool *any, struct command *command, struct str text,
+                            struct error *err) MUST_USE;
 
 /* The table of fields, as text or JSON. */
 enum status command_fields(struct command *command, struct error *err) MUST_USE;

@@ -15,7 +15,7 @@ enum { SIMILAR_INPUT_MAX = 1 << 25 }; /* bytes; half of it is read */
 static struct {
     struct option_list indexes, facets, filters;
     const char *format, *match, *sort, *batch, *show, *similar;
-    const char *histogram, *collapse, *cursor, *facet_sort;
+    const char *histogram, *collapse, *cursor, *facet_sort, *slice, *suggest;
     uint64_t limit, offset, facet_limit, snippets;
     bool count, csv_excel, fields, quiet, verbose;
 } options = {.sort = "relevance",
@@ -71,8 +71,14 @@ static const struct option_row rows[] = {
      "all words, any word, or auto: any when no document has all",
      "all : tous les mots, any : au moins un, auto : any si aucun n'a tout"},
     {"show", 0, OPTION_STRING, &options.show, "UID",
-     "print one document instead of searching",
-     "écrire un document au lieu de chercher"},
+     "print one document instead of searching, the words of QUERY marked",
+     "écrire un document au lieu de chercher, les mots de QUERY marqués"},
+    {"slice", 0, OPTION_STRING, &options.slice, "START:LENGTH",
+     "of --show, only so many bytes of the text",
+     "avec --show, seulement tant d'octets du texte"},
+    {"suggest", 0, OPTION_STRING, &options.suggest, "TEXT",
+     "words, names, titles and references that go on from a text",
+     "les mots, noms, titres et références qui continuent un texte"},
     {"similar", 0, OPTION_STRING, &options.similar, "UID",
      "documents that resemble one; -: the text on stdin",
      "les documents qui ressemblent à un autre ; - : au texte en entrée"},
@@ -163,12 +169,15 @@ read_format(struct command *command, struct error *err)
         return error_set(err, STATUS_SYNTAX,
                          TR("--csv-excel goes with --format csv only",
                             "--csv-excel ne va qu'avec --format csv"));
-    if ((options.show || options.fields) && output != &output_text &&
-        output != &output_json && output != &output_ndjson)
+    if ((options.show || options.fields || options.suggest) &&
+        output != &output_text && output != &output_json &&
+        output != &output_ndjson)
         return error_set(
             err, STATUS_SYNTAX,
-            TR("--show and --fields go with text, json and ndjson only",
-               "--show et --fields ne vont qu'avec text, json et ndjson"));
+            TR("--show, --suggest and --fields go with text, json and ndjson "
+               "only",
+               "--show, --suggest et --fields ne vont qu'avec text, json et "
+               "ndjson"));
     command->output = options.csv_excel ? &output_csv_excel : output;
     return STATUS_OK;
 }
@@ -322,17 +331,22 @@ read_options(struct command *command, struct error *err)
 static enum status
 check_mode(int words, struct error *err)
 {
-    int modes = (words > 0) + (options.show != NULL) + options.fields +
-                (options.similar != NULL) + (options.batch != NULL);
+    int modes = (words > 0 && !options.show) + (options.show != NULL) +
+                options.fields + (options.similar != NULL) +
+                (options.suggest != NULL) + (options.batch != NULL);
+    if (options.slice && !options.show)
+        return error_set(err, STATUS_SYNTAX,
+                         TR("--slice goes with --show only",
+                            "--slice ne va qu'avec --show"));
     if (modes == 1 || (modes == 0 && options.filters.count))
         return STATUS_OK;
     if (modes == 0)
         return error_set(err, STATUS_SYNTAX, TR("no query", "pas de requête"));
     return error_set(err, STATUS_SYNTAX,
-                     TR("a query, --show, --similar, --fields and --batch "
-                        "exclude one another",
-                        "une requête, --show, --similar, --fields et --batch "
-                        "s'excluent"));
+                     TR("a query, --show, --similar, --suggest, --fields and "
+                        "--batch exclude one another",
+                        "une requête, --show, --similar, --suggest, --fields "
+                        "et --batch s'excluent"));
 }
 
 static enum status
@@ -371,6 +385,33 @@ read_similar(struct command *command, struct buf *text, struct error *err)
         TR("there is no text on stdin", "il n'y a pas de texte en entrée"));
 }
 
+static void
+join_words(struct buf *out, char **words, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (i)
+            buf_add_char(out, ' ');
+        buf_add(out, str_from(words[i]));
+    }
+}
+
+/* A document to resemble that is in no index, told as --show tells it. */
+static bool
+is_unknown(struct command *command)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct document document;
+    struct str uid = command->request.similar_uid;
+    bool found = true;
+    if (uid.len == 0 || answer_show(&found, &document, command->search, uid,
+                                    &arena, NULL) != STATUS_OK)
+        return false;
+    if (!found)
+        log_note(TR("no document '%s'", "aucun document « %s »"),
+                 options.similar);
+    return !found;
+}
+
 static int
 run_query(struct command *command, char **words, int count)
 {
@@ -379,33 +420,66 @@ run_query(struct command *command, char **words, int count)
     struct error err = {0};
     bool hits;
     size_t where;
-    for (int i = 0; i < count; i++) {
-        if (i)
-            buf_add_char(&query, ' ');
-        buf_add(&query, str_from(words[i]));
-    }
+    join_words(&query, words, count);
     if (buf_status(&query, &err) != STATUS_OK)
         return fail(&err);
     command->request.query = buf_str(&query);
     if (options.similar && read_similar(command, &text, &err) != STATUS_OK)
         return fail(&err);
     if (command_query(&hits, &where, command, &err) != STATUS_OK)
-        return fail(&err);
+        return err.code == STATUS_NOT_FOUND && is_unknown(command)
+                   ? EXIT_SOME
+                   : fail(&err);
     return hits ? EXIT_OK : EXIT_SOME;
 }
 
-static int
-run_show(struct command *command)
+/* START:LENGTH, either of which may be missing. */
+static enum status
+read_slice(struct show *show, struct error *err)
 {
+    struct str start, length;
+    uint64_t from = 0, bytes = 0;
+    str_cut(str_from(options.slice), STR(":"), &start, &length);
+    if ((start.len && !str_to_u64(start, &from)) ||
+        (length.len && (!str_to_u64(length, &bytes) || bytes == 0)))
+        return error_set(err, STATUS_SYNTAX,
+                         TR("--slice takes START:LENGTH, not '%s'",
+                            "--slice attend DÉBUT:LONGUEUR, pas « %s »"),
+                         options.slice);
+    show->start = (size_t)from;
+    show->length = (size_t)bytes;
+    return STATUS_OK;
+}
+
+static int
+run_show(struct command *command, char **words, int count)
+{
+    AUTO(buf) struct buf query = BUF_INIT(1 << 24);
     struct error err = {0};
+    struct show show = {.uid = str_from(options.show),
+                        .match = command->request.match};
     bool found;
-    if (command_show(&found, command, str_from(options.show), &err) !=
-        STATUS_OK)
+    join_words(&query, words, count);
+    show.query = buf_str(&query);
+    if (buf_status(&query, &err) != STATUS_OK ||
+        (options.slice && read_slice(&show, &err) != STATUS_OK) ||
+        command_show(&found, command, &show, &err) != STATUS_OK)
         return fail(&err);
     if (found)
         return EXIT_OK;
     log_note(TR("no document '%s'", "aucun document « %s »"), options.show);
     return EXIT_SOME;
+}
+
+static int
+run_suggest(struct command *command)
+{
+    struct error err = {0};
+    bool any;
+    if (command_suggest(&any, command, str_from(options.suggest), &err) !=
+        STATUS_OK)
+        return fail(&err);
+    return any ? EXIT_OK : EXIT_SOME;
 }
 
 static int
@@ -471,7 +545,9 @@ main(int argc, char **argv)
         return err.code == STATUS_SYNTAX ? usage_error(&err) : fail(&err);
     command.search = search;
     if (options.show)
-        return run_show(&command);
+        return run_show(&command, argv + rest, argc - rest);
+    if (options.suggest)
+        return run_suggest(&command);
     if (options.batch)
         return run_batch(&command);
     return run_query(&command, argv + rest, argc - rest);

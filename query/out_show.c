@@ -1,6 +1,7 @@
 /* Query, output: one document for people. */
 #include "output.h"
 
+#include "document_json.h"
 #include "lang.h"
 #include "safe_text.h"
 
@@ -110,13 +111,34 @@ show_text_heading(struct buf *out, struct str role, struct str heading,
     buf_add(out, terminal ? STR("\x1B[0m\n\n") : STR("\n\n"));
 }
 
-void
-text_document(struct buf *out, const struct document *document, bool terminal)
+static void
+marked_text(struct buf *out, struct str text, const struct span *marks,
+            size_t count, bool lines, bool terminal)
 {
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        safe_text(out, str_range(text, at, marks[i].start), lines);
+        buf_add(out, terminal ? STR("\x1B[1m") : STR("**"));
+        safe_text(out, str_range(text, marks[i].start, marks[i].end), lines);
+        buf_add(out, terminal ? STR("\x1B[0m") : STR("**"));
+        at = marks[i].end;
+    }
+    safe_text(out, str_from_offset(text, at), lines);
+}
+
+void
+text_shown(struct buf *out, const struct shown *shown, bool terminal)
+{
+    const struct document *document = &shown->document;
     struct str title = document_first(document, FIELD_TITLE);
     if (title.len) {
+        /* a title is bold as a whole on a terminal */
         buf_add(out, terminal ? STR("\x1B[1m") : STR("# "));
-        safe_text(out, title, false);
+        if (terminal)
+            safe_text(out, title, false);
+        else
+            marked_text(out, title, shown->title_marks, shown->title_count,
+                        false, false);
         buf_add(out, terminal ? STR("\x1B[0m\n\n") : STR("\n\n"));
     }
     safe_text(out, document_first(document, FIELD_UID), false);
@@ -125,12 +147,63 @@ text_document(struct buf *out, const struct document *document, bool terminal)
         show_row(out, &rows[i], document);
     show_container(out, document);
     show_sources(out, document);
+    if (shown->end - shown->start < shown->total)
+        buf_printf(out,
+                   TR("text: bytes %zu to %zu of %zu\n",
+                      "texte : octets %zu à %zu sur %zu\n"),
+                   shown->start, shown->end, shown->total);
     for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++) {
         buf_add_char(out, '\n');
         show_text_heading(
             out, document_part(document, FIELD_TEXT, i, TEXT_ROLE),
             document_part(document, FIELD_TEXT, i, TEXT_HEADING), terminal);
-        safe_text(out, document_part(document, FIELD_TEXT, i, TEXT_TEXT), true);
+        marked_text(out, document_part(document, FIELD_TEXT, i, TEXT_TEXT),
+                    shown->blocks[i].marks, shown->blocks[i].count, true,
+                    terminal);
         buf_add_char(out, '\n');
     }
+}
+
+static void
+json_spans(struct json_out *out, const struct span *marks, size_t count)
+{
+    json_array(out);
+    for (size_t i = 0; i < count; i++) {
+        json_array(out);
+        json_number(out, (int64_t)marks[i].start);
+        json_number(out, (int64_t)(marks[i].end - marks[i].start));
+        json_array_end(out);
+    }
+    json_array_end(out);
+}
+
+static void
+json_marks(struct json_out *out, const struct shown *shown)
+{
+    json_key(out, STR("title_marks"));
+    json_spans(out, shown->title_marks, shown->title_count);
+    json_key(out, STR("text_marks"));
+    json_array(out);
+    for (uint32_t i = 0; i < shown->document.field[FIELD_TEXT].count; i++)
+        json_spans(out, shown->blocks[i].marks, shown->blocks[i].count);
+    json_array_end(out);
+}
+
+void
+json_shown(struct json_out *out, const struct show *show,
+           const struct shown *shown)
+{
+    json_object(out);
+    document_json_members(out, &shown->document);
+    if (show->start || show->length) {
+        json_key(out, STR("slice"));
+        json_object(out);
+        json_member_number(out, STR("start"), (int64_t)shown->start);
+        json_member_number(out, STR("end"), (int64_t)shown->end);
+        json_member_number(out, STR("total"), (int64_t)shown->total);
+        json_object_end(out);
+    }
+    if (show->query.len)
+        json_marks(out, shown);
+    json_object_end(out);
 }

@@ -7,6 +7,8 @@
 
 #include "answer.h"
 #include "json_out.h"
+#include "show.h"
+#include "suggest.h"
 
 struct writing {
     struct buf *buf;
@@ -18,8 +20,8 @@ struct writing {
 
 struct output {
     const char *name;
-    bool uids_only; /* needs no documents */
-    bool facets;    /* shows them */
+    bool uids_only;  /* needs no documents */
+    bool facets;     /* shows them */
     size_t snippets; /* extracts a hit unless --snippets says, 0 = as usual */
     void (*begin)(struct writing *writing, const struct answer *answer);
     void (*hit)(struct writing *writing, const struct answer *answer,
@@ -73,8 +75,18 @@ void text_extract(struct buf *out, const struct extract *extract,
 /* A date for people: "26 mai 2026", "26 May 2026"; what is no date stays. */
 void text_date(struct buf *out, struct str iso);
 
-/* A whole document for people. */
-void text_document(struct buf *out, const struct document *document,
-                   bool terminal);
+/* A document for people, marks bold or **starred**. */
+void text_shown(struct buf *out, const struct shown *shown, bool terminal);
+/* The bare document object; with a query or a slice, these members more:
+ * slice {start, end, total}; title_marks and, for each text block, text_marks,
+ * lists of [start, length] in bytes. */
+void json_shown(struct json_out *out, const struct show *show,
+                const struct shown *shown);
+
+/* What goes on from a text: a line each; the object {prefix, suggestions}. */
+void text_suggestions(struct buf *out, const struct suggestions *found);
+void json_suggestion(struct json_out *out, const struct suggestion *one);
+void json_suggestions(struct json_out *out, struct str prefix,
+                      const struct suggestions *found);
 
 #endif

@@ -504,3 +504,54 @@ snippet_best(struct extract *out, size_t *count, struct snippet_wish wish,
     *count = made;
     return STATUS_OK;
 }
+
+/* ---- every mark --------------------------------------------------------- */
+
+struct spans {
+    struct span *at;
+    size_t count, room;
+};
+
+static enum status
+add_span(struct spans *spans, struct arena *arena, struct span span,
+         struct error *err)
+{
+    struct span *last = spans->count ? &spans->at[spans->count - 1] : NULL;
+    if (last && span.start < last->end) {
+        last->end = span.end > last->end ? span.end : last->end;
+        return STATUS_OK;
+    }
+    if (spans->count == spans->room) {
+        size_t room = spans->room ? 2 * spans->room : 16;
+        struct span *bigger = arena_array(arena, room, sizeof *bigger);
+        if (!bigger)
+            return error_no_memory(err);
+        for (size_t i = 0; i < spans->count; i++)
+            bigger[i] = spans->at[i];
+        spans->at = bigger;
+        spans->room = room;
+    }
+    spans->at[spans->count++] = span;
+    return STATUS_OK;
+}
+
+enum status
+snippet_spans(struct span **out, size_t *count, struct snipper *snipper,
+              struct str text, unsigned scope, struct error *err)
+{
+    struct spans spans = {0};
+    for (struct str rest = text; rest.len;) {
+        struct matches matches;
+        struct str paragraph = next_paragraph(&rest);
+        size_t base = (size_t)(paragraph.at - text.at);
+        TRY(find_matches(&matches, snipper, paragraph, scope, err));
+        for (size_t i = 0; i < matches.count; i++)
+            TRY(add_span(&spans, snipper->arena,
+                         (struct span){base + matches.at[i].start,
+                                       base + matches.at[i].end},
+                         err));
+    }
+    *out = spans.at;
+    *count = spans.count;
+    return STATUS_OK;
+}

@@ -75,6 +75,15 @@ enum status snippet_best(struct extract *out, size_t *count,
                          const struct document *document,
                          struct error *err) MUST_USE;
 
+/* Every mark in a text: bytes of it, ascending, overlapping ones joined; into
+ * the snipper's arena. */
+struct span {
+    size_t start, end;
+};
+enum status snippet_spans(struct span **out, size_t *count,
+                          struct snipper *snipper, struct str text,
+                          unsigned scope, struct error *err) MUST_USE;
+
 CLEANUP_KIND(snipper, struct snipper, snipper_release)
 
 #endif

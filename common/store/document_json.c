@@ -45,12 +45,18 @@ field(struct json_out *out, const struct document *document, enum field which)
 }
 
 void
-document_json(struct json_out *out, const struct document *document)
+document_json_members(struct json_out *out, const struct document *document)
 {
-    json_object(out);
     json_member_number(out, STR("liasse"), 1);
     for (int f = 0; f < FIELD_COUNT; f++)
         if (document->field[f].count)
             field(out, document, (enum field)f);
+}
+
+void
+document_json(struct json_out *out, const struct document *document)
+{
+    json_object(out);
+    document_json_members(out, document);
     json_object_end(out);
 }

@@ -8,5 +8,8 @@
 #include "json_out.h"
 
 void document_json(struct json_out *out, const struct document *document);
+/* The same without its braces, for more members behind it. */
+void document_json_members(struct json_out *out,
+                           const struct document *document);
 
 #endif

@@ -809,8 +809,8 @@ test_outputs(void)
             "\\u003cem\\u003erapport\\u003c/em\\u003e\"],\"text\":[\"Un "
             "\\u003cem\\u003erapport\\u003c/em\\u003e sur l\\u0026#39;article "
             "51 et les infirmiers libéraux.\"]},\"passages\":[{\"block\":0,"
-                  "\"role\":\"question\",\"alinea\":1,\"start\":0,\"end\":56,"
-                  "\"marks\":[[3,7]]}]}\n"));
+            "\"role\":\"question\",\"alinea\":1,\"start\":0,\"end\":56,"
+            "\"marks\":[[3,7]]}]}\n"));
     struct str json = printed(&fixture, &output_json, "logement", "5", &buf);
     CHECK(str_starts(
         json, STR("{\"id\":\"5\",\"query\":\"logement\",\"total\":1,"
@@ -948,7 +948,10 @@ test_show(void)
         answer_show(&found, &document, fixture.search, STR("Q1"), &arena, &err),
         &err);
     CHECK(found);
-    text_document(&buf, &document, false);
+    struct shown shown = {.document = document,
+                          .blocks =
+                              arena_array(&arena, 8, sizeof *shown.blocks)};
+    text_shown(&buf, &shown, false);
     CHECK(str_starts(buf_str(&buf),
                      STR("# Avenir de l'expérimentation « Équilibres » et "
                          "accès aux soins\n\nQ1\nkind: written question\n"

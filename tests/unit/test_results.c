@@ -5,6 +5,8 @@
 #include "date.h"
 #include "map.h"
 #include "scratch.h"
+#include "show.h"
+#include "utf8.h"
 #include "write.h"
 
 #include <stdio.h>
@@ -510,6 +512,71 @@ test_cursor_wrong(void)
         STATUS_SYNTAX);
 }
 
+/* ---- slices ------------------------------------------------------------- */
+
+/* Slices of any length, one behind the other, are the text. */
+static void
+test_slices(void)
+{
+    AUTO(scratch) struct scratch scratch = {0};
+    AUTO(search) struct search *search = NULL;
+    struct layout layout;
+    struct error err = {0};
+    const char *path = scratch.path;
+    static const char text[] = "Été à l’Élysée : « où ? » — là.\n\nFin.";
+    static const char answer[] = "Œuvre né€.";
+    scratch_make(&scratch);
+    CHECK_OK(layout_init(&layout, path, &err), &err);
+    {
+        AUTO(store) struct store *store = NULL;
+        AUTO(arena) struct arena arena = {0};
+        enum put put;
+        struct contribution one = {.source = STR("t"), .reader = STR("test")};
+        add(&one.document, FIELD_UID, "S", &arena);
+        add(&one.document, FIELD_KIND, "page", &arena);
+        CHECK_OK(document_add_text(&one.document, STR("question"), STR(""),
+                                   str_from(text), &arena, &err),
+                 &err);
+        CHECK_OK(document_add_text(&one.document, STR("answer"), STR(""),
+                                   str_from(answer), &arena, &err),
+                 &err);
+        CHECK_OK(store_create(&store, &layout, &err), &err);
+        CHECK_OK(store_begin(store, &err), &err);
+        CHECK_OK(store_put(&put, store, &one, &err), &err);
+        CHECK_OK(store_commit(store, &err), &err);
+    }
+    CHECK_OK(search_new(&search, &path, 1, &err), &err);
+    for (size_t length = 4; length < 70; length++) {
+        AUTO(arena) struct arena arena = {0};
+        AUTO(buf) struct buf joined = BUF_INIT(1 << 12);
+        struct show show = {.uid = STR("S"), .length = length};
+        struct shown shown;
+        size_t where;
+        bool found;
+        do {
+            CHECK_OK(show_document(&found, &shown, &where, search, &show,
+                                   &arena, &err),
+                     &err);
+            CHECK(found && shown.start == show.start);
+            CHECK(shown.end > shown.start && shown.end - shown.start <= length);
+            struct values *blocks = &shown.document.field[FIELD_TEXT];
+            for (uint32_t i = 0; i < blocks->count; i++) {
+                struct str part =
+                    document_part(&shown.document, FIELD_TEXT, i, TEXT_TEXT);
+                struct str whole =
+                    str_from(shown.blocks[i].block ? answer : text);
+                CHECK(utf8_is_valid(part));
+                CHECK_STR(part, str_head(str_from_offset(whole,
+                                                         shown.blocks[i].start),
+                                         part.len));
+                buf_add(&joined, part);
+            }
+            show.start = shown.end;
+        } while (shown.end < shown.total && shown.end > shown.start);
+        CHECK_INT(joined.len, sizeof text + sizeof answer - 2);
+    }
+}
+
 CU_TestInfo results_tests[] = {
     {"facets against a count by hand", test_facets},
     {"each facet without its own filter", test_own_filter},
@@ -519,5 +586,6 @@ CU_TestInfo results_tests[] = {
     {"cursors are the list", test_cursor},
     {"cursors over a growing index", test_cursor_moved},
     {"what is no cursor", test_cursor_wrong},
+    {"slices join", test_slices},
     CU_TEST_INFO_NULL,
 };
