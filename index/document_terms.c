@@ -1,6 +1,7 @@
 /* index: document -> terms. */
 #include "document_terms.h"
 
+#include "acronym.h"
 #include "date.h"
 #include "digest.h"
 #include "lang.h"
@@ -179,6 +180,31 @@ take_cite(struct taking *taking, const struct block *block,
     return STATUS_OK;
 }
 
+/* What the text says that acronyms stand for, both ways round (terms.h). */
+static enum status
+take_acronyms(struct taking *taking, struct str text,
+              const struct tokens *tokens, struct error *err)
+{
+    struct acronyms acronyms;
+    struct arena *arena = &taking->maker->arena;
+    TRY(acronym_find(&acronyms, text, tokens, arena, err));
+    for (size_t i = 0; i < acronyms.count; i++) {
+        const struct acronym *one = &acronyms.at[i];
+        const char *sign = one->loose ? "~" : "=";
+        struct str there = arena_printf(arena, STR_FMT "%s" STR_FMT,
+                                        STR_ARG(one->word), sign,
+                                        STR_ARG(one->stems));
+        struct str back = arena_printf(arena, STR_FMT "%s" STR_FMT,
+                                       STR_ARG(one->stems), sign,
+                                       STR_ARG(one->word));
+        if (!there.at || !back.at)
+            return error_no_memory(err);
+        TRY(give_key(taking, STR(TERM_PREFIX_ACRONYM), there, err));
+        TRY(give_key(taking, STR(TERM_PREFIX_EXPANSION), back, err));
+    }
+    return STATUS_OK;
+}
+
 static enum status
 take_words(struct taking *taking, const struct block *block, struct str text,
            struct error *err)
@@ -192,6 +218,7 @@ take_words(struct taking *taking, const struct block *block, struct str text,
         TRY(take_token(taking, block, text, &tokens.at[i], err));
     for (size_t i = 0; i < tokens.cite_count; i++)
         TRY(take_cite(taking, block, &tokens.cites[i], err));
+    TRY(take_acronyms(taking, text, &tokens, err));
     if (tokens.count)
         taking->position += tokens.last_position + ANALYSE_GAP;
     return STATUS_OK;

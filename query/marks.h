@@ -29,6 +29,7 @@ enum mark_scope { MARK_TITLE = 1, MARK_TEXT = 2 };
 
 struct mark {
     unsigned scope; /* enum mark_scope, one or both */
+    bool over_stop_words; /* stop words of the text may stand between */
     struct mark_word *words;
     size_t count;
 };

@@ -115,6 +115,10 @@ mark_matches(const struct mark *mark, const struct tokens *tokens, size_t i,
 {
     size_t at = i;
     for (size_t k = 0; k < mark->count; k++) {
+        while (k > 0 && mark->over_stop_words && at < tokens->count &&
+               (tokens->at[at].flags & TOKEN_STOP) &&
+               tokens->at[at].position == tokens->at[at - 1].position + 1)
+            at++;
         if (at >= tokens->count ||
             (k > 0 &&
              tokens->at[at].position != tokens->at[at - 1].position + 1))

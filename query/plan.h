@@ -15,6 +15,7 @@
  * but conditions (every leaf with a field) and what is excluded stay.
  */
 
+#include "acronyms.h"
 #include "analyse.h"
 #include "ast.h"
 #include "marks.h"
@@ -33,6 +34,15 @@ typedef enum status plan_lookup(void *payload, struct str **out, size_t *count,
                                 bool *cut, struct str prefix,
                                 const struct pattern *pattern, size_t max,
                                 struct error *err);
+
+/* Acronyms, both ways (acronyms.h). */
+typedef enum status plan_expand(void *payload, struct sense **out,
+                                size_t *count, struct str word,
+                                struct arena *arena, struct error *err);
+typedef enum status plan_shorten(void *payload, struct sense **out,
+                                 size_t *count, const struct token *tokens,
+                                 size_t token_count, struct arena *arena,
+                                 struct error *err);
 
 /* PRÈS and AVANT on positions (search_near). */
 struct near;
@@ -55,7 +65,9 @@ struct plan_context {
     plan_forms *forms;
     plan_lookup *words;
     plan_near *near;
-    void *payload;       /* of all three */
+    plan_expand *expand;   /* NULL: acronyms stand for nothing */
+    plan_shorten *shorten; /* the same */
+    void *payload;         /* of all of them */
     bool accents;        /* an accent typed leaves other words out */
     struct arena *arena; /* of the request */
     struct str query;    /* for positions in errors */

@@ -88,6 +88,7 @@ mark_unit(struct planner *planner, const struct unit *unit, enum mark_kind kind)
                                   planner->context->arena);
     if (!mark)
         return no_memory(planner);
+    mark->over_stop_words = unit->slack > 0;
     for (size_t i = 0; i < unit->count; i++) {
         const struct token *token = &unit->at[i];
         if (token->flags & TOKEN_PATTERN) {
@@ -247,7 +248,7 @@ run_query(struct xap_query **out, struct planner *planner,
                        unit->count > 1));
         TRY(queries_add(&words, query, planner->err));
     }
-    return queries_phrase(out, &words, planner->err);
+    return queries_phrase(out, &words, unit->slack, planner->err);
 }
 
 /* A phrase, cut at its references: one stands both where its first and where
@@ -384,8 +385,8 @@ mark_references(struct planner *planner, const struct unit *unit)
     return STATUS_OK;
 }
 
-static enum status
-unit_query(struct xap_query **out, struct planner *planner,
+enum status
+plan_unit(struct xap_query **out, struct planner *planner,
            const struct unit *unit)
 {
     struct xap_query *query, *filter;
@@ -424,11 +425,10 @@ analyse_leaf(struct tokens *out, struct planner *planner,
 
 /* The end of the unit that starts at i: it goes on over joined words. */
 static size_t
-unit_end(const struct tokens *tokens, size_t i, bool loose)
+unit_end(const struct token *at, size_t count, size_t i, bool loose)
 {
     size_t end = i + 1;
-    while (!loose && end < tokens->count &&
-           (tokens->at[end].flags & TOKEN_JOINED))
+    while (!loose && end < count && (at[end].flags & TOKEN_JOINED))
         end++;
     return end;
 }
@@ -446,9 +446,45 @@ add_unit(struct queries *list, struct map *seen, struct planner *planner,
         if ((*value)++)
             return STATUS_OK;
     }
-    TRY(unit_query(&query, planner, unit));
+    TRY(plan_unit(&query, planner, unit));
+    TRY(plan_expand_word(&query, planner, unit));
     planner->plan->words += !planner->inside_not;
     return queries_add(list, query, planner->err);
+}
+
+/* The units of a stretch of tokens. */
+static enum status
+add_units(struct queries *list, struct map *seen, struct planner *planner,
+          const struct token *at, size_t count, const struct target *target,
+          bool loose, bool weak)
+{
+    for (size_t i = 0, end; i < count; i = end) {
+        end = unit_end(at, count, i, loose);
+        struct unit unit = {
+            .at = &at[i], .count = end - i, .target = target};
+        if (weak || has_content(unit.at, unit.count))
+            TRY(add_unit(list, seen, planner, &unit));
+    }
+    return STATUS_OK;
+}
+
+/* "caisse nationale de l'assurance maladie" in a query: all of these words,
+ * or CNAM.  Under any the acronym is one word more. */
+static enum status
+add_shortened(struct queries *list, struct planner *planner,
+              const struct token *at, size_t count, struct xap_query *acronym,
+              const struct target *target)
+{
+    AUTO(queries) struct queries words = {.arena = planner->context->arena};
+    AUTO(queries) struct queries either = {.arena = planner->context->arena};
+    AUTO(map) struct map seen = {0};
+    struct xap_query *all;
+    TRY(queries_add(&either, acronym, planner->err));
+    TRY(add_units(&words, &seen, planner, at, count, target, false, false));
+    TRY(queries_join(&all, &words, XAP_AND, planner->err));
+    TRY(queries_add(&either, all, planner->err));
+    TRY(queries_join(&all, &either, XAP_OR, planner->err));
+    return queries_add(list, all, planner->err);
 }
 
 static bool
@@ -491,11 +527,22 @@ plan_words(struct piece *out, struct planner *planner, const struct node *leaf,
     piece.empty = tokens.count == 0;
     piece.weak = !has_content(tokens.at, tokens.count);
     for (size_t i = 0, end; i < tokens.count; i = end) {
-        end = unit_end(&tokens, i, loose);
-        struct unit unit = {
-            .at = &tokens.at[i], .count = end - i, .target = leaf->target};
-        if (piece.weak || has_content(unit.at, unit.count))
-            TRY(add_unit(&list, &seen, planner, &unit));
+        const struct token *at = &tokens.at[i];
+        struct xap_query *acronym;
+        size_t words = 0, rest = tokens.count - i;
+        end = unit_end(tokens.at, tokens.count, i, loose);
+        TRY(plan_shorten_words(&acronym, &words, planner, at, rest,
+                               leaf->target));
+        if (acronym && loose) {
+            TRY(queries_add(&list, acronym, planner->err));
+        } else if (acronym) {
+            end = i + words;
+            TRY(add_shortened(&list, planner, at, words, acronym,
+                              leaf->target));
+            continue;
+        }
+        TRY(add_units(&list, &seen, planner, at, end - i, leaf->target, loose,
+                      piece.weak));
     }
     if (loose && has_reference(&tokens))
         TRY(add_words_as_typed(&list, &seen, planner, leaf));
@@ -518,7 +565,7 @@ plan_phrase(struct piece *out, struct planner *planner, const struct node *leaf)
                         .target = leaf->target};
     struct piece piece = {.empty = tokens.count == 0};
     if (!piece.empty)
-        TRY(unit_query(&piece.query, planner, &unit));
+        TRY(plan_unit(&piece.query, planner, &unit));
     planner->plan->words += !planner->inside_not;
     *out = piece;
     return STATUS_OK;

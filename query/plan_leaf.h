@@ -12,6 +12,7 @@ struct planner {
     const struct plan_context *context;
     struct plan *plan;
     size_t tokens; /* analysed so far */
+    size_t looked; /* times that an expansion was looked for */
     size_t wildcards;
     bool accents;        /* as in the context, but never with any */
     unsigned inside_not; /* what is excluded is not marked */
@@ -57,8 +58,24 @@ struct unit {
     const struct token *at;
     size_t count;
     bool exact;
+    uint32_t slack; /* further words that may stand between */
     const struct target *target;
 };
+
+/* A unit: ranked by its stems, filtered by its words. */
+enum status plan_unit(struct xap_query **out, struct planner *planner,
+                      const struct unit *unit) MUST_USE;
+
+/* Acronyms (plan_acronyms.c).  To the query of a word: or else what the word
+ * stands for.  Taken over also when it fails. */
+enum status plan_expand_word(struct xap_query **query, struct planner *planner,
+                             const struct unit *unit) MUST_USE;
+/* The acronym of the words that start with the first token: NULL for none,
+ * else *words = how many it covers. */
+enum status plan_shorten_words(struct xap_query **out, size_t *words,
+                               struct planner *planner,
+                               const struct token *tokens, size_t count,
+                               const struct target *target) MUST_USE;
 
 /* One family of words with positions: prefix, without those words that stand
  * only outside the text. */

@@ -45,13 +45,15 @@ queries_join(struct xap_query **out, struct queries *list, enum xap_op op,
 }
 
 enum status
-queries_phrase(struct xap_query **out, struct queries *list, struct error *err)
+queries_phrase(struct xap_query **out, struct queries *list, uint32_t slack,
+               struct error *err)
 {
     size_t count = list->count;
     if (count < 2)
         return queries_join(out, list, XAP_AND, err);
     list->count = 0;
-    return xap_query_phrase(out, list->at, count, (uint32_t)count, err);
+    return xap_query_phrase(out, list->at, count,
+                            (uint32_t)count + slack, err);
 }
 
 enum status

@@ -26,9 +26,10 @@ enum status queries_add_term(struct queries *list, struct str term,
  * query that matches nothing. */
 enum status queries_join(struct xap_query **out, struct queries *list,
                          enum xap_op op, struct error *err) MUST_USE;
-/* The same as a phrase: the members one behind the other. */
+/* The same as a phrase: the members one behind the other, with `slack` other
+ * words between in all. */
 enum status queries_phrase(struct xap_query **out, struct queries *list,
-                           struct error *err) MUST_USE;
+                           uint32_t slack, struct error *err) MUST_USE;
 /* *query op= other, for XAP_FILTER, XAP_AND_NOT...: both are taken over, *query
  * is NULL after an error. */
 enum status queries_combine(struct xap_query **query, enum xap_op op,

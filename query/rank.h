@@ -28,6 +28,12 @@ static const struct rank_sections {
     double same, above;
 } rank_sections = {.same = 0.7, .above = 0.3};
 
+/* An acronym for its expansion and the other way round (FRENCH.md 2, row i):
+ * what the query does not say itself counts so much. */
+static const struct rank_acronyms {
+    double weight;
+} rank_acronyms = {.weight = 0.5};
+
 enum {
     RANK_KEPT = 5,
     RANK_PAIR_DOCUMENTS = 100000, /* a pair that stands in more is no news */

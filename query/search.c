@@ -11,6 +11,7 @@ struct search {
     size_t count;
     struct xap_reader *all; /* over all parts; parts[0].reader if only one */
     struct analyser *analyser;
+    struct acronym_book *acronyms; /* NULL until one is looked up */
     struct lexicon *lexicon;
 };
 
@@ -188,6 +189,8 @@ take_words(struct search *search, struct error *err)
     TRY(analyser_new_with(&analyser, &search->parts[0].wordlists, err));
     analyser_free(search->analyser);
     search->analyser = analyser;
+    acronym_book_free(search->acronyms);
+    search->acronyms = NULL;
     return STATUS_OK;
 }
 
@@ -363,6 +366,43 @@ search_term_freq(uint32_t *out, struct search *search, struct str term,
                  struct error *err)
 {
     return xap_reader_term_freq(out, search->all, term, err);
+}
+
+static enum status
+take_acronyms(struct search *search, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    if (search->acronyms)
+        return STATUS_OK;
+    const struct wordlists **lists =
+        arena_array(&arena, search->count, sizeof(struct wordlists *));
+    if (!lists)
+        return error_no_memory(err);
+    for (size_t i = 0; i < search->count; i++)
+        lists[i] = &search->parts[i].wordlists;
+    return acronym_book_new(&search->acronyms, lists, search->count,
+                            search->analyser, err);
+}
+
+enum status
+search_expand(void *payload, struct sense **out, size_t *count,
+              struct str word, struct arena *arena, struct error *err)
+{
+    struct search *search = payload;
+    TRY(take_acronyms(search, err));
+    return acronym_book_expand(out, count, search->acronyms, search->all, word,
+                               arena, err);
+}
+
+enum status
+search_shorten(void *payload, struct sense **out, size_t *count,
+               const struct token *tokens, size_t token_count,
+               struct arena *arena, struct error *err)
+{
+    struct search *search = payload;
+    TRY(take_acronyms(search, err));
+    return acronym_book_shorten(out, count, search->acronyms, search->all,
+                                tokens, token_count, arena, err);
 }
 
 size_t

@@ -14,6 +14,7 @@
  *     TRY(search_refresh(search, err));          before each request
  *     TRY(search_run(&result, search, query, &how, &arena, err)); */
 
+#include "acronyms.h"
 #include "analyse.h"
 #include "lexicon.h"
 #include "store.h"
@@ -85,6 +86,15 @@ enum status search_lexicon(const struct lexicon_word **out, size_t *count,
 /* The documents that have a term. */
 enum status search_term_freq(uint32_t *out, struct search *search,
                              struct str term, struct error *err) MUST_USE;
+
+/* Acronyms over all indexes: a plan_expand and a plan_shorten (plan.h), payload
+ * the struct search. */
+enum status search_expand(void *search, struct sense **out, size_t *count,
+                          struct str word, struct arena *arena,
+                          struct error *err) MUST_USE;
+enum status search_shorten(void *search, struct sense **out, size_t *count,
+                           const struct token *tokens, size_t token_count,
+                           struct arena *arena, struct error *err) MUST_USE;
 
 size_t search_part_count(const struct search *search);
 struct search_part *search_part(struct search *search, size_t i);

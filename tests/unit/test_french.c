@@ -2,6 +2,7 @@
 #include "check.h"
 #include "table.h"
 
+#include "acronym.h"
 #include "analyse.h"
 #include "buf.h"
 #include "letter.h"
@@ -410,7 +411,60 @@ test_no_memory(void)
     CHECK_INT(tokens.count, 4);
 }
 
+static void
+print_acronyms(struct buf *out, const struct acronyms *acronyms)
+{
+    for (size_t i = 0; i < acronyms->count; i++) {
+        const struct acronym *one = &acronyms->at[i];
+        buf_printf(out, "%s" STR_FMT " %s " STR_FMT, i ? " ; " : "",
+                   STR_ARG(one->word), one->loose ? "~" : "=",
+                   STR_ARG(one->stems));
+    }
+    if (acronyms->count == 0)
+        buf_add(out, STR("none"));
+}
+
+static void
+test_acronyms_table(void)
+{
+    AUTO(analyser) struct analyser *analyser = new_analyser();
+    AUTO(table) struct table table = {0};
+    AUTO(arena) struct arena arena = {0};
+    struct str text, expected;
+    if (!table_open(&table, "acronyms.txt"))
+        return;
+    while (table_next(&table, STR(" => "), &text, &expected)) {
+        AUTO(buf) struct buf got = BUF_INIT(1 << 16);
+        struct acronyms acronyms = {0};
+        struct tokens tokens = tokens_of(analyser, text, &arena);
+        CHECK_STATUS(acronym_find(&acronyms, text, &tokens, &arena, NULL),
+                     STATUS_OK);
+        print_acronyms(&got, &acronyms);
+        CHECK_STR(arena_printf(&arena, STR_FMT " => " STR_FMT, STR_ARG(text),
+                               STR_ARG(buf_str(&got))),
+                  arena_printf(&arena, STR_FMT " => " STR_FMT, STR_ARG(text),
+                               STR_ARG(expected)));
+    }
+}
+
+/* A page of brackets and capitals takes no longer than its length. */
+static void
+test_acronyms_of_noise(void)
+{
+    AUTO(analyser) struct analyser *analyser = new_analyser();
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf text = BUF_INIT(LONG_TEXT);
+    struct acronyms acronyms;
+    while (text.len + 80 < LONG_TEXT)
+        buf_add(&text, STR("aa de la aa du aa des aa (AAAAAAAAAA) AA (aa "));
+    struct tokens tokens = tokens_of(analyser, buf_str(&text), &arena);
+    CHECK_STATUS(acronym_find(&acronyms, buf_str(&text), &tokens, &arena, NULL),
+                 STATUS_OK);
+}
+
 CU_TestInfo french_tests[] = {
+    {"acronyms.txt", test_acronyms_table},
+    {"acronyms of noise", test_acronyms_of_noise},
     {"elide.txt", test_elide_table},
     {"tokens.txt", test_token_table},
     {"fold.txt", test_fold_table},
