@@ -19,6 +19,16 @@ const struct reader readers[] = {
      "Assemblée nationale, questions, ancien XML (jusqu'à la XIVe législature)",
      "Assemblée nationale, questions, old XML (up to the 14th legislature)",
      an_question_xml_old_bid, an_question_xml_old_read, 95},
+    {"an-data-json", 1, RANK_OFFICIAL,
+     "Assemblée nationale : amendements, dossiers, documents, réunions, "
+     "scrutins, déports, acteurs, mandats, organes, JSON",
+     "Assemblée nationale: amendments, legislative files, documents, meetings, "
+     "votes, recusals, persons, mandates, bodies, JSON",
+     an_data_json_bid, an_data_json_read, 94},
+    {"an-data-xml", 1, RANK_OFFICIAL,
+     "Assemblée nationale : les mêmes et les anciens amendements, XML",
+     "Assemblée nationale: the same and old amendments, XML", an_data_xml_bid,
+     an_data_xml_read, 95},
     {"dila-xml", 1, RANK_OFFICIAL,
      "DILA (LEGI, JORF) : articles, textes, sections, XML",
      "DILA (LEGI, JORF): articles, texts, sections, XML", dila_bid, dila_read, 95},

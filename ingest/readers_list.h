@@ -15,6 +15,12 @@ enum status an_question_xml_read(struct input *in, struct sink *sink,
 int an_question_xml_old_bid(const struct input *in);
 enum status an_question_xml_old_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;
+int an_data_json_bid(const struct input *in);
+enum status an_data_json_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int an_data_xml_bid(const struct input *in);
+enum status an_data_xml_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
 int dila_bid(const struct input *in);
 enum status dila_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;

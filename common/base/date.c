@@ -170,3 +170,16 @@ date_to_iso(char out[DATE_ISO_BYTES], uint32_t date)
     snprintf(out, DATE_ISO_BYTES, "%04u-%02u-%02u", date / 10000 % 10000,
              date / 100 % 100, date % 100);
 }
+
+void
+date_to_french(char out[DATE_FRENCH_BYTES], uint32_t date)
+{
+    static const char *const names[] = {
+        "",        "janvier",  "février", "mars", "avril",
+        "mai",     "juin",     "juillet", "août", "septembre",
+        "octobre", "novembre", "décembre"};
+    uint32_t month = date / 100 % 100;
+    snprintf(out, DATE_FRENCH_BYTES, "%u%s %s %u", date % 100,
+             date % 100 == 1 ? "er" : "", names[month <= 12 ? month : 0],
+             date / 10000);
+}

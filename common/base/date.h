@@ -22,6 +22,9 @@ bool date_from_french(struct str s, uint32_t *out, size_t *length);
 /* Any of the three, the whole of s (blanks around are fine). */
 bool date_parse(struct str s, uint32_t *out);
 
+/* "26 mai 2026", "1er janvier 2024". */
+enum { DATE_FRENCH_BYTES = 24 };
+void date_to_french(char out[DATE_FRENCH_BYTES], uint32_t date);
 void date_to_iso(char out[DATE_ISO_BYTES], uint32_t date);
 /* Days of a month, 0 for an impossible one. */
 uint32_t date_month_days(uint32_t year, uint32_t month);

@@ -307,7 +307,7 @@ json_refusals(void)
                       "\"legislature\":\"17\"},\"type\":\"QE\"}}"),
                   "no question number");
     check_refusal("q.json", STR("{\"question\":[\"identifiant\"]}"),
-                  "no question in it");
+                  "no record in it");
 }
 
 static void
