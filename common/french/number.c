@@ -60,12 +60,38 @@ decimals_at(struct str text, size_t start, size_t at)
     return 1 + digits;
 }
 
+/* Bytes of the groups of "1.234.567" at `at`, else 0: points group thousands
+ * in French (the Journal officiel did until the nineties), decimals follow a
+ * comma.  So "15.000" is 15000 and "0.125" is not. */
+static size_t
+dotted_groups_at(struct str text, size_t start, size_t at)
+{
+    size_t end = at;
+    if (start >= 2 && is_point(text, start - 1) && is_digit(text, start - 2))
+        return 0;
+    while (end < text.len && text.at[end] == '.' &&
+           digits_at(text, end + 1) == 3)
+        end += 4;
+    bool goes_on = letter_starts_word(text, end) ||
+                   (end < text.len && text.at[end] == '.' &&
+                    is_digit(text, end + 1));
+    return goes_on ? 0 : end - at;
+}
+
 size_t
 number_extend(struct number_word *word, struct str text, size_t start,
               size_t at)
 {
     size_t size = 0;
     bool head = word->len <= 3 && word->at[0] != '0';
+    size_t dotted = head ? dotted_groups_at(text, start, at) : 0;
+    if (word->len + dotted > WORD_MAX)
+        dotted = 0;
+    for (size_t end = at + dotted; at < end; at += 4) {
+        memcpy(word->at + word->len, text.at + at + 1, 3);
+        word->len += 3;
+    }
+    head = head && dotted == 0;
     while (head && word->len + 3 <= WORD_MAX &&
            (size = group_at(text, at)) > 0) {
         memcpy(word->at + word->len, text.at + at + size - 3, 3);
