@@ -171,7 +171,8 @@ take_cite(struct taking *taking, const struct block *block,
     if (!cite->word.len)
         return STATUS_OK;
     uint32_t entry;
-    TRY(take_word(&entry, taking, block, cite->word, cite->stem, 0, err));
+    uint32_t known = analyser_number(taking->maker->analyser, cite->word);
+    TRY(take_word(&entry, taking, block, cite->word, cite->stem, known, err));
     TRY(take_place(taking, block, entry, cite->position, err));
     if (cite->last != cite->position)
         TRY(take_place(taking, block, entry, cite->last, err));
@@ -245,7 +246,8 @@ take_own_article(struct taking *taking, struct error *err)
     if (!word.at)
         return error_no_memory(err);
     uint32_t entry;
-    TRY(take_word(&entry, taking, &block, word, word, 0, err));
+    uint32_t known = analyser_number(taking->maker->analyser, word);
+    TRY(take_word(&entry, taking, &block, word, word, known, err));
     TRY(take_place(taking, &block, entry, 1, err));
     taking->position += 1 + ANALYSE_GAP;
     return STATUS_OK;

@@ -330,6 +330,14 @@ analyser_known(const struct analyser *analyser)
     return (uint32_t)analyser->cache.count;
 }
 
+uint32_t
+analyser_number(const struct analyser *analyser, struct str word)
+{
+    const struct cache_entry *entry =
+        cache_find(&analyser->cache, cache_hash(word), word);
+    return entry ? entry->number : 0;
+}
+
 /* By pieces, so that a whole field can be folded too. */
 enum status
 french_fold(struct str *out, struct str word, struct arena *arena,
