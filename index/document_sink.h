@@ -13,12 +13,12 @@ struct document_sink {
     struct vocabulary vocabulary;
 };
 
-enum status document_sink_init(struct document_sink *sink, struct error *err)
-    MUST_USE;
+enum status document_sink_init(struct document_sink *sink,
+                               struct error *err) MUST_USE;
 void document_sink_release(struct document_sink *sink);
 /* Empties the document for the next one. */
-enum status document_sink_start(struct document_sink *sink, struct error *err)
-    MUST_USE;
+enum status document_sink_start(struct document_sink *sink,
+                                struct error *err) MUST_USE;
 
 CLEANUP_KIND(document_sink, struct document_sink, document_sink_release)
 

@@ -13,8 +13,11 @@
 #include <stdio.h>
 #include <time.h>
 
+enum { JOBS_MAX = 64 };
+
 static struct {
     const char *index, *analyze, *lexicon;
+    uint64_t jobs, memory;
     bool rebuild, check, stats, quiet, verbose;
 } it;
 
@@ -25,21 +28,26 @@ static const struct option_row rows[] = {
     {"rebuild", 0, OPTION_FLAG, &it.rebuild, NULL,
      "build a new generation from the whole store, then switch to it",
      "reconstruit une génération depuis tout le store, puis bascule"},
+    {"jobs", 'j', OPTION_NUMBER, &it.jobs, "N",
+     "threads of a rebuild (as many as processors)",
+     "fils d'une reconstruction (autant que de processeurs)"},
+    {"memory", 0, OPTION_NUMBER, &it.memory, "MB",
+     "memory that a rebuild may take, in MiB (512)",
+     "mémoire que peut prendre une reconstruction, en Mio (512)"},
     {"lexicon", 0, OPTION_STRING, &it.lexicon, "FILE",
      "stems, stop words and acronyms of your own, kept in the index",
      "familles, mots vides et sigles à vous, gardés dans l'index"},
     {"check", 0, OPTION_FLAG, &it.check, NULL,
      "check store and search and that they agree; exit 1 on damage",
      "vérifie store et search et leur accord ; code 1 si dommage"},
-    {"stats", 0, OPTION_FLAG, &it.stats, NULL,
-     "print numbers and table sizes", "affiche les nombres et les tailles"},
+    {"stats", 0, OPTION_FLAG, &it.stats, NULL, "print numbers and table sizes",
+     "affiche les nombres et les tailles"},
     {"analyze", 0, OPTION_STRING, &it.analyze, "TEXT",
      "print the words, terms and references of a text",
      "affiche les mots, termes et références d'un texte"},
     {"quiet", 'q', OPTION_FLAG, &it.quiet, NULL, "errors only",
      "les erreurs seulement"},
-    {"verbose", 'v', OPTION_FLAG, &it.verbose, NULL, "say more",
-     "en dit plus"},
+    {"verbose", 'v', OPTION_FLAG, &it.verbose, NULL, "say more", "en dit plus"},
     {0}};
 
 static const struct program program = {
@@ -48,10 +56,9 @@ static const struct program program = {
     .english = "Index what liasse-ingest read: French terms, ready to search.",
     .french = "Indexe ce que liasse-ingest a lu : des termes français, prêts "
               "à la recherche.",
-    .english_more =
-        "Without an option: what changed since the last run.\n"
-        "Exit: 0 done or nothing to do, 1 damage found, 2 usage,\n"
-        "3 environment, 75 another liasse-index is running.\n",
+    .english_more = "Without an option: what changed since the last run.\n"
+                    "Exit: 0 done or nothing to do, 1 damage found, 2 usage,\n"
+                    "3 environment, 75 another liasse-index is running.\n",
     .french_more =
         "Sans option : ce qui a changé depuis la dernière fois.\n"
         "Codes : 0 fait ou rien à faire, 1 dommage trouvé, 2 usage,\n"
@@ -76,13 +83,18 @@ run_write(const struct layout *layout, int *exit_code, struct error *err)
     AUTO(lists) struct lists lists = {0};
     struct written written = {0};
     TRY(lists_read(&lists, it.lexicon, err));
+    struct write_options options = {
+        .jobs = (unsigned)(it.jobs > JOBS_MAX ? JOBS_MAX : it.jobs),
+        .memory = it.memory};
     double start = clock_seconds();
-    enum status status = it.rebuild ? index_rebuild(&written, layout, &lists, err)
-                                    : index_update(&written, layout, &lists, err);
+    enum status status =
+        it.rebuild ? index_rebuild(&written, layout, &lists, &options, err)
+                   : index_update(&written, layout, &lists, &options, err);
     if (status == STATUS_OK || written.indexed)
         log_summary("%llu documents indexed, %llu deleted in %.1f s",
                     (unsigned long long)written.indexed,
-                    (unsigned long long)written.deleted, clock_seconds() - start);
+                    (unsigned long long)written.deleted,
+                    clock_seconds() - start);
     *exit_code = written.signal    ? EXIT_SIGNAL + written.signal
                  : written.damaged ? EXIT_SOME
                                    : EXIT_OK;
@@ -117,10 +129,10 @@ main(int argc, char **argv)
     if (status == STATUS_OK && outcome == OPTIONS_EXIT)
         return EXIT_OK;
     if (status == STATUS_OK && rest < argc)
-        status = error_set(&err, STATUS_SYNTAX,
-                           TR("unexpected argument '%s'",
-                              "argument inattendu « %s »"),
-                           argv[rest]);
+        status = error_set(
+            &err, STATUS_SYNTAX,
+            TR("unexpected argument '%s'", "argument inattendu « %s »"),
+            argv[rest]);
     log_start(program.name, it.quiet     ? LOG_QUIET
                             : it.verbose ? LOG_VERBOSE
                                          : LOG_NORMAL);

@@ -69,11 +69,8 @@ word_new(uint32_t *out, struct occurrences *all, struct str word,
     uint32_t at = push(&all->words, sizeof(struct occurrence_word));
     if (at == OCCURRENCE_NONE)
         return error_no_memory(err);
-    occurrences_words(all)[at] =
-        (struct occurrence_word){.word = word,
-                                 .stem = stem,
-                                 .known = known,
-                                 .lists = OCCURRENCE_NONE};
+    occurrences_words(all)[at] = (struct occurrence_word){
+        .word = word, .stem = stem, .known = known, .lists = OCCURRENCE_NONE};
     all->word_count++;
     *out = at;
     return STATUS_OK;

@@ -68,8 +68,8 @@ enum status occurrences_place(struct occurrences *all, uint32_t word,
                               struct error *err) MUST_USE;
 
 struct occurrence_word *occurrences_words(const struct occurrences *all);
-const struct occurrence_list *
-occurrences_list(const struct occurrences *all, uint32_t list);
+const struct occurrence_list *occurrences_list(const struct occurrences *all,
+                                               uint32_t list);
 /* The positions of a list, rising and each once; they live until the next
  * call. */
 enum status occurrences_positions(const uint32_t **out, size_t *count,

@@ -7,10 +7,7 @@
 
 #include <string.h>
 
-enum {
-    KNOWN_MAX = 1 << 20,    /* words remembered; then it starts afresh */
-    FORMS_MAX = 1024 * 1024 /* bytes of one stem's list */
-};
+enum { KNOWN_MAX = 1 << 20 }; /* words remembered; then it starts afresh */
 
 enum status
 vocabulary_add(struct vocabulary *vocabulary, struct str word,
@@ -52,7 +49,7 @@ form_write(struct xap_writer *writer, struct str word, struct str stem,
            struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
-    AUTO(buf) struct buf grown = BUF_INIT(FORMS_MAX);
+    AUTO(buf) struct buf grown = BUF_INIT(VOCABULARY_FORMS_MAX);
     struct term key;
     struct str forms;
     struct str name = term_make(&key, STR(META_FORMS), stem);

@@ -11,6 +11,8 @@
 #include "map.h"
 #include "xap.h"
 
+enum { VOCABULARY_FORMS_MAX = 1024 * 1024 }; /* bytes of one stem's list */
+
 struct vocabulary {
     struct map known; /* words written or collected since the start */
     struct map fresh; /* words collected since the last flush */

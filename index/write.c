@@ -1,6 +1,7 @@
 /* index: writes the search database. */
 #include "write.h"
 
+#include "build.h"
 #include "document_sink.h"
 #include "document_terms.h"
 #include "lang.h"
@@ -13,6 +14,7 @@
 #include "words.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { BATCH_BYTES = 64 * 1024 * 1024 }; /* of text in one transaction */
@@ -80,8 +82,8 @@ static enum status
 target_commit(struct target *target, uint64_t sequence, struct error *err)
 {
     char digits[24];
-    int len = snprintf(digits, sizeof digits, "%llu",
-                       (unsigned long long)sequence);
+    int len =
+        snprintf(digits, sizeof digits, "%llu", (unsigned long long)sequence);
     TRY(vocabulary_flush(&target->sink.vocabulary, target->writer, err));
     TRY(xap_writer_metadata_set(target->writer, STR(META_SEQUENCE),
                                 (struct str){digits, (size_t)len}, err));
@@ -131,8 +133,8 @@ write_record(struct written *out, struct target *target, struct store *store,
     TRY(document_sink_start(&target->sink, err));
     TRY(document_terms(&target->sink.sink, &target->maker, &document, sequence,
                        err));
-    TRY(xap_writer_replace(target->writer, change->docid,
-                           target->sink.document, err));
+    TRY(xap_writer_replace(target->writer, change->docid, target->sink.document,
+                           err));
     out->indexed++;
     return STATUS_OK;
 }
@@ -223,54 +225,6 @@ sequence_reached(uint64_t *out, struct xap_reader *search, struct error *err)
                         "index endommagé : lancez liasse-index --rebuild"));
 }
 
-/* An empty generation, stamped, synced and switched to. */
-static enum status
-first_generation(uint32_t *out, const struct layout *layout,
-                 struct lists *lists, struct error *err)
-{
-    AUTO(target) struct target target = {0};
-    uint32_t generation;
-    TRY(layout_next(&generation, layout, err));
-    TRY(target_create(&target, layout, generation, lists, err));
-    TRY(target_commit(&target, 0, err));
-    TRY(layout_switch(layout, generation, err));
-    *out = generation;
-    return STATUS_OK;
-}
-
-static enum status
-generation_current(uint32_t *out, const struct layout *layout,
-                   struct lists *lists, struct error *err)
-{
-    enum status status = layout_current(out, layout, err);
-    if (status == STATUS_NOT_FOUND)
-        return first_generation(out, layout, lists, err);
-    return status;
-}
-
-enum status
-index_update(struct written *out, const struct layout *layout,
-             struct lists *lists, struct error *err)
-{
-    AUTO(store) struct store *store = NULL;
-    AUTO(target) struct target target = {0};
-    AUTO(lock) int lock = -1;
-    uint32_t generation;
-    uint64_t since;
-    AUTO(lists) struct lists none = {0};
-    if (!lists) {
-        TRY(lists_read(&none, NULL, err));
-        lists = &none;
-    }
-    TRY(store_open(&store, layout, err));
-    TRY(layout_lock(&lock, layout, err));
-    TRY(generation_current(&generation, layout, lists, err));
-    TRY(layout_remove_others(layout, generation, err));
-    TRY(target_resume(&target, layout, generation, lists, err));
-    TRY(sequence_reached(&since, xap_writer_reader(target.writer), err));
-    return write_pending(out, &target, store, since, err);
-}
-
 /* ---- rebuild ----------------------------------------------------------- */
 
 /* The new generation as a reader will open it: whole and sound. */
@@ -300,14 +254,115 @@ generation_verify(const struct target *target, struct error *err)
     return STATUS_OK;
 }
 
+/* The other metadata, through Xapian's interface: its first commit on what
+ * the build wrote. */
+static enum status
+bulk_stamp(struct target *target, struct lists *lists, uint64_t sequence,
+           struct error *err)
+{
+    TRY(document_sink_init(&target->sink, err));
+    TRY(xap_writer_open(&target->writer, target->path, false, false, err));
+    TRY(xap_writer_begin(target->writer, err));
+    TRY(words_write(target->writer, &lists->lexicon, buf_str(&lists->user),
+                    err));
+    return target_commit(target, sequence, err);
+}
+
+static bool
+bulk_is_off(void)
+{
+    const char *bulk = getenv("LIASSE_BULK");
+    return bulk && str_eq(str_from(bulk), STR("off"));
+}
+
+static struct build_options
+bulk_options(const struct write_options *options)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned jobs = options ? options->jobs : 0;
+    uint64_t memory =
+        options && options->memory ? options->memory : (uint64_t)WRITE_MEMORY;
+    if (jobs == 0)
+        jobs = processors > 0 ? (unsigned)processors : 1;
+    return (struct build_options){
+        .jobs = jobs,
+        .memory = memory < SIZE_MAX >> 20 ? (size_t)memory << 20 : SIZE_MAX};
+}
+
+/* *done = false: the generation is to be made through Xapian's interface. */
+static enum status
+generation_bulk(bool *done, struct written *out, struct target *target,
+                const struct layout *layout, struct lists *lists,
+                const struct write_options *options, struct error *err)
+{
+    struct built built;
+    struct build_options build = bulk_options(options);
+    *done = false;
+    if (bulk_is_off()) {
+        log_note("%s", TR("LIASSE_BULK=off: indexing through Xapian",
+                          "LIASSE_BULK=off : indexation par Xapian"));
+        return STATUS_OK;
+    }
+    TRY(lists_for_new(lists, layout, err));
+    enum status status = build_generation(&built, layout, target->path,
+                                          &lists->lexicon, &build, err);
+    if (status == STATUS_FORMAT) {
+        log_note(
+            TR("indexing through Xapian: %s", "indexation par Xapian : %s"),
+            err ? err->text : "");
+        return STATUS_OK;
+    }
+    TRY(status);
+    *done = true;
+    *out = (struct written){.indexed = built.indexed,
+                            .deleted = built.deleted,
+                            .damaged = built.damaged,
+                            .signal = built.signal};
+    if (built.signal)
+        return STATUS_OK;
+    return bulk_stamp(target, lists, built.sequence, err);
+}
+
+static enum status
+generation_slow(struct written *out, struct target *target,
+                const struct layout *layout, uint32_t generation,
+                struct store *store, struct lists *lists, struct error *err)
+{
+    TRY(target_create(target, layout, generation, lists, err));
+    TRY(target_commit(target, 0, err));
+    return write_pending(out, target, store, 0, err);
+}
+
+/* A generation of the whole store, switched to when it is whole. */
+static enum status
+generation_new(struct written *out, const struct layout *layout,
+               struct store *store, struct lists *lists,
+               const struct write_options *options, struct error *err)
+{
+    AUTO(target) struct target target = {0};
+    uint32_t generation;
+    bool done;
+    TRY(layout_next(&generation, layout, err));
+    layout_generation(target.path, layout, generation);
+    TRY(generation_bulk(&done, out, &target, layout, lists, options, err));
+    if (!done)
+        TRY(generation_slow(out, &target, layout, generation, store, lists,
+                            err));
+    if (out->signal)
+        return STATUS_OK;
+    TRY(generation_verify(&target, err));
+    TRY(directory_sync_all(target.path, err));
+    return layout_switch(layout, generation, err);
+}
+
 enum status
 index_rebuild(struct written *out, const struct layout *layout,
-              struct lists *lists, struct error *err)
+              struct lists *lists, const struct write_options *options,
+              struct error *err)
 {
     AUTO(store) struct store *store = NULL;
-    AUTO(target) struct target target = {0};
     AUTO(lock) int lock = -1;
-    uint32_t generation, current;
+    uint32_t current;
     AUTO(lists) struct lists none = {0};
     if (!lists) {
         TRY(lists_read(&none, NULL, err));
@@ -317,13 +372,34 @@ index_rebuild(struct written *out, const struct layout *layout,
     TRY(layout_lock(&lock, layout, err));
     if (layout_current(&current, layout, NULL) == STATUS_OK)
         TRY(layout_remove_others(layout, current, err));
-    TRY(layout_next(&generation, layout, err));
-    TRY(target_create(&target, layout, generation, lists, err));
-    TRY(target_commit(&target, 0, err));
-    TRY(write_pending(out, &target, store, 0, err));
-    if (out->signal)
-        return STATUS_OK;
-    TRY(generation_verify(&target, err));
-    TRY(directory_sync_all(target.path, err));
-    return layout_switch(layout, generation, err);
+    return generation_new(out, layout, store, lists, options, err);
+}
+
+/* ---- update ------------------------------------------------------------ */
+
+enum status
+index_update(struct written *out, const struct layout *layout,
+             struct lists *lists, const struct write_options *options,
+             struct error *err)
+{
+    AUTO(store) struct store *store = NULL;
+    AUTO(target) struct target target = {0};
+    AUTO(lock) int lock = -1;
+    uint32_t generation;
+    uint64_t since;
+    AUTO(lists) struct lists none = {0};
+    if (!lists) {
+        TRY(lists_read(&none, NULL, err));
+        lists = &none;
+    }
+    TRY(store_open(&store, layout, err));
+    TRY(layout_lock(&lock, layout, err));
+    enum status status = layout_current(&generation, layout, err);
+    if (status == STATUS_NOT_FOUND)
+        return generation_new(out, layout, store, lists, options, err);
+    TRY(status);
+    TRY(layout_remove_others(layout, generation, err));
+    TRY(target_resume(&target, layout, generation, lists, err));
+    TRY(sequence_reached(&since, xap_writer_reader(target.writer), err));
+    return write_pending(out, &target, store, since, err);
 }

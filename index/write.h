@@ -20,16 +20,32 @@ struct written {
     int signal;       /* stopped by this signal, 0 = went to the end */
 };
 
-/* Takes what changed since the last run; makes the first generation when
+struct write_options {
+    unsigned jobs;   /* threads of a bulk build, 0 = one a processor */
+    uint64_t memory; /* MiB that one may take, about; 0 = WRITE_MEMORY */
+};
+enum { WRITE_MEMORY = 512 };
+
+/* A first generation and a rebuild are written in bulk (build/build.h),
+ * unless the environment has LIASSE_BULK=off or Xapian's format is not the
+ * one known: then, as said on stderr, through Xapian's interface. */
+
+/* Options may be NULL.
+ *
+ * Takes what changed since the last run; makes the first generation when
  * there is none.  lists: as lists_read left them, NULL for none given.
  * STATUS_LOCKED, STATUS_NOT_FOUND (nothing ingested),
  * STATUS_FORMAT (another stamp: asks for a rebuild). */
 enum status index_update(struct written *out, const struct layout *layout,
-                         struct lists *lists, struct error *err) MUST_USE;
+                         struct lists *lists,
+                         const struct write_options *options,
+                         struct error *err) MUST_USE;
 
 /* Builds a new generation from the whole store, checks it, switches to it.
  * A signal drops it: the old generation stays in use. */
 enum status index_rebuild(struct written *out, const struct layout *layout,
-                          struct lists *lists, struct error *err) MUST_USE;
+                          struct lists *lists,
+                          const struct write_options *options,
+                          struct error *err) MUST_USE;
 
 #endif

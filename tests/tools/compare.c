@@ -223,8 +223,8 @@ compare_documents(struct comparing *it)
     sides_clear(it);
     TRY(xap_reader_postings(it->left.reader, STR(""), keep_posting, &it->left,
                             it->err));
-    TRY(xap_reader_postings(it->right.reader, STR(""), keep_posting,
-                            &it->right, it->err));
+    TRY(xap_reader_postings(it->right.reader, STR(""), keep_posting, &it->right,
+                            it->err));
     if (!sides_equal(it)) {
         differ(it->out, "the documents");
         return STATUS_OK;
@@ -256,8 +256,8 @@ compare_slot(struct comparing *it, uint32_t slot)
         differ(it->out, "values of slot %u", slot);
     TRY(xap_reader_value_bounds(&low, &high, it->left.reader, slot, &arena,
                                 it->err));
-    TRY(xap_reader_value_bounds(&other_low, &other_high, it->right.reader,
-                                slot, &arena, it->err));
+    TRY(xap_reader_value_bounds(&other_low, &other_high, it->right.reader, slot,
+                                &arena, it->err));
     if (!str_eq(low, other_low) || !str_eq(high, other_high))
         differ(it->out, "bounds of slot %u", slot);
     return STATUS_OK;

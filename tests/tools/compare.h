@@ -15,7 +15,7 @@ struct comparison {
 };
 
 enum status compare_databases(struct comparison *out, struct xap_reader *left,
-                              struct xap_reader *right, struct error *err)
-    MUST_USE;
+                              struct xap_reader *right,
+                              struct error *err) MUST_USE;
 
 #endif

@@ -20,15 +20,14 @@ main(int argc, char **argv)
         fprintf(stderr, "compare: %s\n", err.text);
         return 3;
     }
-    printf("%llu documents, %llu terms, %llu postings, %llu positions, "
-           "%llu values, %llu metadata: %llu differences\n",
-           (unsigned long long)result.documents,
-           (unsigned long long)result.terms,
-           (unsigned long long)result.postings,
-           (unsigned long long)result.positions,
-           (unsigned long long)result.values,
-           (unsigned long long)result.metadata,
-           (unsigned long long)result.differences);
+    printf(
+        "%llu documents, %llu terms, %llu postings, %llu positions, "
+        "%llu values, %llu metadata: %llu differences\n",
+        (unsigned long long)result.documents, (unsigned long long)result.terms,
+        (unsigned long long)result.postings,
+        (unsigned long long)result.positions, (unsigned long long)result.values,
+        (unsigned long long)result.metadata,
+        (unsigned long long)result.differences);
     if (result.differences)
         printf("first: %s\n", result.first);
     return result.differences ? 1 : 0;

@@ -85,7 +85,7 @@ rebuilds_beside_a_busy_writer(void)
     pid_t writer = fork();
     if (writer == 0)
         commit_often(&layout);
-    enum status status = index_rebuild(&written, &layout, NULL, &err);
+    enum status status = index_rebuild(&written, &layout, NULL, NULL, &err);
     kill(writer, SIGKILL);
     waitpid(writer, NULL, 0);
     check_status(status, STATUS_OK, &err, "index_rebuild", __FILE__, __LINE__);

@@ -573,7 +573,7 @@ make_index(const struct layout *layout)
     for (int i = 0; i < DOCUMENTS; i++)
         put_sample(store, i);
     CHECK_OK(store_commit(store, &err), &err);
-    CHECK_OK(index_update(&written, layout, NULL, &err), &err);
+    CHECK_OK(index_update(&written, layout, NULL, NULL, &err), &err);
 }
 
 static void

@@ -125,7 +125,7 @@ update(const struct layout *layout)
 {
     struct written written;
     struct error err = {0};
-    CHECK_OK(index_update(&written, layout, NULL, &err), &err);
+    CHECK_OK(index_update(&written, layout, NULL, NULL, &err), &err);
 }
 
 static void
@@ -686,7 +686,7 @@ test_rebuild_is_noticed(void)
     fixture_init(&fixture);
     check_found(&fixture, "asalée", "Q2");
     change_sample(&fixture, 1, "Des mots nouveaux.");
-    CHECK_OK(index_rebuild(&written, &fixture.layout, NULL, &err), &err);
+    CHECK_OK(index_rebuild(&written, &fixture.layout, NULL, NULL, &err), &err);
     check_found(&fixture, "nouveau", "Q2");
     check_found(&fixture, "proximité", "");
 }

@@ -74,7 +74,7 @@ make_index(struct scratch *scratch)
     for (unsigned i = 0; i < HITS + OTHERS; i++)
         put_article(store, i);
     CHECK_OK(store_commit(store, &err), &err);
-    CHECK_OK(index_update(&written, &layout, NULL, &err), &err);
+    CHECK_OK(index_update(&written, &layout, NULL, NULL, &err), &err);
 }
 
 static void
@@ -138,7 +138,7 @@ pairs_come_first(void)
     for (unsigned i = HITS; i < HITS + OTHERS; i++)
         put_article(store, i);
     CHECK_OK(store_commit(store, &err), &err);
-    CHECK_OK(index_update(&written, &layout, NULL, &err), &err);
+    CHECK_OK(index_update(&written, &layout, NULL, NULL, &err), &err);
     const char *path = scratch.path;
     CHECK_OK(search_new(&search, &path, 1, &err), &err);
     struct request request = {.query = STR("travail de nuit"), .limit = 5};

@@ -102,7 +102,7 @@ fixture_init(struct fixture *fixture)
     for (unsigned i = 0; i < DOCUMENTS; i++)
         put_random(store, i, &state);
     CHECK_OK(store_commit(store, &err), &err);
-    CHECK_OK(index_update(&written, &fixture->layout, NULL, &err), &err);
+    CHECK_OK(index_update(&written, &fixture->layout, NULL, NULL, &err), &err);
     CHECK_OK(search_new(&fixture->search, &path, 1, &err), &err);
 }
 
@@ -471,7 +471,7 @@ test_cursor_moved(void)
         for (unsigned i = 0; i < 20; i++)
             put_random(store, DOCUMENTS + (unsigned)seen.count + i, &state);
         CHECK_OK(store_commit(store, &err), &err);
-        CHECK_OK(index_update(&written, &fixture.layout, NULL, &err), &err);
+        CHECK_OK(index_update(&written, &fixture.layout, NULL, NULL, &err), &err);
         request.cursor = page.next_cursor;
         ask(&page, &fixture, request, &arena);
     }

@@ -1,0 +1,409 @@
+/* build: from the store to a generation. */
+#include "build.h"
+
+#include "document_terms.h"
+#include "lang.h"
+#include "log.h"
+#include "parallel.h"
+#include "progress.h"
+#include "retry.h"
+#include "stopping.h"
+#include "store.h"
+#include "tables.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    CHUNK = 32,        /* documents taken at a time */
+    STEAL_LEAST = 256, /* documents worth a run of their own */
+    MEBIBYTE = 1 << 20,
+    JOB_OVERHEAD = 24 * MEBIBYTE, /* analysis, buffers */
+    RUN_LEAST = 4 * MEBIBYTE
+};
+
+/* Documents that a thread still has to do. */
+struct range {
+    size_t next, end;
+};
+
+struct building {
+    const struct layout *layout;
+    const char *directory;
+    const struct wordlists *lexicon;
+    struct built *out;
+    struct change *changes; /* by docid */
+    unsigned jobs;
+    size_t memory; /* for runs, of all threads */
+    pthread_mutex_t lock;
+    /* Under the lock: */
+    struct range *ranges; /* one a thread */
+    struct buf runs;      /* struct run */
+    size_t held;          /* by runs in memory */
+    struct progress progress;
+    uint64_t shown, shown_bytes;
+    /* Without: */
+    _Atomic uint64_t done, done_bytes;
+};
+
+/* One thread. */
+struct worker {
+    struct inverter inverter; /* first: it is the sink */
+    struct building *building;
+    struct store *store;
+    struct term_maker maker;
+    struct arena arena; /* of one document */
+    struct built count;
+    unsigned index;
+};
+
+static void
+worker_release(struct worker *worker)
+{
+    inverter_release(&worker->inverter);
+    store_close(worker->store);
+    term_maker_release(&worker->maker);
+    arena_release(&worker->arena);
+}
+
+CLEANUP_KIND(worker, struct worker, worker_release)
+
+/* ---- runs -------------------------------------------------------------------
+ */
+
+static struct run *
+runs_of(const struct building *building, size_t *count)
+{
+    *count = building->runs.len / sizeof(struct run);
+    return (struct run *)(void *)building->runs.at;
+}
+
+/* Bytes of runs that a thread may hold. */
+static size_t
+share(struct building *building)
+{
+    pthread_mutex_lock(&building->lock);
+    size_t left = building->memory > building->held
+                      ? building->memory - building->held
+                      : 0;
+    pthread_mutex_unlock(&building->lock);
+    left /= building->jobs;
+    return left > RUN_LEAST ? left : RUN_LEAST;
+}
+
+/* What the thread has inverted becomes a run: in a file if it must, or if
+ * there is no room for it beside what the others do. */
+static enum status
+run_cut(struct worker *worker, bool must, struct error *err)
+{
+    struct building *building = worker->building;
+    struct run run;
+    if (worker->inverter.lengths.len == 0)
+        return STATUS_OK;
+    size_t bytes = inverter_bytes(&worker->inverter);
+    bool file = must || bytes > share(building);
+    TRY(inverter_cut(&run, &worker->inverter, file ? building->directory : NULL,
+                     err));
+    pthread_mutex_lock(&building->lock);
+    building->held += file ? 0 : bytes;
+    buf_add(&building->runs, (struct str){(const char *)&run, sizeof run});
+    enum status status = buf_status(&building->runs, err);
+    pthread_mutex_unlock(&building->lock);
+    return status;
+}
+
+static int
+by_first_docid(const void *left, const void *right)
+{
+    const struct run *a = left, *b = right;
+    return (a->first_docid > b->first_docid) -
+           (a->first_docid < b->first_docid);
+}
+
+/* ---- ranges
+ * ------------------------------------------------------------------ */
+
+/* The next documents of the thread; *moved: they do not follow those before.
+ * false: there are none left. */
+static bool
+range_take(struct range *out, bool *moved, struct building *building,
+           unsigned index)
+{
+    struct range *own = &building->ranges[index];
+    *moved = false;
+    pthread_mutex_lock(&building->lock);
+    if (own->next == own->end) {
+        struct range *most = own;
+        for (unsigned i = 0; i < building->jobs; i++)
+            if (building->ranges[i].end - building->ranges[i].next >
+                most->end - most->next)
+                most = &building->ranges[i];
+        if (most->end - most->next >= STEAL_LEAST) {
+            size_t middle = most->next + (most->end - most->next) / 2;
+            *own = (struct range){middle, most->end};
+            most->end = middle;
+            *moved = true;
+        }
+    }
+    *out = (struct range){own->next, own->end};
+    if (out->end - out->next > CHUNK)
+        out->end = out->next + CHUNK;
+    own->next = out->end;
+    pthread_mutex_unlock(&building->lock);
+    return out->next < out->end;
+}
+
+/* ---- documents
+ * ----------------------------------------------------------------- */
+
+static size_t
+text_bytes(const struct document *document)
+{
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++)
+        bytes += document_part(document, FIELD_TEXT, i, TEXT_TEXT).len;
+    return bytes;
+}
+
+static void
+show_progress(struct worker *worker)
+{
+    struct building *building = worker->building;
+    if (worker->index != 0)
+        return;
+    uint64_t done = atomic_load(&building->done);
+    uint64_t bytes = atomic_load(&building->done_bytes);
+    progress_add(&building->progress, done - building->shown,
+                 bytes - building->shown_bytes);
+    building->shown = done;
+    building->shown_bytes = bytes;
+}
+
+/* The document of a record as it is now; the store may move on meanwhile. */
+static enum status
+read_document(struct document *out, uint64_t *sequence, struct worker *worker,
+              xap_docid docid, struct error *err)
+{
+    struct retry retry = RETRY_START;
+    enum status status;
+    for (;;) {
+        arena_reset(&worker->arena);
+        status = store_document(out, sequence, worker->store, docid,
+                                &worker->arena, err);
+        if (status != STATUS_STALE || !retry_again(&retry))
+            return status;
+        TRY(store_reopen(worker->store, err));
+    }
+}
+
+static enum status
+take_document(struct worker *worker, xap_docid docid, struct error *err)
+{
+    struct document document;
+    uint64_t sequence;
+    enum status status =
+        read_document(&document, &sequence, worker, docid, err);
+    if (status == STATUS_NOT_FOUND) {
+        worker->count.deleted++;
+        return STATUS_OK;
+    }
+    if (status == STATUS_FORMAT) {
+        log_error(TR("record left out: %s", "enregistrement ignoré : %s"),
+                  err ? err->text : "");
+        worker->count.damaged++;
+        return STATUS_OK;
+    }
+    TRY(status);
+    inverter_start(&worker->inverter);
+    TRY(document_terms(&worker->inverter.sink, &worker->maker, &document,
+                       sequence, err));
+    TRY(inverter_end(&worker->inverter, docid, err));
+    worker->count.indexed++;
+    atomic_fetch_add(&worker->building->done, 1);
+    atomic_fetch_add(&worker->building->done_bytes, text_bytes(&document));
+    return STATUS_OK;
+}
+
+static enum status
+take_range(struct worker *worker, struct range range, struct error *err)
+{
+    for (; range.next < range.end && !stop_signal(); range.next++)
+        TRY(take_document(worker, worker->building->changes[range.next].docid,
+                          err));
+    show_progress(worker);
+    if (inverter_bytes(&worker->inverter) > share(worker->building))
+        return run_cut(worker, true, err);
+    return STATUS_OK;
+}
+
+static enum status
+worker_init(struct worker *worker, struct building *building, unsigned index,
+            struct error *err)
+{
+    worker->building = building;
+    worker->index = index;
+    TRY(inverter_init(&worker->inverter, err));
+    TRY(store_open(&worker->store, building->layout, err));
+    return term_maker_init(&worker->maker, building->lexicon, err);
+}
+
+static void
+count_add(struct building *building, const struct built *count)
+{
+    pthread_mutex_lock(&building->lock);
+    building->out->indexed += count->indexed;
+    building->out->deleted += count->deleted;
+    building->out->damaged += count->damaged;
+    pthread_mutex_unlock(&building->lock);
+}
+
+static enum status
+invert(void *payload, struct parallel *parallel, unsigned index,
+       struct error *err)
+{
+    AUTO(worker) struct worker worker = {0};
+    struct range range;
+    bool moved;
+    TRY(worker_init(&worker, payload, index, err));
+    while (!atomic_load(&parallel->stop) && !stop_signal() &&
+           range_take(&range, &moved, worker.building, index)) {
+        if (moved)
+            TRY(run_cut(&worker, false, err));
+        TRY(take_range(&worker, range, err));
+    }
+    TRY(run_cut(&worker, false, err));
+    count_add(worker.building, &worker.count);
+    return STATUS_OK;
+}
+
+/* ---- the whole
+ * --------------------------------------------------------------------- */
+
+static int
+by_docid(const void *left, const void *right)
+{
+    const struct change *a = left, *b = right;
+    return (a->docid > b->docid) - (a->docid < b->docid);
+}
+
+/* What the store has, by docid. */
+static enum status
+list_documents(struct building *building, size_t *count, struct arena *arena,
+               struct error *err)
+{
+    AUTO(store) struct store *store = NULL;
+    struct retry retry = RETRY_START;
+    enum status status;
+    TRY(store_open(&store, building->layout, err));
+    while ((status = store_changes(&building->changes, count, store, 0, arena,
+                                   err)) == STATUS_STALE &&
+           retry_again(&retry))
+        TRY(store_reopen(store, err));
+    TRY(status);
+    if (*count == 0)
+        return STATUS_OK;
+    building->out->sequence = building->changes[*count - 1].sequence;
+    qsort(building->changes, *count, sizeof *building->changes, by_docid);
+    return STATUS_OK;
+}
+
+static enum status
+ranges_make(struct building *building, size_t count, struct error *err)
+{
+    building->ranges = calloc(building->jobs, sizeof *building->ranges);
+    if (!building->ranges)
+        return error_no_memory(err);
+    for (unsigned i = 0; i < building->jobs; i++)
+        building->ranges[i] = (struct range){count * i / building->jobs,
+                                             count * (i + 1) / building->jobs};
+    return STATUS_OK;
+}
+
+static enum status
+invert_all(struct building *building, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    size_t count;
+    TRY(list_documents(building, &count, &arena, err));
+    TRY(ranges_make(building, count, err));
+    progress_start(&building->progress, TR("indexing", "indexation"));
+    progress_total(&building->progress, count, 0);
+    enum status status = parallel_run(building->jobs, invert, building, err);
+    progress_end(&building->progress);
+    building->out->signal = stop_signal();
+    return status;
+}
+
+static enum status
+write_tables(struct glass_version *version, const struct building *building,
+             struct error *err)
+{
+    size_t count;
+    struct run *runs = runs_of(building, &count);
+    if (count)
+        qsort(runs, count, sizeof *runs, by_first_docid);
+    struct tables tables = {.directory = building->directory,
+                            .jobs = building->jobs,
+                            .runs = runs,
+                            .count = count};
+    TRY(tables_write(version, &tables, err));
+    version->revision = GLASS_REVISION;
+    return glass_version_write(version, building->directory, err);
+}
+
+static void
+building_release(struct building *building)
+{
+    size_t count;
+    struct run *runs = runs_of(building, &count);
+    for (size_t i = 0; i < count; i++)
+        run_release(&runs[i]);
+    buf_release(&building->runs);
+    free(building->ranges);
+    pthread_mutex_destroy(&building->lock);
+}
+
+CLEANUP_KIND(building, struct building, building_release)
+
+/* An empty database, made by Xapian: its version file shows the format. */
+static enum status
+begin(struct glass_version *out, const char *directory, struct error *err)
+{
+    AUTO(xap_writer) struct xap_writer *writer = NULL;
+    TRY(xap_writer_open(&writer, directory, true, false, err));
+    return glass_version_read(out, directory, err);
+}
+
+static size_t
+memory_for_runs(const struct build_options *options)
+{
+    size_t least = (size_t)BUILD_MEMORY_LEAST * MEBIBYTE;
+    size_t memory = options->memory > least ? options->memory : least;
+    size_t overhead = (size_t)options->jobs * JOB_OVERHEAD;
+    return memory > 2 * overhead ? memory - overhead : memory / 2;
+}
+
+enum status
+build_generation(struct built *out, const struct layout *layout,
+                 const char *directory, const struct wordlists *lexicon,
+                 const struct build_options *options, struct error *err)
+{
+    struct glass_version version;
+    *out = (struct built){0};
+    TRY(begin(&version, directory, err));
+    AUTO(building)
+    struct building building = {.layout = layout,
+                                .directory = directory,
+                                .lexicon = lexicon,
+                                .out = out,
+                                .jobs = options->jobs,
+                                .memory = memory_for_runs(options),
+                                .lock = PTHREAD_MUTEX_INITIALIZER,
+                                .runs = BUF_INIT(SIZE_MAX / 2)};
+    TRY(invert_all(&building, err));
+    if (out->signal)
+        return STATUS_OK;
+    TRY(write_tables(&version, &building, err));
+    return directory_sync(directory, err);
+}

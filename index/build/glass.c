@@ -1,0 +1,276 @@
+/* build: keys and tags of a glass database. */
+#include "glass.h"
+
+#include <string.h>
+
+size_t
+glass_uint(uint8_t *to, uint64_t number)
+{
+    size_t len = 0;
+    while (number >= 128) {
+        to[len++] = (uint8_t)(number | 128);
+        number >>= 7;
+    }
+    to[len++] = (uint8_t)number;
+    return len;
+}
+
+const uint8_t *
+glass_uint_read(const uint8_t *from, uint64_t *out)
+{
+    uint64_t number = *from & 127;
+    for (unsigned shift = 7; *from++ & 128; shift += 7)
+        number |= (uint64_t)(*from & 127) << shift;
+    *out = number;
+    return from;
+}
+
+size_t
+glass_sortable(uint8_t *to, uint32_t docid)
+{
+    if (docid < 0x8000) {
+        to[0] = (uint8_t)(docid >> 8);
+        to[1] = (uint8_t)docid;
+        return 2;
+    }
+    /* Each further byte leaves seven bits more for the number. */
+    size_t len = 3;
+    for (uint32_t rest = docid >> 22; rest; rest >>= 7)
+        len++;
+    uint64_t bytes = docid;
+    for (size_t i = len - 1; i > 0; i--) {
+        to[i] = (uint8_t)bytes;
+        bytes >>= 8;
+    }
+    to[0] = (uint8_t)(bytes | 0xFFu << (10 - len));
+    return len;
+}
+
+void
+glass_add_uint(struct buf *out, uint64_t number)
+{
+    if (buf_reserve(out, GLASS_UINT_MAX))
+        out->len += glass_uint((uint8_t *)out->at + out->len, number);
+}
+
+void
+glass_add_text(struct buf *out, struct str text)
+{
+    glass_add_uint(out, text.len);
+    buf_add(out, text);
+}
+
+/* ---- keys ---------------------------------------------------------------- */
+
+static void
+key_byte(struct glass_key *key, unsigned byte)
+{
+    if (key->len < sizeof key->at)
+        key->at[key->len++] = (uint8_t)byte;
+}
+
+static void
+key_docid(struct glass_key *key, uint32_t docid)
+{
+    uint8_t bytes[GLASS_SORTABLE_MAX];
+    size_t len = glass_sortable(bytes, docid);
+    for (size_t i = 0; i < len; i++)
+        key_byte(key, bytes[i]);
+}
+
+void
+glass_key_term(struct glass_key *out, struct str term)
+{
+    out->len = 0;
+    if (!term.len || !memchr(term.at, 0, term.len)) {
+        out->len = term.len < GLASS_KEY_MAX ? term.len : GLASS_KEY_MAX;
+        if (out->len)
+            memcpy(out->at, term.at, out->len);
+        return;
+    }
+    for (size_t i = 0; i < term.len; i++) {
+        key_byte(out, (uint8_t)term.at[i]);
+        if (term.at[i] == '\0')
+            key_byte(out, 0xFF);
+    }
+}
+
+void
+glass_key_term_docid(struct glass_key *out, struct str term, uint32_t docid)
+{
+    glass_key_term(out, term);
+    key_byte(out, 0);
+    key_docid(out, docid);
+}
+
+void
+glass_key_docid(struct glass_key *out, uint32_t docid)
+{
+    out->len = glass_sortable(out->at, docid);
+}
+
+void
+glass_key_slots(struct glass_key *out, uint32_t docid)
+{
+    glass_key_docid(out, docid);
+    key_byte(out, 0);
+}
+
+static void
+key_kind(struct glass_key *out, unsigned kind)
+{
+    out->at[0] = 0;
+    out->at[1] = (uint8_t)kind;
+    out->len = 2;
+}
+
+void
+glass_key_metadata(struct glass_key *out, struct str name)
+{
+    key_kind(out, 0xC0);
+    for (size_t i = 0; i < name.len; i++)
+        key_byte(out, (uint8_t)name.at[i]);
+}
+
+void
+glass_key_bounds(struct glass_key *out, uint32_t slot)
+{
+    key_kind(out, 0xD0);
+    for (; slot; slot >>= 8)
+        key_byte(out, slot & 0xFF);
+}
+
+void
+glass_key_values(struct glass_key *out, uint32_t slot, uint32_t docid)
+{
+    key_kind(out, 0xD8);
+    out->len += glass_uint(out->at + out->len, slot);
+    key_docid(out, docid);
+}
+
+void
+glass_key_lengths(struct glass_key *out, uint32_t docid, bool first)
+{
+    key_kind(out, 0xE0);
+    if (!first)
+        key_docid(out, docid);
+}
+
+/* ---- positions ------------------------------------------------------------
+ */
+
+struct bits {
+    uint8_t *to;
+    uint64_t held; /* not written yet, from the low end */
+    unsigned count;
+};
+
+static void
+bits_add(struct bits *bits, uint32_t number, unsigned count)
+{
+    bits->held |= (uint64_t)number << bits->count;
+    bits->count += count;
+    while (bits->count >= 8) {
+        *bits->to++ = (uint8_t)bits->held;
+        bits->held >>= 8;
+        bits->count -= 8;
+    }
+}
+
+/* A number below `range`. */
+static void
+bits_below(struct bits *bits, uint32_t number, uint32_t range)
+{
+    if (range <= 1)
+        return;
+    unsigned count = 32 - (unsigned)__builtin_clz(range - 1);
+    uint32_t spare = (uint32_t)((UINT64_C(1) << count) - range);
+    uint32_t middle = (range - spare) / 2;
+    if (spare && number >= middle + spare)
+        number = (number - middle - spare) | UINT32_C(1) << (count - 1);
+    else if (spare && number >= middle)
+        count--;
+    bits_add(bits, number, count);
+}
+
+/* What lies between two positions that are known. */
+static void
+bits_between(struct bits *bits, const uint32_t *at, size_t low, size_t high)
+{
+    while (low + 1 < high) {
+        size_t middle = low + (high - low) / 2;
+        uint32_t range = at[high] - at[low] - (uint32_t)(high - low) + 1;
+        uint32_t least = at[low] + (uint32_t)(middle - low);
+        bits_below(bits, at[middle] - least, range);
+        bits_between(bits, at, low, middle);
+        low = middle;
+    }
+}
+
+void
+glass_add_positions(struct buf *out, const uint32_t *at, size_t count)
+{
+    uint32_t last = at[count - 1];
+    if (!buf_reserve(out, GLASS_UINT_MAX + count * sizeof *at + 16))
+        return;
+    uint8_t *start = (uint8_t *)out->at + out->len;
+    struct bits bits = {.to = start + glass_uint(start, last)};
+    if (count > 1) {
+        bits_below(&bits, at[0], last);
+        bits_below(&bits, (uint32_t)count - 2, last - at[0]);
+        bits_between(&bits, at, 0, count - 1);
+        if (bits.count)
+            *bits.to++ = (uint8_t)bits.held;
+    }
+    out->len += (size_t)(bits.to - start);
+}
+
+/* ---- termlists -------------------------------------------------------------
+ */
+
+void
+glass_termlist_start(struct glass_termlist *list, struct buf *out,
+                     uint32_t length, uint32_t count)
+{
+    *list = (struct glass_termlist){.out = out};
+    if (count == 0)
+        return;
+    glass_add_uint(out, length);
+    glass_add_uint(out, count);
+}
+
+static size_t
+common_start(struct str a, struct str b)
+{
+    size_t len = a.len < b.len ? a.len : b.len, i = 0;
+    while (i < len && a.at[i] == b.at[i])
+        i++;
+    return i;
+}
+
+void
+glass_termlist_add(struct glass_termlist *list, struct str term, uint32_t wdf)
+{
+    struct buf *out = list->out;
+    if (!buf_reserve(out, term.len + 2 + GLASS_UINT_MAX))
+        return;
+    uint8_t *start = (uint8_t *)out->at + out->len, *to = start;
+    size_t kept = 0, packed = 0;
+    if (list->count > 0) {
+        kept = common_start(list->last, term);
+        if (wdf < 127)
+            packed = (wdf + 1) * (list->last.len + 1) + kept;
+        if (packed >= 256)
+            packed = 0;
+        *to++ = (uint8_t)(packed ? packed : kept);
+    }
+    size_t rest = term.len - kept;
+    *to++ = (uint8_t)rest;
+    memcpy(to, term.at + kept, rest);
+    to += rest;
+    if (!packed)
+        to += glass_uint(to, wdf);
+    out->len += (size_t)(to - start);
+    list->last = term;
+    list->count++;
+}

@@ -1,0 +1,113 @@
+/* build: posting lists and value lists. */
+#include "glass_lists.h"
+
+#include <string.h>
+
+void
+posting_list_start(struct posting_list *list, struct str term,
+                   uint32_t documents, uint64_t wdf)
+{
+    if (term.len)
+        memcpy(list->text, term.at, term.len);
+    list->term = (struct str){list->text, term.len};
+    list->documents = documents;
+    list->wdf = wdf;
+    list->begun = false;
+    list->first = list->last = 0;
+    buf_clear(&list->piece);
+}
+
+static void
+piece_key(struct glass_key *key, const struct posting_list *list)
+{
+    if (list->term.len == 0)
+        glass_key_lengths(key, list->first, !list->begun);
+    else if (!list->begun)
+        glass_key_term(key, list->term);
+    else
+        glass_key_term_docid(key, list->term, list->first);
+}
+
+static enum status
+piece_write(struct posting_list *list, bool is_last, struct error *err)
+{
+    struct glass_key key;
+    struct buf *tag = &list->tag;
+    piece_key(&key, list);
+    buf_clear(tag);
+    if (!list->begun) {
+        glass_add_uint(tag, list->term.len ? list->documents : 0);
+        glass_add_uint(tag, list->term.len ? list->wdf : 0);
+        glass_add_uint(tag, list->first - 1);
+    }
+    buf_add_char(tag, is_last ? '1' : '0');
+    glass_add_uint(tag, list->last - list->first);
+    buf_add(tag, buf_str(&list->piece));
+    TRY(buf_status(tag, err));
+    list->begun = true;
+    buf_clear(&list->piece);
+    return glass_part_add(list->part, &key, buf_str(tag), err);
+}
+
+enum status
+posting_list_add(struct posting_list *list, uint32_t docid, uint32_t wdf,
+                 struct error *err)
+{
+    if (list->piece.len >= GLASS_PIECE)
+        TRY(piece_write(list, false, err));
+    if (!buf_reserve(&list->piece, 2 * GLASS_UINT_MAX))
+        return error_no_memory(err);
+    uint8_t *start = (uint8_t *)list->piece.at + list->piece.len, *to = start;
+    if (list->piece.len == 0)
+        list->first = docid;
+    else
+        to += glass_uint(to, docid - list->last - 1);
+    to += glass_uint(to, wdf);
+    list->piece.len += (size_t)(to - start);
+    list->last = docid;
+    return STATUS_OK;
+}
+
+enum status
+posting_list_end(struct posting_list *list, struct error *err)
+{
+    return list->piece.len ? piece_write(list, true, err) : STATUS_OK;
+}
+
+void
+posting_list_release(struct posting_list *list)
+{
+    buf_release(&list->piece);
+    buf_release(&list->tag);
+}
+
+static enum status
+values_write(struct value_list *list, struct error *err)
+{
+    struct glass_key key;
+    glass_key_values(&key, list->slot, list->first);
+    TRY(buf_status(&list->piece, err));
+    TRY(glass_part_add(list->part, &key, buf_str(&list->piece), err));
+    buf_clear(&list->piece);
+    return STATUS_OK;
+}
+
+enum status
+value_list_add(struct value_list *list, uint32_t docid, struct str value,
+               struct error *err)
+{
+    if (list->piece.len == 0)
+        list->first = docid;
+    else
+        glass_add_uint(&list->piece, docid - list->last - 1);
+    glass_add_text(&list->piece, value);
+    list->last = docid;
+    return list->piece.len >= GLASS_PIECE ? values_write(list, err)
+                                          : buf_status(&list->piece, err);
+}
+
+enum status
+value_list_end(struct value_list *list, struct error *err)
+{
+    return list->piece.len ? values_write(list, err) : STATUS_OK;
+}

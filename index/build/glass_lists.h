@@ -1,0 +1,51 @@
+#ifndef LIASSE_GLASS_LISTS_H
+#define LIASSE_GLASS_LISTS_H
+
+/* Lists that a table keeps in pieces: postings and document lengths, and the
+ * values of a slot (glass.h has the form). */
+
+#include "glass_table.h"
+
+struct posting_list {
+    struct glass_part *part;
+    struct buf piece, tag;
+    char text[256];
+    struct str term; /* empty: the document lengths */
+    uint64_t wdf;
+    uint32_t documents, first, last;
+    bool begun; /* the first piece is written */
+};
+
+#define POSTING_LIST_INIT(to)                                                  \
+    {                                                                          \
+        .part = (to), .piece = BUF_INIT(SIZE_MAX / 2),                         \
+        .tag = BUF_INIT(SIZE_MAX / 2)                                          \
+    }
+
+/* A term's list of so many documents and so high a sum of wdf. */
+void posting_list_start(struct posting_list *list, struct str term,
+                        uint32_t documents, uint64_t wdf);
+enum status posting_list_add(struct posting_list *list, uint32_t docid,
+                             uint32_t wdf, struct error *err) MUST_USE;
+enum status posting_list_end(struct posting_list *list,
+                             struct error *err) MUST_USE;
+void posting_list_release(struct posting_list *list);
+
+struct value_list {
+    struct glass_part *part;
+    struct buf piece;
+    uint32_t slot, first, last;
+};
+
+enum status value_list_add(struct value_list *list, uint32_t docid,
+                           struct str value, struct error *err) MUST_USE;
+enum status value_list_end(struct value_list *list, struct error *err) MUST_USE;
+
+static inline void
+cleanup_value_list(struct value_list *list)
+{
+    buf_release(&list->piece);
+}
+CLEANUP_KIND(posting_list, struct posting_list, posting_list_release)
+
+#endif

@@ -1,0 +1,477 @@
+/* build: the inverter. */
+#include "inverter.h"
+
+#include "terms.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TABLE_FIRST = 1 << 12,
+    KNOWN_WORD = FAMILY_OUTSIDE + 1, /* after the families: the word is kept */
+    KNOWN_FAMILIES,                  /* of words by their number */
+    POSTING_HEAD = 3 * GLASS_UINT_MAX
+};
+
+/* A term of the document at hand. */
+struct entry {
+    uint32_t term, wdf, position_at, position_len;
+};
+
+struct pending_value {
+    uint32_t slot, at, len;
+};
+
+struct inverted_term *
+inverter_terms(const struct inverter *inverter)
+{
+    return (struct inverted_term *)(void *)inverter->terms.at;
+}
+
+static struct entry *
+entries_of(const struct inverter *inverter)
+{
+    return (struct entry *)(void *)inverter->entries.at;
+}
+
+/* ---- terms -----------------------------------------------------------------
+ */
+
+/* Eight bytes a step; the table is small and no one can choose its words. */
+static uint32_t
+hash_of(struct str term)
+{
+    const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t hash = term.len * odd, piece;
+    size_t at = 0;
+    for (; term.len - at >= 8; at += 8) {
+        memcpy(&piece, term.at + at, 8);
+        hash = (hash ^ piece) * odd;
+        hash ^= hash >> 32;
+    }
+    piece = 0;
+    for (; at < term.len; at++)
+        piece = piece << 8 | (unsigned char)term.at[at];
+    hash = (hash ^ piece) * odd;
+    hash ^= hash >> 29;
+    return (uint32_t)(hash * odd >> 32);
+}
+
+/* The place of a term in the table, or the free one where it belongs. */
+static uint32_t *
+place_of(const struct inverter *inverter, uint32_t hash, struct str term)
+{
+    uint32_t mask = inverter->table_size - 1;
+    for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
+        uint32_t *place = &inverter->table[i];
+        if (*place == 0)
+            return place;
+        if (inverter->hashes[*place - 1] != hash)
+            continue;
+        const struct inverted_term *one = &inverter_terms(inverter)[*place - 1];
+        if (one->len == term.len && memcmp(one->text, term.at, term.len) == 0)
+            return place;
+    }
+}
+
+static enum status
+table_grow(struct inverter *inverter, struct error *err)
+{
+    uint32_t size =
+        inverter->table_size ? inverter->table_size * 2 : TABLE_FIRST;
+    uint32_t *table = calloc(size, sizeof *table);
+    if (!table)
+        return error_no_memory(err);
+    for (uint32_t i = 0; i < inverter->term_count; i++) {
+        uint32_t at = inverter->hashes[i] & (size - 1);
+        while (table[at])
+            at = (at + 1) & (size - 1);
+        table[at] = i + 1;
+    }
+    free(inverter->table);
+    inverter->table = table;
+    inverter->table_size = size;
+    return STATUS_OK;
+}
+
+static uint64_t
+order_of(struct str term)
+{
+    uint64_t order = 0;
+    for (size_t i = 0; i < 8; i++)
+        order = order << 8 | (i < term.len ? (unsigned char)term.at[i] : 0);
+    return order;
+}
+
+static enum status
+hashes_room(struct inverter *inverter, struct error *err)
+{
+    if (inverter->term_count < inverter->hashes_room)
+        return STATUS_OK;
+    uint32_t room =
+        inverter->hashes_room ? inverter->hashes_room * 2 : TABLE_FIRST;
+    uint32_t *hashes = realloc(inverter->hashes, room * sizeof *hashes);
+    if (!hashes)
+        return error_no_memory(err);
+    inverter->hashes = hashes;
+    inverter->hashes_room = room;
+    return STATUS_OK;
+}
+
+static enum status
+term_new(struct inverter *inverter, uint32_t hash, struct str term,
+         struct error *err)
+{
+    TRY(hashes_room(inverter, err));
+    char *text = pool_take(&inverter->pool, term.len);
+    if (!text || !buf_reserve(&inverter->terms, sizeof(struct inverted_term)))
+        return error_no_memory(err);
+    if (term.len)
+        memcpy(text, term.at, term.len);
+    inverter_terms(inverter)[inverter->term_count] = (struct inverted_term){
+        .order = order_of(term), .text = text, .len = (uint32_t)term.len};
+    inverter->terms.len += sizeof(struct inverted_term);
+    inverter->hashes[inverter->term_count++] = hash;
+    return STATUS_OK;
+}
+
+static enum status
+term_find(uint32_t *out, struct inverter *inverter, struct str term,
+          struct error *err)
+{
+    if (inverter->term_count * 2 >= inverter->table_size)
+        TRY(table_grow(inverter, err));
+    uint32_t hash = hash_of(term);
+    uint32_t *place = place_of(inverter, hash, term);
+    if (*place == 0) {
+        TRY(term_new(inverter, hash, term, err));
+        *place = inverter->term_count;
+    }
+    *out = *place - 1;
+    return STATUS_OK;
+}
+
+/* Where the term of a word by its number is kept; NULL: not at all. */
+static uint32_t *
+known_place(struct inverter *inverter, uint32_t known, unsigned family)
+{
+    if (known == 0 || family >= KNOWN_FAMILIES)
+        return NULL;
+    size_t at = (size_t)known * KNOWN_FAMILIES + family;
+    size_t want = (at + 1) * sizeof(uint32_t);
+    struct buf *by_known = &inverter->by_known;
+    if (want > by_known->len) {
+        want *= 2;
+        if (!buf_reserve(by_known, want - by_known->len))
+            return NULL;
+        memset(by_known->at + by_known->len, 0, want - by_known->len);
+        by_known->len = want;
+    }
+    return &((uint32_t *)(void *)by_known->at)[at];
+}
+
+static enum status
+term_of(uint32_t *out, struct inverter *inverter, const struct sunk_term *sunk,
+        struct error *err)
+{
+    struct term made;
+    uint32_t *known = (unsigned)sunk->family < KNOWN_WORD
+                          ? known_place(inverter, sunk->known, sunk->family)
+                          : NULL;
+    if (known && *known) {
+        *out = *known - 1;
+        return STATUS_OK;
+    }
+    TRY(term_find(out, inverter, term_make(&made, sunk->prefix, sunk->word),
+                  err));
+    if (known)
+        *known = *out + 1;
+    return STATUS_OK;
+}
+
+/* ---- the document at hand
+ * ----------------------------------------------------- */
+
+void
+inverter_start(struct inverter *inverter)
+{
+    buf_clear(&inverter->entries);
+    buf_clear(&inverter->positions);
+    buf_clear(&inverter->values);
+    buf_clear(&inverter->texts);
+    inverter->entry_count = 0;
+}
+
+static enum status
+sink_term(struct term_sink *sink, const struct sunk_term *sunk,
+          struct error *err)
+{
+    struct inverter *inverter = (struct inverter *)sink;
+    uint32_t number;
+    TRY(term_of(&number, inverter, sunk, err));
+    struct inverted_term *term = &inverter_terms(inverter)[number];
+    if (term->entry >= inverter->entry_count ||
+        entries_of(inverter)[term->entry].term != number) {
+        if (!buf_reserve(&inverter->entries, sizeof(struct entry)))
+            return error_no_memory(err);
+        term->entry = inverter->entry_count++;
+        entries_of(inverter)[term->entry] = (struct entry){.term = number};
+        inverter->entries.len += sizeof(struct entry);
+    }
+    struct entry *entry = &entries_of(inverter)[term->entry];
+    entry->wdf += sunk->wdf;
+    if (sunk->count == 0)
+        return STATUS_OK;
+    entry->position_at = (uint32_t)inverter->positions.len;
+    glass_add_positions(&inverter->positions, sunk->positions, sunk->count);
+    entry->position_len =
+        (uint32_t)inverter->positions.len - entry->position_at;
+    return buf_status(&inverter->positions, err);
+}
+
+static struct pending_value *
+values_of(const struct inverter *inverter, size_t *count)
+{
+    *count = inverter->values.len / sizeof(struct pending_value);
+    return (struct pending_value *)(void *)inverter->values.at;
+}
+
+/* As in a Xapian document: the last value of a slot holds, an empty one is
+ * none. */
+static enum status
+sink_value(struct term_sink *sink, uint32_t slot, struct str value,
+           struct error *err)
+{
+    struct inverter *inverter = (struct inverter *)sink;
+    struct pending_value fresh = {slot, (uint32_t)inverter->texts.len,
+                                  (uint32_t)value.len};
+    size_t count, i = 0;
+    struct pending_value *values = values_of(inverter, &count);
+    buf_add(&inverter->texts, value);
+    while (i < count && values[i].slot != slot)
+        i++;
+    if (i < count)
+        values[i] = fresh;
+    else
+        buf_add(&inverter->values,
+                (struct str){(const char *)&fresh, sizeof fresh});
+    TRY(buf_status(&inverter->texts, err));
+    return buf_status(&inverter->values, err);
+}
+
+static enum status
+sink_word(struct term_sink *sink, struct str word, struct str stem,
+          uint32_t known, struct error *err)
+{
+    struct inverter *inverter = (struct inverter *)sink;
+    char text[INVERTER_TEXT_MAX];
+    uint32_t *kept = known_place(inverter, known, KNOWN_WORD), number;
+    size_t head = sizeof INVERTER_WORDS - 1;
+    if ((kept && *kept) || head + stem.len + 1 + word.len > sizeof text)
+        return STATUS_OK;
+    memcpy(text, INVERTER_WORDS, head);
+    memcpy(text + head, stem.at, stem.len);
+    text[head + stem.len] = '\0';
+    memcpy(text + head + stem.len + 1, word.at, word.len);
+    TRY(term_find(&number, inverter,
+                  (struct str){text, head + stem.len + 1 + word.len}, err));
+    if (kept)
+        *kept = number + 1;
+    return STATUS_OK;
+}
+
+static enum status
+posting_add(struct inverter *inverter, const struct entry *entry,
+            uint32_t docid, struct error *err)
+{
+    struct inverted_term *term = &inverter_terms(inverter)[entry->term];
+    uint8_t head[POSTING_HEAD];
+    size_t len = glass_uint(head, docid - term->last_docid);
+    len += glass_uint(head + len, entry->wdf);
+    len += glass_uint(head + len, entry->position_len);
+    uint8_t *to = chain_reserve(&term->postings, &inverter->pool,
+                                len + entry->position_len);
+    if (!to)
+        return error_no_memory(err);
+    memcpy(to, head, len);
+    if (entry->position_len)
+        memcpy(to + len, inverter->positions.at + entry->position_at,
+               entry->position_len);
+    chain_used(&term->postings, len + entry->position_len);
+    term->last_docid = docid;
+    term->documents++;
+    term->wdf += entry->wdf;
+    if (entry->wdf > inverter->highest_wdf)
+        inverter->highest_wdf = entry->wdf;
+    return STATUS_OK;
+}
+
+static enum status
+slot_of(struct inverted_slot **out, struct inverter *inverter, uint32_t slot,
+        struct error *err)
+{
+    struct inverted_slot *slots =
+        (struct inverted_slot *)(void *)inverter->slots.at;
+    size_t count = inverter->slots.len / sizeof *slots;
+    for (size_t i = 0; i < count; i++)
+        if (slots[i].slot == slot) {
+            *out = &slots[i];
+            return STATUS_OK;
+        }
+    if (!buf_reserve(&inverter->slots, sizeof *slots))
+        return error_no_memory(err);
+    slots = (struct inverted_slot *)(void *)inverter->slots.at;
+    slots[count] = (struct inverted_slot){.slot = slot};
+    inverter->slots.len += sizeof *slots;
+    *out = &slots[count];
+    return STATUS_OK;
+}
+
+static enum status
+bound_set(struct str *bound, struct inverter *inverter, struct str value,
+          struct error *err)
+{
+    char *copy = pool_take(&inverter->pool, value.len);
+    if (!copy)
+        return error_no_memory(err);
+    memcpy(copy, value.at, value.len);
+    *bound = (struct str){copy, value.len};
+    return STATUS_OK;
+}
+
+static enum status
+value_add(struct inverter *inverter, uint32_t slot_number, struct str value,
+          uint32_t docid, struct error *err)
+{
+    struct inverted_slot *slot = NULL;
+    TRY(slot_of(&slot, inverter, slot_number, err));
+    uint8_t *to = chain_reserve(&slot->values, &inverter->pool,
+                                2 * GLASS_UINT_MAX + value.len);
+    if (!to)
+        return error_no_memory(err);
+    size_t len = glass_uint(to, docid - slot->last_docid);
+    len += glass_uint(to + len, value.len);
+    memcpy(to + len, value.at, value.len);
+    chain_used(&slot->values, len + value.len);
+    slot->last_docid = docid;
+    if (slot->count == 0 || str_cmp(value, slot->lowest) < 0)
+        TRY(bound_set(&slot->lowest, inverter, value, err));
+    if (slot->count == 0 || str_cmp(value, slot->highest) > 0)
+        TRY(bound_set(&slot->highest, inverter, value, err));
+    slot->count++;
+    return STATUS_OK;
+}
+
+static int
+by_slot(const void *left, const void *right)
+{
+    const struct pending_value *a = left, *b = right;
+    return (a->slot > b->slot) - (a->slot < b->slot);
+}
+
+/* The values into their slots; *used = how many, the list sorted. */
+static enum status
+values_add(size_t *used, struct inverter *inverter, uint32_t docid,
+           struct error *err)
+{
+    size_t count, kept = 0;
+    struct pending_value *values = values_of(inverter, &count);
+    for (size_t i = 0; i < count; i++)
+        if (values[i].len)
+            values[kept++] = values[i];
+    if (kept)
+        qsort(values, kept, sizeof *values, by_slot);
+    for (size_t i = 0; i < kept; i++)
+        TRY(value_add(
+            inverter, values[i].slot,
+            (struct str){inverter->texts.at + values[i].at, values[i].len},
+            docid, err));
+    *used = kept;
+    return STATUS_OK;
+}
+
+/* The document's own list; at most ten bytes a number, two a term. */
+static enum status
+document_add(struct inverter *inverter, uint32_t docid, uint32_t length,
+             size_t slots, struct error *err)
+{
+    const struct entry *entries = entries_of(inverter);
+    size_t most = (4 + 2 * (size_t)inverter->entry_count + slots) * 5;
+    uint8_t *to = chain_reserve(&inverter->documents, &inverter->pool, most);
+    if (!to)
+        return error_no_memory(err);
+    size_t count, len = glass_uint(to, docid);
+    const struct pending_value *values = values_of(inverter, &count);
+    len += glass_uint(to + len, length);
+    len += glass_uint(to + len, inverter->entry_count);
+    for (uint32_t i = 0; i < inverter->entry_count; i++) {
+        len += glass_uint(to + len, entries[i].term);
+        len += glass_uint(to + len, entries[i].wdf);
+    }
+    len += glass_uint(to + len, slots);
+    for (size_t i = 0; i < slots; i++)
+        len += glass_uint(to + len, values[i].slot);
+    chain_used(&inverter->documents, len);
+    return STATUS_OK;
+}
+
+enum status
+inverter_end(struct inverter *inverter, uint32_t docid, struct error *err)
+{
+    struct length length = {.docid = docid};
+    size_t slots;
+    for (uint32_t i = 0; i < inverter->entry_count; i++) {
+        const struct entry *entry = &entries_of(inverter)[i];
+        TRY(posting_add(inverter, entry, docid, err));
+        length.length += entry->wdf;
+    }
+    TRY(values_add(&slots, inverter, docid, err));
+    TRY(document_add(inverter, docid, length.length, slots, err));
+    buf_add(&inverter->lengths,
+            (struct str){(const char *)&length, sizeof length});
+    return buf_status(&inverter->lengths, err);
+}
+
+enum status
+inverter_init(struct inverter *out, struct error *err)
+{
+    (void)err;
+    *out = (struct inverter){
+        .sink = {.term = sink_term, .value = sink_value, .word = sink_word},
+        .terms = BUF_INIT(SIZE_MAX / 2),
+        .slots = BUF_INIT(SIZE_MAX / 2),
+        .lengths = BUF_INIT(SIZE_MAX / 2),
+        .by_known = BUF_INIT(SIZE_MAX / 2),
+        .entries = BUF_INIT(SIZE_MAX / 2),
+        .positions = BUF_INIT(UINT32_MAX),
+        .values = BUF_INIT(SIZE_MAX / 2),
+        .texts = BUF_INIT(UINT32_MAX)};
+    return STATUS_OK;
+}
+
+void
+inverter_release(struct inverter *inverter)
+{
+    pool_release(&inverter->pool);
+    buf_release(&inverter->terms);
+    buf_release(&inverter->slots);
+    buf_release(&inverter->lengths);
+    buf_release(&inverter->by_known);
+    buf_release(&inverter->entries);
+    buf_release(&inverter->positions);
+    buf_release(&inverter->values);
+    buf_release(&inverter->texts);
+    free(inverter->table);
+    free(inverter->hashes);
+    *inverter = (struct inverter){0};
+}
+
+size_t
+inverter_bytes(const struct inverter *inverter)
+{
+    return inverter->pool.bytes + inverter->terms.size +
+           inverter->lengths.size + inverter->by_known.size +
+           inverter->entries.size + inverter->positions.size +
+           (inverter->table_size + (size_t)inverter->hashes_room) *
+               sizeof(uint32_t);
+}

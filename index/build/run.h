@@ -1,0 +1,134 @@
+#ifndef LIASSE_RUN_H
+#define LIASSE_RUN_H
+
+/* A run: the terms, documents and values of some documents, sorted, in memory
+ * or in a file.
+ *
+ * Runs do not share documents of one kind of term: put in the order of their
+ * docids, the postings of a term in all of them, one after the other, are its
+ * posting list.
+ *
+ * A file of a run is removed as soon as it is open, so that nothing is left
+ * when the program is killed:
+ *   terms      uint bytes of the whole entry, text term, uint documents,
+ *              uint wdf, postings as in inverter.h; in the order of terms
+ *   documents  uint bytes of what follows; the list as in inverter.h, but a
+ *              term is its place in the order, less the one before it
+ *   texts      each term as text, in order
+ *   slots      the values as in inverter.h, slot after slot
+ * In memory stay: where a term stands about every RUN_STEP bytes, the
+ * lengths, the bounds of the slots. */
+
+#include "inverter.h"
+
+enum { RUN_STEP = 1 << 16 };
+
+struct run_mark {
+    struct str term; /* in the pool */
+    uint64_t at;     /* of its entry */
+};
+
+struct run_part {
+    uint64_t at, end;
+};
+
+struct run {
+    uint32_t first_docid;
+    uint32_t term_count, highest_wdf;
+    struct buf terms;   /* in memory: struct inverted_term, in order */
+    uint32_t *place;    /* in memory: number of a term -> place in order */
+    struct buf slots;   /* struct inverted_slot, by slot */
+    struct buf lengths; /* struct length */
+    struct chain documents;
+    struct pool pool;
+    int fd; /* -1: in memory */
+    struct run_part file_terms, file_documents, file_texts;
+    struct buf slot_parts; /* struct run_part, one a slot */
+    struct buf marks;      /* struct run_mark */
+};
+
+/* Makes a run of what the inverter has, which is empty then.  `directory`
+ * NULL keeps it in memory. */
+enum status inverter_cut(struct run *out, struct inverter *inverter,
+                         const char *directory, struct error *err) MUST_USE;
+void run_release(struct run *run);
+
+/* Bytes of a run's file, through a buffer. */
+struct run_bytes {
+    int fd;
+    uint64_t at, end; /* of the file: what is not in the buffer yet */
+    uint8_t *buffer;
+    size_t room, from, to; /* what is in the buffer */
+};
+/* At least `want` bytes at *out, fewer at the end; they live until the next
+ * call. */
+enum status run_bytes_need(const uint8_t **out, size_t *len,
+                           struct run_bytes *bytes, size_t want,
+                           struct error *err) MUST_USE;
+void run_bytes_release(struct run_bytes *bytes);
+
+/* Walks over the terms of a run, in order, from a term on. */
+struct run_cursor {
+    const struct run *run;
+    struct str term; /* empty text and `end`: none is left */
+    bool end;
+    uint64_t wdf; /* of the term at hand */
+    uint32_t documents;
+    uint32_t next; /* in memory: place of the next term */
+    const struct piece *piece;
+    uint32_t piece_at;
+    struct run_bytes bytes;
+    uint64_t left; /* file: bytes of postings not read yet */
+    char text[INVERTER_TEXT_MAX];
+    uint32_t left_documents, docid;
+};
+struct run_posting {
+    uint32_t docid, wdf;
+    struct str positions; /* encoded; lives until the next call */
+};
+/* At the first term >= from. */
+enum status run_cursor_open(struct run_cursor *out, const struct run *run,
+                            struct str from, struct error *err) MUST_USE;
+void run_cursor_release(struct run_cursor *cursor);
+/* To the next term, whatever was read of this one. */
+enum status run_cursor_next(struct run_cursor *cursor,
+                            struct error *err) MUST_USE;
+/* The next posting of the term; *more false: there is none. */
+enum status run_cursor_posting(struct run_posting *out, bool *more,
+                               struct run_cursor *cursor,
+                               struct error *err) MUST_USE;
+
+/* Walks over the documents of a run. */
+struct run_documents {
+    const struct run *run;
+    const struct piece *piece;
+    uint32_t piece_at;
+    struct run_bytes bytes;
+    struct str *texts; /* of the terms, in order */
+    char *text_bytes;
+    struct buf terms; /* of the document at hand: struct run_term */
+    struct buf slots; /* uint32_t */
+    uint32_t docid, length;
+    bool end;
+};
+struct run_term {
+    uint32_t place, wdf;
+};
+enum status run_documents_open(struct run_documents *out, const struct run *run,
+                               struct error *err) MUST_USE;
+void run_documents_release(struct run_documents *documents);
+/* To the next document, its terms in order; `end` when there is none. */
+enum status run_documents_next(struct run_documents *documents,
+                               struct error *err) MUST_USE;
+
+/* The values of the i-th slot: visit(payload, docid, value). */
+typedef enum status run_value_visit(void *payload, uint32_t docid,
+                                    struct str value, struct error *err);
+enum status run_values(const struct run *run, size_t i, run_value_visit *visit,
+                       void *payload, struct error *err) MUST_USE;
+
+CLEANUP_KIND(run, struct run, run_release)
+CLEANUP_KIND(run_cursor, struct run_cursor, run_cursor_release)
+CLEANUP_KIND(run_documents, struct run_documents, run_documents_release)
+
+#endif

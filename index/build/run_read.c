@@ -1,0 +1,463 @@
+/* build: reading runs. */
+#include "run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BUFFER = 1 << 16, HEAD_MAX = 4 * GLASS_UINT_MAX + INVERTER_TEXT_MAX };
+
+/* ---- bytes of a file
+ * -------------------------------------------------------------- */
+
+static enum status
+bytes_fill(struct run_bytes *bytes, struct error *err)
+{
+    while (bytes->to < bytes->room && bytes->at < bytes->end) {
+        size_t want = bytes->room - bytes->to;
+        if (want > bytes->end - bytes->at)
+            want = (size_t)(bytes->end - bytes->at);
+        ssize_t done =
+            pread(bytes->fd, bytes->buffer + bytes->to, want, (off_t)bytes->at);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return error_errno(err, done < 0 ? errno : EIO, "%s",
+                               "temporary file of the build");
+        bytes->to += (size_t)done;
+        bytes->at += (uint64_t)done;
+    }
+    return STATUS_OK;
+}
+
+enum status
+run_bytes_need(const uint8_t **out, size_t *len, struct run_bytes *bytes,
+               size_t want, struct error *err)
+{
+    if (bytes->to - bytes->from < want && bytes->at < bytes->end) {
+        if (bytes->buffer)
+            memmove(bytes->buffer, bytes->buffer + bytes->from,
+                    bytes->to - bytes->from);
+        bytes->to -= bytes->from;
+        bytes->from = 0;
+        if (want > bytes->room || !bytes->buffer) {
+            size_t room = want > BUFFER ? want * 2 : BUFFER;
+            uint8_t *buffer = realloc(bytes->buffer, room);
+            if (!buffer)
+                return error_no_memory(err);
+            bytes->buffer = buffer;
+            bytes->room = room;
+        }
+        TRY(bytes_fill(bytes, err));
+    }
+    *out = bytes->buffer + bytes->from;
+    *len = bytes->to - bytes->from;
+    return STATUS_OK;
+}
+
+void
+run_bytes_release(struct run_bytes *bytes)
+{
+    free(bytes->buffer);
+    *bytes = (struct run_bytes){0};
+}
+
+static void
+bytes_skip(struct run_bytes *bytes, uint64_t count)
+{
+    uint64_t held = bytes->to - bytes->from;
+    if (count <= held) {
+        bytes->from += (size_t)count;
+        return;
+    }
+    bytes->from = bytes->to = 0;
+    bytes->at += count - held;
+}
+
+static uint32_t
+read32(const uint8_t **from)
+{
+    uint64_t number;
+    *from = glass_uint_read(*from, &number);
+    return (uint32_t)number;
+}
+
+/* ---- terms
+ * -------------------------------------------------------------------------- */
+
+static const struct inverted_term *
+run_terms(const struct run *run)
+{
+    return (const void *)run->terms.at;
+}
+
+static enum status
+memory_next(struct run_cursor *cursor)
+{
+    if (cursor->next >= cursor->run->term_count) {
+        cursor->end = true;
+        cursor->term = STR("");
+        return STATUS_OK;
+    }
+    const struct inverted_term *term = &run_terms(cursor->run)[cursor->next++];
+    cursor->term = (struct str){term->text, term->len};
+    cursor->documents = cursor->left_documents = term->documents;
+    cursor->wdf = term->wdf;
+    cursor->piece = term->postings.first;
+    cursor->piece_at = 0;
+    cursor->docid = 0;
+    return STATUS_OK;
+}
+
+static enum status
+file_next(struct run_cursor *cursor, struct error *err)
+{
+    const uint8_t *at, *start;
+    size_t len;
+    bytes_skip(&cursor->bytes, cursor->left);
+    TRY(run_bytes_need(&start, &len, &cursor->bytes, HEAD_MAX, err));
+    if (len == 0) {
+        cursor->end = true;
+        cursor->term = STR("");
+        cursor->left = 0;
+        return STATUS_OK;
+    }
+    at = glass_uint_read(start, &cursor->left);
+    uint32_t term_len = read32(&at);
+    memcpy(cursor->text, at, term_len);
+    at += term_len;
+    cursor->term = (struct str){cursor->text, term_len};
+    cursor->documents = cursor->left_documents = read32(&at);
+    at = glass_uint_read(at, &cursor->wdf);
+    cursor->docid = 0;
+    bytes_skip(&cursor->bytes, (uint64_t)(at - start));
+    return STATUS_OK;
+}
+
+enum status
+run_cursor_next(struct run_cursor *cursor, struct error *err)
+{
+    if (cursor->end)
+        return STATUS_OK;
+    return cursor->run->fd < 0 ? memory_next(cursor) : file_next(cursor, err);
+}
+
+/* The place of the first term >= from. */
+static uint32_t
+memory_find(const struct run *run, struct str from)
+{
+    uint32_t low = 0, high = run->term_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const struct inverted_term *term = &run_terms(run)[middle];
+        if (str_cmp((struct str){term->text, term->len}, from) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Where to begin in the file: the last mark that is not above. */
+static uint64_t
+file_find(const struct run *run, struct str from)
+{
+    const struct run_mark *marks = (const void *)run->marks.at;
+    size_t low = 0, high = run->marks.len / sizeof *marks;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (str_cmp(marks[middle].term, from) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? marks[low - 1].at : run->file_terms.at;
+}
+
+enum status
+run_cursor_open(struct run_cursor *out, const struct run *run, struct str from,
+                struct error *err)
+{
+    *out = (struct run_cursor){.run = run};
+    if (run->fd < 0) {
+        out->next = memory_find(run, from);
+        return run_cursor_next(out, err);
+    }
+    out->bytes = (struct run_bytes){
+        .fd = run->fd, .at = file_find(run, from), .end = run->file_terms.end};
+    do
+        TRY(run_cursor_next(out, err));
+    while (!out->end && str_cmp(out->term, from) < 0);
+    return STATUS_OK;
+}
+
+void
+run_cursor_release(struct run_cursor *cursor)
+{
+    run_bytes_release(&cursor->bytes);
+}
+
+static const uint8_t *
+posting_read(struct run_posting *out, struct run_cursor *cursor,
+             const uint8_t *at)
+{
+    uint64_t number;
+    at = glass_uint_read(at, &number);
+    out->docid = cursor->docid += (uint32_t)number;
+    at = glass_uint_read(at, &number);
+    out->wdf = (uint32_t)number;
+    at = glass_uint_read(at, &number);
+    out->positions = (struct str){(const char *)at, (size_t)number};
+    return at + number;
+}
+
+static enum status
+file_posting(struct run_posting *out, struct run_cursor *cursor,
+             struct error *err)
+{
+    const uint8_t *start;
+    size_t len;
+    uint32_t docid = cursor->docid;
+    TRY(run_bytes_need(&start, &len, &cursor->bytes, 3 * GLASS_UINT_MAX, err));
+    const uint8_t *end = posting_read(out, cursor, start);
+    if ((size_t)(end - start) > len) { /* its positions are not all here */
+        cursor->docid = docid;
+        TRY(run_bytes_need(&start, &len, &cursor->bytes, (size_t)(end - start),
+                           err));
+        end = posting_read(out, cursor, start);
+    }
+    cursor->left -= (uint64_t)(end - start);
+    bytes_skip(&cursor->bytes, (uint64_t)(end - start));
+    return STATUS_OK;
+}
+
+enum status
+run_cursor_posting(struct run_posting *out, bool *more,
+                   struct run_cursor *cursor, struct error *err)
+{
+    *more = cursor->left_documents > 0;
+    if (!*more)
+        return STATUS_OK;
+    cursor->left_documents--;
+    if (cursor->run->fd >= 0)
+        return file_posting(out, cursor, err);
+    while (cursor->piece_at == cursor->piece->used) {
+        cursor->piece = cursor->piece->next;
+        cursor->piece_at = 0;
+    }
+    const uint8_t *at = cursor->piece->at + cursor->piece_at;
+    at = posting_read(out, cursor, at);
+    cursor->piece_at = (uint32_t)(at - cursor->piece->at);
+    return STATUS_OK;
+}
+
+/* ---- documents
+ * ---------------------------------------------------------------------- */
+
+static enum status
+texts_memory(struct run_documents *out, struct error *err)
+{
+    const struct run *run = out->run;
+    out->texts = malloc((run->term_count + (size_t)1) * sizeof *out->texts);
+    if (!out->texts)
+        return error_no_memory(err);
+    for (uint32_t i = 0; i < run->term_count; i++)
+        out->texts[i] =
+            (struct str){run_terms(run)[i].text, run_terms(run)[i].len};
+    return STATUS_OK;
+}
+
+static enum status
+texts_file(struct run_documents *out, struct error *err)
+{
+    const struct run *run = out->run;
+    size_t len = (size_t)(run->file_texts.end - run->file_texts.at);
+    struct run_bytes bytes = {
+        .fd = run->fd, .at = run->file_texts.at, .end = run->file_texts.end};
+    const uint8_t *at = NULL;
+    size_t got;
+    out->texts = malloc((run->term_count + (size_t)1) * sizeof *out->texts);
+    if (!out->texts)
+        return error_no_memory(err);
+    TRY(run_bytes_need(&at, &got, &bytes, len, err));
+    out->text_bytes = (char *)bytes.buffer;
+    for (uint32_t i = 0; i < run->term_count; i++) {
+        uint32_t text_len = read32(&at);
+        out->texts[i] = (struct str){(const char *)at, text_len};
+        at += text_len;
+    }
+    return STATUS_OK;
+}
+
+enum status
+run_documents_open(struct run_documents *out, const struct run *run,
+                   struct error *err)
+{
+    *out = (struct run_documents){.run = run,
+                                  .terms = BUF_INIT(SIZE_MAX / 2),
+                                  .slots = BUF_INIT(SIZE_MAX / 2)};
+    if (run->fd < 0) {
+        out->piece = run->documents.first;
+        return texts_memory(out, err);
+    }
+    out->bytes = (struct run_bytes){.fd = run->fd,
+                                    .at = run->file_documents.at,
+                                    .end = run->file_documents.end};
+    return texts_file(out, err);
+}
+
+void
+run_documents_release(struct run_documents *documents)
+{
+    run_bytes_release(&documents->bytes);
+    free(documents->texts);
+    free(documents->text_bytes);
+    buf_release(&documents->terms);
+    buf_release(&documents->slots);
+}
+
+static int
+by_place(const void *left, const void *right)
+{
+    const struct run_term *a = left, *b = right;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+/* Small lists by insertion, others by qsort. */
+static void
+terms_order(struct run_term *terms, size_t count)
+{
+    if (count)
+        qsort(terms, count, sizeof *terms, by_place);
+}
+
+/* The list of one document; places (in memory: numbers of terms). */
+static const uint8_t *
+document_read(struct run_documents *out, const uint8_t *at, struct error *err)
+{
+    const uint32_t *place = out->run->place;
+    uint32_t before = 0;
+    out->docid = read32(&at);
+    out->length = read32(&at);
+    uint32_t count = read32(&at);
+    buf_clear(&out->terms);
+    buf_clear(&out->slots);
+    if (!buf_reserve(&out->terms, count * sizeof(struct run_term)))
+        return error_no_memory(err), NULL;
+    struct run_term *terms = (struct run_term *)(void *)out->terms.at;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t number = read32(&at);
+        terms[i].place = place ? place[number] : (before += number);
+        terms[i].wdf = read32(&at);
+    }
+    out->terms.len = count * sizeof *terms;
+    if (place)
+        terms_order(terms, count);
+    count = read32(&at);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t slot = read32(&at);
+        buf_add(&out->slots, (struct str){(const char *)&slot, sizeof slot});
+    }
+    return at;
+}
+
+static enum status
+file_document(struct run_documents *out, struct error *err)
+{
+    const uint8_t *start;
+    uint64_t size;
+    size_t len;
+    TRY(run_bytes_need(&start, &len, &out->bytes, GLASS_UINT_MAX, err));
+    if (len == 0) {
+        out->end = true;
+        return STATUS_OK;
+    }
+    size_t head = (size_t)(glass_uint_read(start, &size) - start);
+    TRY(run_bytes_need(&start, &len, &out->bytes, head + (size_t)size, err));
+    if (!document_read(out, start + head, err))
+        return STATUS_NOMEM;
+    bytes_skip(&out->bytes, head + size);
+    return STATUS_OK;
+}
+
+enum status
+run_documents_next(struct run_documents *documents, struct error *err)
+{
+    if (documents->run->fd >= 0)
+        return file_document(documents, err);
+    while (documents->piece && documents->piece_at == documents->piece->used) {
+        documents->piece = documents->piece->next;
+        documents->piece_at = 0;
+    }
+    if (!documents->piece) {
+        documents->end = true;
+        return STATUS_OK;
+    }
+    const uint8_t *at = document_read(
+        documents, documents->piece->at + documents->piece_at, err);
+    if (!at)
+        return STATUS_NOMEM;
+    documents->piece_at = (uint32_t)(at - documents->piece->at);
+    return buf_status(&documents->slots, err);
+}
+
+/* ---- values
+ * ---------------------------------------------------------------------------
+ */
+
+static enum status
+values_memory(const struct chain *chain, run_value_visit *visit, void *payload,
+              struct error *err)
+{
+    uint32_t docid = 0;
+    for (const struct piece *piece = chain->first; piece; piece = piece->next)
+        for (const uint8_t *at = piece->at; at < piece->at + piece->used;) {
+            docid += read32(&at);
+            struct str value = {.len = read32(&at)};
+            value.at = (const char *)at;
+            at += value.len;
+            TRY(visit(payload, docid, value, err));
+        }
+    return STATUS_OK;
+}
+
+static enum status
+values_file(const struct run *run, const struct run_part *part,
+            run_value_visit *visit, void *payload, struct error *err)
+{
+    struct run_bytes bytes = {.fd = run->fd, .at = part->at, .end = part->end};
+    enum status status = STATUS_OK;
+    uint32_t docid = 0;
+    for (;;) {
+        const uint8_t *start, *at;
+        size_t len;
+        status = run_bytes_need(&start, &len, &bytes, 2 * GLASS_UINT_MAX, err);
+        if (status != STATUS_OK || len == 0)
+            break;
+        at = start;
+        docid += read32(&at);
+        size_t value_len = read32(&at), head = (size_t)(at - start);
+        status = run_bytes_need(&start, &len, &bytes, head + value_len, err);
+        if (status != STATUS_OK)
+            break;
+        status =
+            visit(payload, docid,
+                  (struct str){(const char *)start + head, value_len}, err);
+        if (status != STATUS_OK)
+            break;
+        bytes_skip(&bytes, head + value_len);
+    }
+    run_bytes_release(&bytes);
+    return status;
+}
+
+enum status
+run_values(const struct run *run, size_t i, run_value_visit *visit,
+           void *payload, struct error *err)
+{
+    const struct inverted_slot *slots = (const void *)run->slots.at;
+    const struct run_part *parts = (const void *)run->slot_parts.at;
+    return run->fd < 0 ? values_memory(&slots[i].values, visit, payload, err)
+                       : values_file(run, &parts[i], visit, payload, err);
+}

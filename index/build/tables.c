@@ -1,0 +1,771 @@
+/* build: from runs to tables. */
+#include "tables.h"
+
+#include "glass_lists.h"
+#include "document.h"
+#include "parallel.h"
+#include "terms.h"
+#include "vocabulary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CUTS_PER_JOB = 4, TERM_CUTS_MAX = 64 };
+
+/* Everything that the tasks share. */
+struct making {
+    const struct tables *tables;
+    struct glass_table postlist, termlist, position;
+    /* Parts: of the postlist table first what stands before the terms. */
+    struct glass_part *postlists, *positions, *termlists;
+    struct str bounds[TERM_CUTS_MAX + 1]; /* of the cuts of terms */
+    unsigned cuts;
+    struct pool pool; /* of the bounds */
+};
+
+/* ---- terms -> postlist, position
+ * ------------------------------------------------ */
+
+struct merging {
+    struct making *making;
+    struct glass_part *positions;
+    struct run_cursor *cursors;
+    size_t count;
+    struct posting_list list;
+};
+
+/* The lowest term at hand; false when there is none below `end`. */
+static bool
+lowest_term(struct str *out, const struct merging *merging, struct str end)
+{
+    bool found = false;
+    for (size_t i = 0; i < merging->count; i++) {
+        const struct run_cursor *cursor = &merging->cursors[i];
+        if (!cursor->end && (!found || str_cmp(cursor->term, *out) < 0)) {
+            *out = cursor->term;
+            found = true;
+        }
+    }
+    return found && (end.len == 0 || str_cmp(*out, end) < 0);
+}
+
+static enum status
+merge_postings(struct merging *merging, struct run_cursor *cursor,
+               struct error *err)
+{
+    struct run_posting posting;
+    struct glass_key key;
+    bool more;
+    for (;;) {
+        TRY(run_cursor_posting(&posting, &more, cursor, err));
+        if (!more)
+            return STATUS_OK;
+        TRY(posting_list_add(&merging->list, posting.docid, posting.wdf, err));
+        if (posting.positions.len == 0)
+            continue;
+        glass_key_term_docid(&key, merging->list.term, posting.docid);
+        TRY(glass_part_add(merging->positions, &key, posting.positions, err));
+    }
+}
+
+static enum status
+merge_term(struct merging *merging, struct str lowest, struct error *err)
+{
+    char text[INVERTER_TEXT_MAX];
+    struct str term = {text, lowest.len};
+    uint32_t documents = 0;
+    uint64_t wdf = 0;
+    if (lowest.len)
+        memcpy(text, lowest.at, lowest.len);
+    for (size_t i = 0; i < merging->count; i++) {
+        const struct run_cursor *cursor = &merging->cursors[i];
+        if (cursor->end || !str_eq(cursor->term, term))
+            continue;
+        documents += cursor->documents;
+        wdf += cursor->wdf;
+    }
+    if (documents)
+        posting_list_start(&merging->list, term, documents, wdf);
+    for (size_t i = 0; i < merging->count; i++) {
+        struct run_cursor *cursor = &merging->cursors[i];
+        if (cursor->end || !str_eq(cursor->term, term))
+            continue;
+        TRY(merge_postings(merging, cursor, err));
+        TRY(run_cursor_next(cursor, err));
+    }
+    return documents ? posting_list_end(&merging->list, err) : STATUS_OK;
+}
+
+static enum status
+merging_open(struct merging *out, struct making *making, struct str from,
+             struct error *err)
+{
+    const struct tables *tables = making->tables;
+    *out = (struct merging){.making = making,
+                            .count = tables->count + tables->late,
+                            .list = POSTING_LIST_INIT(NULL)};
+    out->cursors = calloc(out->count + 1, sizeof *out->cursors);
+    if (!out->cursors)
+        return error_no_memory(err);
+    for (size_t i = 0; i < out->count; i++)
+        TRY(run_cursor_open(&out->cursors[i], &tables->runs[i], from, err));
+    return STATUS_OK;
+}
+
+static void
+merging_release(struct merging *merging)
+{
+    for (size_t i = 0; merging->cursors && i < merging->count; i++)
+        run_cursor_release(&merging->cursors[i]);
+    free(merging->cursors);
+    posting_list_release(&merging->list);
+}
+
+CLEANUP_KIND(merging, struct merging, merging_release)
+
+/* The terms of one cut. */
+static enum status
+make_terms(struct making *making, unsigned cut, struct error *err)
+{
+    AUTO(merging) struct merging merging = {0};
+    struct glass_part *postlist = &making->postlists[cut + 1];
+    struct glass_part *position = &making->positions[cut];
+    struct str term;
+    TRY(glass_part_open(postlist, &making->postlist, false, err));
+    TRY(glass_part_open(position, &making->position, cut == 0, err));
+    TRY(merging_open(&merging, making, making->bounds[cut], err));
+    merging.list.part = postlist;
+    merging.positions = position;
+    while (lowest_term(&term, &merging, making->bounds[cut + 1]))
+        TRY(merge_term(&merging, term, err));
+    TRY(glass_part_end(postlist, err));
+    return glass_part_end(position, err);
+}
+
+/* ---- documents -> termlist
+ * --------------------------------------------------------- */
+
+static struct str
+slots_used(struct buf *out, const struct run_documents *document)
+{
+    const uint32_t *slots = (const void *)document->slots.at;
+    uint32_t next = 0;
+    buf_clear(out);
+    for (size_t i = 0; i < document->slots.len / sizeof *slots; i++) {
+        glass_add_uint(out, slots[i] - next);
+        next = slots[i] + 1;
+    }
+    return buf_str(out);
+}
+
+/* Terms of a document in two runs, as one list in order. */
+static void
+termlist_merge(struct glass_termlist *list,
+               const struct run_documents *document,
+               const struct run_documents *late)
+{
+    const struct run_term *terms = (const void *)document->terms.at;
+    const struct run_term *more = late ? (const void *)late->terms.at : NULL;
+    size_t count = document->terms.len / sizeof *terms;
+    size_t extra = late ? late->terms.len / sizeof *more : 0;
+    size_t i = 0, k = 0;
+    while (i < count || k < extra) {
+        bool first = k == extra ||
+                     (i < count && str_cmp(document->texts[terms[i].place],
+                                           late->texts[more[k].place]) < 0);
+        const struct run_term *term = first ? &terms[i++] : &more[k++];
+        glass_termlist_add(list, (first ? document : late)->texts[term->place],
+                           term->wdf);
+    }
+}
+
+struct listing {
+    struct glass_part *part;
+    struct run_documents documents, late;
+    size_t late_run, late_end; /* runs of late terms still to be read */
+    bool late_open;
+    struct buf tag;
+};
+
+/* The late terms of the document at hand; NULL for none. */
+static enum status
+late_find(const struct run_documents **out, struct listing *listing,
+          const struct tables *tables, struct error *err)
+{
+    uint32_t docid = listing->documents.docid;
+    *out = NULL;
+    while (listing->late_open || listing->late_run < listing->late_end) {
+        if (!listing->late_open) {
+            TRY(run_documents_open(&listing->late,
+                                   &tables->runs[listing->late_run++], err));
+            listing->late_open = true;
+            TRY(run_documents_next(&listing->late, err));
+        }
+        while (!listing->late.end && listing->late.docid < docid)
+            TRY(run_documents_next(&listing->late, err));
+        if (!listing->late.end) {
+            if (listing->late.docid == docid)
+                *out = &listing->late;
+            return STATUS_OK;
+        }
+        run_documents_release(&listing->late);
+        listing->late = (struct run_documents){0};
+        listing->late_open = false;
+    }
+    return STATUS_OK;
+}
+
+static enum status
+list_document(struct listing *listing, const struct tables *tables,
+              struct error *err)
+{
+    const struct run_documents *document = &listing->documents, *late;
+    struct glass_termlist list;
+    struct glass_key key;
+    TRY(late_find(&late, listing, tables, err));
+    size_t count = document->terms.len / sizeof(struct run_term);
+    uint32_t length = document->length;
+    if (late) {
+        count += late->terms.len / sizeof(struct run_term);
+        length += late->length;
+    }
+    buf_clear(&listing->tag);
+    glass_termlist_start(&list, &listing->tag, length, (uint32_t)count);
+    termlist_merge(&list, document, late);
+    TRY(buf_status(&listing->tag, err));
+    glass_key_docid(&key, document->docid);
+    TRY(glass_part_add(listing->part, &key, buf_str(&listing->tag), err));
+    struct str slots = slots_used(&listing->tag, document);
+    if (slots.len == 0)
+        return STATUS_OK;
+    glass_key_slots(&key, document->docid);
+    return glass_part_add(listing->part, &key, slots, err);
+}
+
+static enum status
+list_all(struct listing *listing, const struct tables *tables,
+         const struct run *run, struct error *err)
+{
+    TRY(run_documents_open(&listing->documents, run, err));
+    for (;;) {
+        TRY(run_documents_next(&listing->documents, err));
+        if (listing->documents.end)
+            return STATUS_OK;
+        TRY(list_document(listing, tables, err));
+    }
+}
+
+/* The termlists of the documents of one run. */
+static enum status
+make_termlists(struct making *making, unsigned number, struct error *err)
+{
+    const struct tables *tables = making->tables;
+    struct listing listing = {.part = &making->termlists[number],
+                              .late_run = tables->count,
+                              .late_end = tables->count + tables->late,
+                              .tag = BUF_INIT(SIZE_MAX / 2)};
+    TRY(glass_part_open(listing.part, &making->termlist, number == 0, err));
+    enum status status =
+        number < tables->count
+            ? list_all(&listing, tables, &tables->runs[number], err)
+            : STATUS_OK;
+    run_documents_release(&listing.documents);
+    run_documents_release(&listing.late);
+    buf_release(&listing.tag);
+    TRY(status);
+    return glass_part_end(listing.part, err);
+}
+
+/* ---- what stands before the terms
+ * ---------------------------------------------------- */
+
+static enum status
+metadata_add(struct glass_part *part, struct str name, struct str value,
+             struct error *err)
+{
+    struct glass_key key;
+    glass_key_metadata(&key, name);
+    return glass_part_add(part, &key, value, err);
+}
+
+/* The given ones below a name; an empty one: all that are left. */
+static enum status
+metadata_until(size_t *at, struct glass_part *part, const struct tables *tables,
+               struct str name, struct error *err)
+{
+    for (; *at < tables->metadata_count; ++*at) {
+        const struct metadata *one = &tables->metadata[*at];
+        if (name.len && str_cmp(one->key, name) >= 0)
+            return STATUS_OK;
+        TRY(metadata_add(part, one->key, one->value, err));
+    }
+    return STATUS_OK;
+}
+
+/* The words of one stem, as vocabulary.c writes them. */
+struct forms {
+    char stem[INVERTER_TEXT_MAX];
+    size_t len;
+    struct buf list;
+};
+
+static enum status
+forms_write(struct forms *forms, size_t *at, struct glass_part *part,
+            const struct tables *tables, struct error *err)
+{
+    struct term name;
+    if (forms->list.len == 0)
+        return STATUS_OK;
+    TRY(buf_status(&forms->list, err));
+    struct str key = term_make(&name, STR(META_FORMS),
+                               (struct str){forms->stem, forms->len});
+    TRY(metadata_until(at, part, tables, key, err));
+    TRY(metadata_add(part, key, buf_str(&forms->list), err));
+    buf_clear(&forms->list);
+    return STATUS_OK;
+}
+
+/* A pair of stem and word, once over all runs. */
+static enum status
+forms_add(struct forms *forms, size_t *at, struct glass_part *part,
+          const struct tables *tables, struct str pair, struct error *err)
+{
+    struct str stem, word;
+    str_cut(str_from_offset(pair, sizeof INVERTER_WORDS - 1), STR("\0"), &stem,
+            &word);
+    if (!str_eq(stem, (struct str){forms->stem, forms->len}))
+        TRY(forms_write(forms, at, part, tables, err));
+    if (stem.len)
+        memcpy(forms->stem, stem.at, stem.len);
+    forms->len = stem.len;
+    if (forms->list.len + word.len + GLASS_UINT_MAX < VOCABULARY_FORMS_MAX)
+        encode_str(&forms->list, word);
+    return buf_status(&forms->list, err);
+}
+
+static enum status
+make_forms(size_t *at, struct making *making, struct forms *forms,
+           struct error *err)
+{
+    AUTO(merging) struct merging merging = {0};
+    struct glass_part *part = &making->postlists[0];
+    char text[INVERTER_TEXT_MAX];
+    struct str lowest;
+    TRY(merging_open(&merging, making, STR(INVERTER_WORDS), err));
+    while (lowest_term(&lowest, &merging, STR(""))) {
+        struct str pair = {text, lowest.len};
+        uint32_t documents = 0;
+        memcpy(text, lowest.at, lowest.len);
+        for (size_t i = 0; i < merging.count; i++) {
+            struct run_cursor *cursor = &merging.cursors[i];
+            if (cursor->end || !str_eq(cursor->term, pair))
+                continue;
+            documents += cursor->documents;
+            TRY(run_cursor_next(cursor, err));
+        }
+        if (documents == 0)
+            TRY(forms_add(forms, at, part, making->tables, pair, err));
+    }
+    return forms_write(forms, at, part, making->tables, err);
+}
+
+static enum status
+make_metadata(struct making *making, struct error *err)
+{
+    struct forms forms = {.list = BUF_INIT(SIZE_MAX / 2)};
+    size_t at = 0;
+    enum status status = make_forms(&at, making, &forms, err);
+    buf_release(&forms.list);
+    TRY(status);
+    return metadata_until(&at, &making->postlists[0], making->tables, STR(""),
+                          err);
+}
+
+/* A slot over all runs. */
+struct whole_slot {
+    struct glass_key bounds_key, values_key; /* the latter for the order */
+    uint32_t slot, count;
+    struct str lowest, highest;
+};
+
+static struct inverted_slot *
+slots_of(const struct run *run, size_t *count)
+{
+    *count = run->slots.len / sizeof(struct inverted_slot);
+    return (struct inverted_slot *)(void *)run->slots.at;
+}
+
+static struct whole_slot *
+slot_find(struct buf *all, uint32_t slot)
+{
+    struct whole_slot *slots = (struct whole_slot *)(void *)all->at;
+    for (size_t i = 0; i < all->len / sizeof *slots; i++)
+        if (slots[i].slot == slot)
+            return &slots[i];
+    if (!buf_reserve(all, sizeof *slots))
+        return NULL;
+    struct whole_slot *fresh =
+        (struct whole_slot *)(void *)(all->at + all->len);
+    *fresh = (struct whole_slot){.slot = slot};
+    glass_key_bounds(&fresh->bounds_key, slot);
+    glass_key_values(&fresh->values_key, slot, 0);
+    all->len += sizeof *slots;
+    return fresh;
+}
+
+static enum status
+slots_join(struct buf *out, const struct tables *tables, struct error *err)
+{
+    for (size_t r = 0; r < tables->count; r++) {
+        size_t count;
+        const struct inverted_slot *slots = slots_of(&tables->runs[r], &count);
+        for (size_t i = 0; i < count; i++) {
+            struct whole_slot *whole = slot_find(out, slots[i].slot);
+            if (!whole)
+                return error_no_memory(err);
+            if (!whole->count || str_cmp(slots[i].lowest, whole->lowest) < 0)
+                whole->lowest = slots[i].lowest;
+            if (!whole->count || str_cmp(slots[i].highest, whole->highest) > 0)
+                whole->highest = slots[i].highest;
+            whole->count += slots[i].count;
+        }
+    }
+    return STATUS_OK;
+}
+
+static int
+key_order(const struct glass_key *a, const struct glass_key *b)
+{
+    return str_cmp((struct str){(const char *)a->at, a->len},
+                   (struct str){(const char *)b->at, b->len});
+}
+
+static int
+by_bounds_key(const void *left, const void *right)
+{
+    const struct whole_slot *a = left, *b = right;
+    return key_order(&a->bounds_key, &b->bounds_key);
+}
+
+static int
+by_values_key(const void *left, const void *right)
+{
+    const struct whole_slot *a = left, *b = right;
+    return key_order(&a->values_key, &b->values_key);
+}
+
+static enum status
+make_bounds(struct glass_part *part, const struct whole_slot *slots,
+            size_t count, struct error *err)
+{
+    AUTO(buf) struct buf tag = BUF_INIT(SIZE_MAX / 2);
+    for (size_t i = 0; i < count; i++) {
+        buf_clear(&tag);
+        glass_add_uint(&tag, slots[i].count);
+        glass_add_text(&tag, slots[i].lowest);
+        if (!str_eq(slots[i].lowest, slots[i].highest))
+            buf_add(&tag, slots[i].highest);
+        TRY(buf_status(&tag, err));
+        TRY(glass_part_add(part, &slots[i].bounds_key, buf_str(&tag), err));
+    }
+    return STATUS_OK;
+}
+
+static enum status
+keep_value(void *payload, uint32_t docid, struct str value, struct error *err)
+{
+    return value_list_add(payload, docid, value, err);
+}
+
+static enum status
+make_values(struct glass_part *part, const struct tables *tables, uint32_t slot,
+            struct error *err)
+{
+    AUTO(value_list)
+    struct value_list list = {
+        .part = part, .piece = BUF_INIT(SIZE_MAX / 2), .slot = slot};
+    for (size_t r = 0; r < tables->count; r++) {
+        size_t count;
+        const struct inverted_slot *slots = slots_of(&tables->runs[r], &count);
+        for (size_t i = 0; i < count; i++)
+            if (slots[i].slot == slot)
+                TRY(run_values(&tables->runs[r], i, keep_value, &list, err));
+    }
+    return value_list_end(&list, err);
+}
+
+static enum status
+make_slots(struct glass_part *part, const struct tables *tables,
+           struct error *err)
+{
+    AUTO(buf) struct buf all = BUF_INIT(SIZE_MAX / 2);
+    TRY(slots_join(&all, tables, err));
+    struct whole_slot *slots = (struct whole_slot *)(void *)all.at;
+    size_t count = all.len / sizeof *slots;
+    if (count == 0)
+        return STATUS_OK;
+    qsort(slots, count, sizeof *slots, by_bounds_key);
+    TRY(make_bounds(part, slots, count, err));
+    qsort(slots, count, sizeof *slots, by_values_key);
+    for (size_t i = 0; i < count; i++)
+        TRY(make_values(part, tables, slots[i].slot, err));
+    return STATUS_OK;
+}
+
+/* The lengths of all documents, late terms included, one after the other. */
+struct lengths {
+    const struct tables *tables;
+    size_t run, at; /* of the documents */
+    size_t late_run, late_at;
+};
+
+static const struct length *
+length_at(const struct tables *tables, size_t *run, size_t *at, size_t end)
+{
+    while (*run < end) {
+        const struct buf *lengths = &tables->runs[*run].lengths;
+        if (*at < lengths->len / sizeof(struct length))
+            return (const struct length *)(void *)lengths->at + *at;
+        *at = 0;
+        ++*run;
+    }
+    return NULL;
+}
+
+static bool
+lengths_next(struct length *out, struct lengths *walk)
+{
+    const struct tables *tables = walk->tables;
+    size_t all = tables->count + tables->late;
+    const struct length *length =
+        length_at(tables, &walk->run, &walk->at, tables->count);
+    const struct length *late;
+    if (!length)
+        return false;
+    *out = *length;
+    walk->at++;
+    while ((late = length_at(tables, &walk->late_run, &walk->late_at, all)) &&
+           late->docid <= out->docid) {
+        if (late->docid == out->docid)
+            out->length += late->length;
+        walk->late_at++;
+    }
+    return true;
+}
+
+static enum status
+make_lengths(struct glass_part *part, const struct tables *tables,
+             struct error *err)
+{
+    AUTO(posting_list) struct posting_list list = POSTING_LIST_INIT(part);
+    struct lengths walk = {.tables = tables, .late_run = tables->count};
+    struct length length;
+    posting_list_start(&list, STR(""), 0, 0);
+    while (lengths_next(&length, &walk))
+        TRY(posting_list_add(&list, length.docid, length.length, err));
+    return posting_list_end(&list, err);
+}
+
+static enum status
+make_head(struct making *making, struct error *err)
+{
+    struct glass_part *part = &making->postlists[0];
+    TRY(glass_part_open(part, &making->postlist, true, err));
+    TRY(make_metadata(making, err));
+    TRY(make_slots(part, making->tables, err));
+    TRY(make_lengths(part, making->tables, err));
+    return glass_part_end(part, err);
+}
+
+/* ---- tasks
+ * ---------------------------------------------------------------------------
+ */
+
+/* A table has one part at least. */
+static unsigned
+termlist_parts(const struct tables *tables)
+{
+    return tables->count ? (unsigned)tables->count : 1;
+}
+
+/* Big tasks first: cuts of terms, termlists of runs, the head. */
+static enum status
+work(void *payload, struct parallel *parallel, unsigned index,
+     struct error *err)
+{
+    struct making *making = payload;
+    unsigned lists = termlist_parts(making->tables), task;
+    (void)index;
+    while (parallel_next(parallel, making->cuts + lists + 1, &task)) {
+        if (task < lists)
+            TRY(make_termlists(making, task, err));
+        else if (task < lists + making->cuts)
+            TRY(make_terms(making, task - lists, err));
+        else
+            TRY(make_head(making, err));
+    }
+    return STATUS_OK;
+}
+
+/* Where to cut the terms: by the bytes of the postings of the largest run in
+ * memory, or by the marks of one in a file.  Any cut is right; a good one
+ * makes tasks of about one size. */
+static enum status
+bound_add(struct making *making, struct str term, struct error *err)
+{
+    struct str *last = &making->bounds[making->cuts - 1];
+    if (making->cuts == TERM_CUTS_MAX || term.len == 0 ||
+        str_cmp(term, *last) <= 0)
+        return STATUS_OK;
+    char *copy = pool_take(&making->pool, term.len);
+    if (!copy)
+        return error_no_memory(err);
+    memcpy(copy, term.at, term.len);
+    making->bounds[making->cuts++] = (struct str){copy, term.len};
+    return STATUS_OK;
+}
+
+static const struct run *
+largest_run(const struct tables *tables)
+{
+    const struct run *largest = NULL;
+    for (size_t i = 0; i < tables->count; i++)
+        if (!largest || tables->runs[i].term_count > largest->term_count)
+            largest = &tables->runs[i];
+    return largest;
+}
+
+static enum status
+cut_memory(struct making *making, const struct run *run, unsigned cuts,
+           struct error *err)
+{
+    const struct inverted_term *terms = (const void *)run->terms.at;
+    uint64_t all = 0, sum = 0;
+    unsigned cut = 1;
+    for (uint32_t i = 0; i < run->term_count; i++)
+        all += terms[i].documents;
+    for (uint32_t i = 0; i < run->term_count && cut < cuts; i++) {
+        if (sum >= all * cut / cuts) {
+            TRY(bound_add(making, (struct str){terms[i].text, terms[i].len},
+                          err));
+            cut++;
+        }
+        sum += terms[i].documents;
+    }
+    return STATUS_OK;
+}
+
+static enum status
+cut_terms(struct making *making, struct error *err)
+{
+    const struct run *run = largest_run(making->tables);
+    unsigned cuts = making->tables->jobs * CUTS_PER_JOB;
+    making->cuts = 1; /* from the start */
+    making->bounds[0] = STR("");
+    if (!run)
+        return STATUS_OK;
+    if (cuts > TERM_CUTS_MAX)
+        cuts = TERM_CUTS_MAX;
+    if (run->fd < 0)
+        return cut_memory(making, run, cuts, err);
+    const struct run_mark *marks = (const void *)run->marks.at;
+    size_t count = run->marks.len / sizeof *marks;
+    for (unsigned cut = 1; cut < cuts; cut++)
+        TRY(bound_add(making, marks[count * cut / cuts].term, err));
+    return STATUS_OK;
+}
+
+static void
+version_count(struct glass_version *version, const struct tables *tables)
+{
+    struct lengths walk = {.tables = tables, .late_run = tables->count};
+    struct length length;
+    while (lengths_next(&length, &walk)) {
+        version->documents++;
+        version->last_docid = length.docid;
+        version->length += length.length;
+        if (length.length > version->longest)
+            version->longest = length.length;
+        if (length.length &&
+            (!version->shortest || length.length < version->shortest))
+            version->shortest = length.length;
+    }
+    for (size_t i = 0; i < tables->count + tables->late; i++)
+        if (tables->runs[i].highest_wdf > version->highest_wdf)
+            version->highest_wdf = tables->runs[i].highest_wdf;
+}
+
+static enum status
+making_open(struct making *making, struct error *err)
+{
+    const struct tables *tables = making->tables;
+    TRY(cut_terms(making, err));
+    making->postlists = calloc(making->cuts + 1, sizeof *making->postlists);
+    making->positions = calloc(making->cuts, sizeof *making->positions);
+    making->termlists =
+        calloc(termlist_parts(tables), sizeof *making->termlists);
+    if (!making->postlists || !making->positions || !making->termlists)
+        return error_no_memory(err);
+    TRY(glass_table_open(&making->postlist, tables->directory, "postlist",
+                         false, err));
+    TRY(glass_table_open(&making->position, tables->directory, "position",
+                         false, err));
+    return glass_table_open(&making->termlist, tables->directory, "termlist",
+                            true, err);
+}
+
+static void
+making_release(struct making *making)
+{
+    for (unsigned i = 0; making->postlists && i <= making->cuts; i++)
+        glass_part_release(&making->postlists[i]);
+    for (unsigned i = 0; making->positions && i < making->cuts; i++)
+        glass_part_release(&making->positions[i]);
+    for (unsigned i = 0;
+         making->termlists && i < termlist_parts(making->tables); i++)
+        glass_part_release(&making->termlists[i]);
+    free(making->postlists);
+    free(making->positions);
+    free(making->termlists);
+    glass_table_close(&making->postlist);
+    glass_table_close(&making->position);
+    glass_table_close(&making->termlist);
+    pool_release(&making->pool);
+}
+
+CLEANUP_KIND(making, struct making, making_release)
+
+static enum status
+finish_all(struct glass_version *version, struct making *making,
+           struct error *err)
+{
+    const struct tables *tables = making->tables;
+    struct glass_root *roots = version->roots;
+    TRY(glass_table_finish(&roots[GLASS_POSTLIST], &making->postlist,
+                           making->postlists, making->cuts + 1, err));
+    TRY(glass_table_finish(&roots[GLASS_POSITION], &making->position,
+                           making->positions, making->cuts, err));
+    TRY(glass_table_finish(&roots[GLASS_TERMLIST], &making->termlist,
+                           making->termlists, termlist_parts(tables), err));
+    if (tables->docdata)
+        TRY(glass_table_finish(&roots[GLASS_DOCDATA], tables->docdata,
+                               tables->docdata_parts, tables->docdata_count,
+                               err));
+    return STATUS_OK;
+}
+
+enum status
+tables_write(struct glass_version *version, const struct tables *tables,
+             struct error *err)
+{
+    AUTO(making)
+    struct making making = {.tables = tables,
+                            .postlist = {.fd = -1},
+                            .termlist = {.fd = -1},
+                            .position = {.fd = -1}};
+    TRY(making_open(&making, err));
+    TRY(parallel_run(tables->jobs, work, &making, err));
+    version->documents = version->last_docid = 0;
+    version_count(version, tables);
+    return finish_all(version, &making, err);
+}
