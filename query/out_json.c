@@ -74,22 +74,28 @@ html_text(struct buf *out, struct str text)
     }
 }
 
+void
+html_extract(struct buf *out, const struct extract *extract)
+{
+    if (extract->cut_start)
+        buf_add(out, STR("… "));
+    for (size_t i = 0; i < extract->count; i++) {
+        const struct fragment *fragment = &extract->at[i];
+        if (fragment->marked)
+            buf_add(out, STR("<em>"));
+        html_text(out, fragment->text);
+        if (fragment->marked)
+            buf_add(out, STR("</em>"));
+    }
+    if (extract->cut_end)
+        buf_add(out, STR(" …"));
+}
+
 static void
 json_extract(struct json_out *out, const struct extract *extract)
 {
     AUTO(buf) struct buf html = BUF_INIT(1 << 20);
-    if (extract->cut_start)
-        buf_add(&html, STR("… "));
-    for (size_t i = 0; i < extract->count; i++) {
-        const struct fragment *fragment = &extract->at[i];
-        if (fragment->marked)
-            buf_add(&html, STR("<em>"));
-        html_text(&html, fragment->text);
-        if (fragment->marked)
-            buf_add(&html, STR("</em>"));
-    }
-    if (extract->cut_end)
-        buf_add(&html, STR(" …"));
+    html_extract(&html, extract);
     /* A failure here is one of memory: it must not pass for a short text. */
     if (html.failure != STATUS_OK && out->buf->failure == STATUS_OK)
         out->buf->failure = html.failure;

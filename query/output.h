@@ -60,6 +60,9 @@ enum status output_answer(struct writing *writing, const struct output *output,
  * they can be put into a page as they are. */
 void json_hit(struct json_out *out, const struct hit *hit, struct str id);
 
+/* An extract as such HTML. */
+void html_extract(struct buf *out, const struct extract *extract);
+
 /* The first address that a source of the document gave; may be empty. */
 struct str document_url(const struct document *document);
 
