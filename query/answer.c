@@ -23,6 +23,8 @@ struct asking {
     struct filters filters;
     struct xap_query *query; /* what is searched: the plan's within filters */
     struct paging paging;
+    struct rerank_parts *parts; /* of the scores, for request.explain */
+    size_t part_count;
     size_t *where;
     struct arena *arena;
     struct error *err;
@@ -183,6 +185,50 @@ make_plan(struct plan *plan, struct asking *asking, bool any)
 }
 
 static enum status
+rerank_result(struct xap_result *result, struct asking *asking,
+              const struct plan *plan, uint32_t depth)
+{
+    struct rerank_parts *parts = NULL;
+    size_t count = result->count < depth ? result->count : depth;
+    if (asking->request->explain) {
+        parts = arena_array(asking->arena, count + 1, sizeof *parts);
+        if (!parts)
+            return error_no_memory(asking->err);
+        asking->parts = parts;
+        asking->part_count = count;
+    }
+    return rerank(result, parts, depth, asking->search, plan, asking->arena,
+                  asking->err);
+}
+
+static enum status
+explain(struct answer *answer, struct asking *asking, const struct plan *plan,
+        const struct xap_result *result)
+{
+    const struct request *request = asking->request;
+    struct xap_search how;
+    if (!request->explain)
+        return STATUS_OK;
+    answer->explanation =
+        arena_alloc(asking->arena, sizeof *answer->explanation);
+    if (!answer->explanation)
+        return error_no_memory(asking->err);
+    TRY(describe_search(&how, asking));
+    struct explaining explaining = {
+        .search = asking->search,
+        .root = asking->root,
+        .plan = plan,
+        .context = &asking->context,
+        .query = asking->query,
+        .how = &how,
+        .any = request->match == MATCH_ANY || answer->relaxed,
+        .ranked = request->sort == SORT_RELEVANCE && !request->count_only,
+        .parts = asking->parts,
+        .part_count = asking->part_count};
+    return explain_make(answer->explanation, &explaining, result, asking->err);
+}
+
+static enum status
 run_plan(struct plan *plan, struct xap_result *result, struct answer *answer,
          struct asking *asking, bool any)
 {
@@ -198,9 +244,9 @@ run_plan(struct plan *plan, struct xap_result *result, struct answer *answer,
     TRY(search_run(result, asking->search, asking->query, &how, asking->arena,
                    asking->err));
     answer->documents = result->total_low;
+    asking->part_count = 0;
     if (depth)
-        TRY(rerank(result, depth, asking->search, plan, asking->arena,
-                   asking->err));
+        TRY(rerank_result(result, asking, plan, depth));
     if (request->collapse.wanted)
         TRY(collapse_result(result, &request->collapse, asking->search,
                             asking->err));
@@ -246,13 +292,13 @@ run(struct answer *answer, struct asking *asking)
     }
     answer->wildcard_cut = plan.wildcard_cut;
     if (request->correct && asking->root)
-        TRY(corrections_find(&answer->corrections, asking->search,
-                             asking->root,
+        TRY(corrections_find(&answer->corrections, asking->search, asking->root,
                              answer->relaxed ? 0 : result.total_low,
                              &asking->context, asking->err));
     answer->total_exact = result.total_low == result.total_high;
     answer->total = result.total_low;
     answer->offset = asking->paging.offset;
+    TRY(explain(answer, asking, &plan, &result));
     TRY(count_facets(answer, asking, plan.query));
     TRY(next_cursor(answer, asking, &result));
     TRY(search_pending(&answer->pending, asking->search, asking->err));
@@ -288,6 +334,8 @@ asking_of(struct search *search, const struct request *request,
                     .shorten = search_shorten,
                     .payload = search,
                     .accents = !request->accents_free,
+                    .exact = request->exact,
+                    .explain = request->explain,
                     .arena = arena,
                     .query = request->query},
         .where = where,

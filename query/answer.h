@@ -16,6 +16,7 @@
 
 #include "collapse.h"
 #include "correct.h"
+#include "explain.h"
 #include "facet.h"
 #include "filter.h"
 #include "histogram.h"
@@ -41,6 +42,8 @@ struct request {
     enum match_mode match;
     bool relax;        /* with MATCH_AUTO: no hit may lead to any words */
     bool correct;      /* propose corrections where few or no hits are */
+    bool explain;      /* why these documents, in this order */
+    bool exact;        /* every word of the query as it is written */
     bool plain;        /* the query is words, whatever signs are in it */
     bool count_only;   /* the total, exact, and no hits */
     bool accents_free; /* accents typed leave no word out */
@@ -63,6 +66,7 @@ struct hit {
     struct extract title;
     struct extract extracts[SNIPPETS_MAX];
     size_t extract_count;
+    const struct hit_shares *shares; /* of the explanation, if there is one */
 };
 
 struct answer {
@@ -76,6 +80,7 @@ struct answer {
     bool relaxed;            /* no document had all words: these have some */
     bool relaxed_accents;    /* relaxed, and it was one word's accents */
     struct str wildcard_cut; /* of too many words; empty if none */
+    struct explanation *explanation; /* where request.explain asked for it */
     struct corrections corrections; /* where request.correct asked for them */
     uint64_t pending;        /* documents that wait for liasse-index */
     uint32_t dropped;        /* hits of this page whose document is gone */

@@ -31,6 +31,20 @@ ast_is_condition(const struct node *node)
     return true;
 }
 
+bool
+ast_is_choice(const struct node *node)
+{
+    const struct target *target = node->child->target;
+    if (node->kind != NODE_SEQ || !target)
+        return false;
+    for (const struct node *child = node->child; child; child = child->next)
+        if (child->target != target ||
+            (child->kind != NODE_VALUE && child->kind != NODE_DATES))
+            return false;
+    enum shape shape = schema[target->fields[0]].shape;
+    return shape != SHAPE_STRINGS && shape != SHAPE_OBJECTS;
+}
+
 static void
 print_target(struct buf *out, const struct target *target)
 {

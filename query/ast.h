@@ -61,6 +61,11 @@ bool ast_is_words(const struct node *node);
 /* True when every leaf is a field's: a condition, not a search. */
 bool ast_is_condition(const struct node *node);
 
+/* Of a node with children.  Values side by side in the brackets of a field
+ * that holds but one value can only be meant as alternatives:
+ * type:(communique page). */
+bool ast_is_choice(const struct node *node);
+
 /* The tree as text, for tests and explanations:
  *     accès soins -prix type:page        (seq [accès soins] (not [prix])
  *                                             kind:<page>)

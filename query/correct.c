@@ -138,7 +138,8 @@ correct_token(struct correcting *correcting, const struct node *leaf,
     for (size_t i = 0; i < count; i++) {
         struct family family = family_of(leaf->target, i);
         TRY(documents_of(&some, correcting, token, family.prefix,
-                         leaf->kind == NODE_EXACT));
+                         leaf->kind == NODE_EXACT ||
+                             correcting->context->exact));
         documents += some;
     }
     if (documents > (correcting->total <= CORRECT_FEW_HITS ? CORRECT_RARE : 0))

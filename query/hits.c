@@ -8,8 +8,9 @@ struct joining {
     struct search *search;
     const struct request *request;
     struct snipper snipper;
-    struct arena *arena;  /* of the answer */
-    struct arena scratch; /* of one document */
+    struct arena *arena;          /* of the answer */
+    struct arena scratch;         /* of one document */
+    struct hit_shares *explained; /* of the hit being joined, or NULL */
     struct error *err;
 };
 
@@ -108,6 +109,9 @@ join_document(struct joining *joining, struct hit *hit,
     hit->stale = stored != sequence;
     if (joining->request->uids_only)
         return STATUS_OK;
+    if (joining->explained)
+        TRY(explain_fields(joining->explained, search_analyser(joining->search),
+                           &document, &joining->scratch, joining->err));
     return keep_document(joining, hit, &document);
 }
 
@@ -130,13 +134,22 @@ join_hit(struct joining *joining, struct hit *hit, xap_docid docid)
                    : join_document(joining, hit, part, local, sequence);
 }
 
+static struct hit_shares *
+shares_of(struct joining *joining, size_t i)
+{
+    struct explanation *explanation = joining->answer->explanation;
+    return explanation ? &explanation->hits[i] : NULL;
+}
+
 static enum status
 join_all(struct joining *joining, const struct xap_result *result)
 {
     struct answer *answer = joining->answer;
     for (size_t i = 0; i < result->count; i++) {
         struct hit *hit = &answer->hits[answer->count];
+        joining->explained = shares_of(joining, i);
         *hit = (struct hit){
+            .shares = joining->explained,
             .rank = answer->offset + (uint32_t)i + 1,
             .score = result->hits[i].score,
             .collapsed = result->hits[i].collapsed,

@@ -17,7 +17,7 @@ static struct {
     const char *format, *match, *sort, *batch, *show, *similar;
     const char *histogram, *collapse, *cursor, *facet_sort, *slice, *suggest;
     uint64_t limit, offset, facet_limit, snippets;
-    bool count, csv_excel, fields, quiet, verbose;
+    bool count, csv_excel, exact, explain, fields, quiet, verbose;
 } options = {.sort = "relevance",
              .facet_sort = "count",
              .limit = 10,
@@ -70,6 +70,12 @@ static const struct option_row rows[] = {
     {"match", 0, OPTION_STRING, &options.match, "auto|all|any",
      "all words, any word, or auto: any when no document has all",
      "all : tous les mots, any : au moins un, auto : any si aucun n'a tout"},
+    {"exact", 0, OPTION_FLAG, &options.exact, NULL,
+     "every word of the query as it is written, in no other form",
+     "chaque mot de la requête tel quel, sous aucune autre forme"},
+    {"explain", 0, OPTION_FLAG, &options.explain, NULL,
+     "the query as understood, its terms, and why each hit stands there",
+     "la requête comprise, ses termes, et pourquoi chaque réponse"},
     {"show", 0, OPTION_STRING, &options.show, "UID",
      "print one document instead of searching, the words of QUERY marked",
      "écrire un document au lieu de chercher, les mots de QUERY marqués"},
@@ -301,6 +307,12 @@ read_modes(struct command *command, struct error *err)
     command->request.match = (enum match_mode)match;
     command->request.sort = (enum sort_order)sort;
     command->match_given = options.match != NULL;
+    command->request.exact = options.exact;
+    command->request.explain = options.explain;
+    if (options.explain && (options.count || !command->output->explains))
+        return error_set(err, STATUS_SYNTAX,
+                         TR("--explain goes with text, json and ndjson only",
+                            "--explain ne va qu'avec text, json et ndjson"));
     return STATUS_OK;
 }
 

@@ -1,5 +1,5 @@
 /* Query, output: one JSON object with all. */
-#include "output.h"
+#include "out_explain.h"
 
 #include "date.h"
 
@@ -186,6 +186,7 @@ json_hit(struct json_out *out, const struct hit *hit, struct str id)
     if (hit->stale)
         json_member_bool(out, STR("stale"), true);
     json_highlights(out, hit);
+    json_shares(out, hit);
     json_object_end(out);
 }
 
@@ -230,6 +231,7 @@ json_begin(struct writing *writing, const struct answer *answer)
     if (answer->wildcard_cut.len)
         json_member_string(out, STR("wildcard_cut"), answer->wildcard_cut);
     json_corrections(out, answer);
+    json_explanation(out, answer);
     json_member_number(out, STR("pending"), (int64_t)answer->pending);
     json_member_number(out, STR("dropped"), answer->dropped);
     json_member_number(out, STR("damaged"), answer->damaged);
@@ -326,6 +328,7 @@ json_end(struct writing *writing, const struct answer *answer)
 
 const struct output output_json = {
     .name = "json",
+    .explains = true,
     .facets = true,
     .begin = json_begin,
     .hit = json_each,

@@ -1,5 +1,5 @@
 /* Query, output: for people. */
-#include "output.h"
+#include "out_explain.h"
 
 #include "date.h"
 #include "lang.h"
@@ -91,6 +91,7 @@ text_begin(struct writing *writing, const struct answer *answer)
         buf_add_char(writing->buf, '\n');
     }
     text_total(writing->buf, answer);
+    text_explanation(writing->buf, answer);
 }
 
 /* A title, or what names the document as well. */
@@ -190,6 +191,7 @@ text_hit(struct writing *writing, const struct answer *answer,
         text_extract(writing->buf, &hit->extracts[i], writing->terminal);
         buf_add_char(writing->buf, '\n');
     }
+    text_shares(writing->buf, hit);
 }
 
 static void
@@ -252,6 +254,7 @@ text_end(struct writing *writing, const struct answer *answer)
 
 const struct output output_text = {
     .name = "text",
+    .explains = true,
     .facets = true,
     .begin = text_begin,
     .hit = text_hit,

@@ -22,6 +22,7 @@ struct output {
     const char *name;
     bool uids_only;  /* needs no documents */
     bool facets;     /* shows them */
+    bool explains;   /* shows answer.explanation */
     size_t snippets; /* extracts a hit unless --snippets says, 0 = as usual */
     void (*begin)(struct writing *writing, const struct answer *answer);
     void (*hit)(struct writing *writing, const struct answer *answer,

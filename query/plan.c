@@ -15,6 +15,7 @@ struct joined {
     struct queries conditions;   /* under any: what must match all the same */
     struct queries without;
     size_t negatives;
+    size_t noted; /* terms of the plan before it */
 };
 
 static void
@@ -51,29 +52,17 @@ join_child(struct joined *joined, struct planner *planner,
     if (child->kind == NODE_NOT)
         return join_negative(joined, planner, child->child);
     bool condition = loose && ast_is_condition(child);
+    size_t noted = planner->plan->term_count;
     TRY(plan_node(&piece, planner, child, any && !condition));
     if (piece.empty)
         return STATUS_OK;
-    return queries_add(condition    ? &joined->conditions
-                       : piece.weak ? &joined->weak
-                                    : &joined->strong,
-                       piece.query, planner->err);
-}
-
-/* Values side by side in the brackets of a field that holds but one value
- * can only be meant as alternatives: type:(communique page). */
-static bool
-is_choice(const struct node *node)
-{
-    const struct target *target = node->child->target;
-    if (node->kind != NODE_SEQ || !target)
-        return false;
-    for (const struct node *child = node->child; child; child = child->next)
-        if (child->target != target ||
-            (child->kind != NODE_VALUE && child->kind != NODE_DATES))
-            return false;
-    enum shape shape = schema[target->fields[0]].shape;
-    return shape != SHAPE_STRINGS && shape != SHAPE_OBJECTS;
+    for (size_t i = noted; i < planner->plan->term_count; i++)
+        planner->plan->terms[i].weak = piece.weak;
+    TRY(queries_add(condition    ? &joined->conditions
+                    : piece.weak ? &joined->weak
+                                 : &joined->strong,
+                    piece.query, planner->err));
+    return loose ? plan_note_branch(planner, noted, piece.query) : STATUS_OK;
 }
 
 /* positive AND conditions AND NOT without; only negatives: all but these. */
@@ -116,6 +105,18 @@ joined_query(struct piece *out, struct joined *joined, bool loose,
     return STATUS_OK;
 }
 
+/* Stop words beside others are not searched. */
+static void
+drop_weak_terms(const struct joined *joined, struct plan *plan)
+{
+    bool dropped = joined->strong.count + joined->conditions.count > 0;
+    for (size_t i = joined->noted; dropped && i < plan->term_count; i++)
+        if (plan->terms[i].weak) {
+            xap_query_free(plan->terms[i].rank);
+            plan->terms[i].rank = NULL;
+        }
+}
+
 static enum status
 plan_joined(struct piece *out, struct planner *planner, const struct node *node,
             bool any)
@@ -125,13 +126,15 @@ plan_joined(struct piece *out, struct planner *planner, const struct node *node,
     struct joined joined = {.strong = {.arena = arena},
                             .weak = {.arena = arena},
                             .conditions = {.arena = arena},
-                            .without = {.arena = arena}};
+                            .without = {.arena = arena},
+                            .noted = planner->plan->term_count};
     bool loose = any && node->kind == NODE_SEQ;
     bool single = node->kind == NODE_NOT;
     for (const struct node *child = single ? node : node->child; child;
          child = single ? NULL : child->next)
         TRY(join_child(&joined, planner, child, loose, any));
-    return joined_query(out, &joined, loose || (!single && is_choice(node)),
+    drop_weak_terms(&joined, planner->plan);
+    return joined_query(out, &joined, loose || (!single && ast_is_choice(node)),
                         planner->err);
 }
 
@@ -144,10 +147,12 @@ plan_or(struct piece *out, struct planner *planner, const struct node *node,
     struct piece all = {.weak = true, .empty = true};
     for (const struct node *child = node->child; child; child = child->next) {
         struct piece piece;
+        size_t noted = planner->plan->term_count;
         TRY(plan_node(&piece, planner, child, any));
         if (piece.empty)
             continue;
         TRY(queries_add(&list, piece.query, planner->err));
+        TRY(plan_note_branch(planner, noted, piece.query));
         all.weak = all.weak && piece.weak;
         all.empty = false;
     }
@@ -224,7 +229,7 @@ plan_make(struct plan *out, size_t *where, const struct node *root, bool any,
     plan.query = piece.query;
     *out = plan;
     plan.query = NULL;
-    plan.pair_count = 0;
+    plan.pair_count = plan.term_count = 0;
     return STATUS_OK;
 }
 
@@ -236,6 +241,8 @@ plan_release(struct plan *plan)
         xap_query_free(plan->pairs[i].anywhere);
         xap_query_free(plan->pairs[i].heading);
     }
+    for (size_t i = 0; i < plan->term_count; i++)
+        xap_query_free(plan->terms[i].rank);
     plan->query = NULL;
-    plan->pair_count = 0;
+    plan->pair_count = plan->term_count = 0;
 }

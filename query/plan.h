@@ -58,7 +58,20 @@ struct plan_pair {
     struct xap_query *anywhere, *heading;
 };
 
-enum { PLAN_PAIRS_MAX = 16 };
+enum { PLAN_PAIRS_MAX = 16, PLAN_TERMS_MAX = 64 };
+
+/* A word or value of the query as it was searched: for --explain. */
+struct plan_term {
+    struct str typed; /* a slice of the query */
+    struct str word;  /* in normal form; a pattern; the key of a value */
+    struct str stem;  /* empty: it does not rank by one */
+    const struct target *target;
+    bool exact, pattern, value; /* at most one */
+    bool excluded;
+    bool acronym; /* not typed: one for what was, or what one stands for */
+    bool weak; /* stop words, left out where others stand beside them */
+    struct xap_query *rank; /* owned; what it adds to a score, NULL nothing */
+};
 
 struct plan_context {
     struct analyser *analyser;
@@ -72,6 +85,8 @@ struct plan_context {
     struct arena *arena; /* of the request */
     struct str query;    /* for positions in errors */
     bool pairs;          /* are pairs wanted? */
+    bool exact;          /* every word as it is written (--exact) */
+    bool explain;        /* are the terms wanted? */
 };
 
 struct plan {
@@ -82,6 +97,8 @@ struct plan {
     struct str wildcard_cut; /* the first that stands for too many words */
     struct plan_pair pairs[PLAN_PAIRS_MAX]; /* queries owned */
     size_t pair_count;
+    struct plan_term *terms; /* the first PLAN_TERMS_MAX, if wanted */
+    size_t term_count;
 };
 
 /* STATUS_SYNTAX (with *where): nothing to search for, a wildcard beside less

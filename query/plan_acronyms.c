@@ -16,13 +16,20 @@ no_memory(struct planner *planner)
     return error_no_memory(planner->err);
 }
 
+/* The query, and the terms noted from `noted` on. */
 static enum status
-scale(struct xap_query **query, struct planner *planner, double factor)
+scale(struct xap_query **query, struct planner *planner, size_t noted,
+      double factor)
 {
     struct xap_query *child = *query;
     *query = NULL;
     if (!child)
         return STATUS_OK;
+    enum status status = plan_note_scale(planner, noted, factor);
+    if (status != STATUS_OK) {
+        xap_query_free(child);
+        return status;
+    }
     return xap_query_scale(query, child, factor, planner->err);
 }
 
@@ -78,8 +85,10 @@ expansion_query(struct xap_query **out, struct planner *planner,
                         .count = tokens.count,
                         .slack = slack_of(tokens.count),
                         .target = target};
+    size_t noted = planner->plan->term_count;
     TRY(plan_unit(out, planner, &unit));
-    return scale(out, planner, rank_acronyms.weight / (double)tokens.count);
+    return scale(out, planner, noted,
+                 rank_acronyms.weight / (double)tokens.count);
 }
 
 static bool
@@ -135,8 +144,9 @@ acronym_query(struct xap_query **out, struct planner *planner,
     if (!token.stem.at)
         return no_memory(planner);
     struct unit unit = {.at = &token, .count = 1, .target = target};
+    size_t noted = planner->plan->term_count;
     TRY(plan_unit(out, planner, &unit));
-    return scale(out, planner, rank_acronyms.weight);
+    return scale(out, planner, noted, rank_acronyms.weight);
 }
 
 static bool

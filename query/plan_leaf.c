@@ -322,7 +322,7 @@ has_content(const struct token *at, size_t count)
  * stars only filter. */
 static enum status
 add_near_spellings(struct queries *list, struct planner *planner,
-                   const struct token *token)
+                   const struct unit *unit, const struct token *token)
 {
     const struct plan_context *context = planner->context;
     AUTO(queries) struct queries stems = {.arena = context->arena};
@@ -331,7 +331,7 @@ add_near_spellings(struct queries *list, struct planner *planner,
     struct term term;
     size_t count;
     if (str_find_char(token->word, '~') == SIZE_MAX)
-        return STATUS_OK;
+        return plan_note_word(planner, unit, token, NULL);
     TRY(plan_matching(&words, &count, planner, STR(TERM_PREFIX_WORD), token));
     for (size_t i = 0; i < count; i++) {
         TRY(analyser_stem(&stem, context->analyser, words[i], planner->err));
@@ -339,9 +339,10 @@ add_near_spellings(struct queries *list, struct planner *planner,
                              planner->err));
     }
     if (count == 0)
-        return STATUS_OK;
+        return plan_note_word(planner, unit, token, NULL);
     TRY(queries_join(&query, &stems, XAP_SYNONYM, planner->err));
-    return queries_add(list, query, planner->err);
+    TRY(queries_add(list, query, planner->err));
+    return plan_note_word(planner, unit, token, query);
 }
 
 /* The stems of a unit, each once: all must be there. */
@@ -357,16 +358,18 @@ unit_rank(struct xap_query **out, struct planner *planner,
         if (!all && (unit->at[i].flags & TOKEN_STOP))
             continue;
         if (unit->at[i].flags & TOKEN_PATTERN) {
-            TRY(add_near_spellings(&list, planner, &unit->at[i]));
+            TRY(add_near_spellings(&list, planner, unit, &unit->at[i]));
             continue;
         }
         uint64_t *value = map_at(&seen, unit->at[i].stem);
         if (!value)
             return no_memory(planner);
-        if ((*value)++ == 0)
-            TRY(queries_add_term(&list,
-                                 term_make(&term, STR(""), unit->at[i].stem),
-                                 planner->err));
+        if ((*value)++)
+            continue;
+        TRY(queries_add_term(&list, term_make(&term, STR(""), unit->at[i].stem),
+                             planner->err));
+        TRY(plan_note_word(planner, unit, &unit->at[i],
+                           list.at[list.count - 1]));
     }
     return queries_join(out, &list, XAP_AND, planner->err);
 }
@@ -387,9 +390,10 @@ mark_references(struct planner *planner, const struct unit *unit)
 
 enum status
 plan_unit(struct xap_query **out, struct planner *planner,
-           const struct unit *unit)
+          const struct unit *unit)
 {
     struct xap_query *query, *filter;
+    size_t noted = planner->plan->term_count;
     bool narrow;
     TRY(mark_unit(planner, unit, unit->exact ? MARK_WORD : MARK_STEM));
     TRY(is_narrow(&narrow, planner, &unit->at[0]));
@@ -410,17 +414,38 @@ plan_unit(struct xap_query **out, struct planner *planner,
         return STATUS_OK;
     }
     TRY(queries_combine(&query, XAP_FILTER, filter, planner->err));
+    status = plan_note_branch(planner, noted, query);
+    if (status != STATUS_OK) {
+        xap_query_free(query);
+        return status;
+    }
     *out = query;
     return STATUS_OK;
 }
 
 /* ---- leaves of words ------------------------------------------------- */
 
+/* =word, or any word with --exact: then little words count too. */
+static bool
+is_exact(const struct planner *planner, const struct node *leaf)
+{
+    return leaf->kind == NODE_EXACT || planner->context->exact;
+}
+
 static enum status
 analyse_leaf(struct tokens *out, struct planner *planner,
              const struct node *leaf)
 {
-    return plan_tokens(out, planner, leaf, leaf->kind != NODE_EXACT);
+    return plan_tokens(out, planner, leaf, !is_exact(planner, leaf));
+}
+
+/* Where the tokens stand in the query, if they do. */
+static struct str
+text_of(const struct node *leaf)
+{
+    bool changed = leaf->kind == NODE_PATTERN ||
+                   (leaf->kind == NODE_PHRASE && lex_has_wildcard(leaf->text));
+    return changed ? STR("") : leaf->text;
 }
 
 /* The end of the unit that starts at i: it goes on over joined words. */
@@ -433,14 +458,17 @@ unit_end(const struct token *at, size_t count, size_t i, bool loose)
     return end;
 }
 
-/* Adds a unit unless the same single stem is there already. */
+/* Adds a unit unless the same single word is there already. */
 static enum status
 add_unit(struct queries *list, struct map *seen, struct planner *planner,
          const struct unit *unit)
 {
     struct xap_query *query;
     if (unit->count == 1) {
-        uint64_t *value = map_at(seen, unit->at[0].stem);
+        /* marche and marché are one stem, but not one condition. */
+        bool accent = planner->accents && (unit->at[0].flags & TOKEN_ACCENT);
+        uint64_t *value = map_at(
+            seen, unit->exact || accent ? unit->at[0].word : unit->at[0].stem);
         if (!value)
             return no_memory(planner);
         if ((*value)++)
@@ -455,14 +483,18 @@ add_unit(struct queries *list, struct map *seen, struct planner *planner,
 /* The units of a stretch of tokens. */
 static enum status
 add_units(struct queries *list, struct map *seen, struct planner *planner,
-          const struct token *at, size_t count, const struct target *target,
+          const struct token *at, size_t count, const struct node *leaf,
           bool loose, bool weak)
 {
+    bool exact = is_exact(planner, leaf);
     for (size_t i = 0, end; i < count; i = end) {
         end = unit_end(at, count, i, loose);
-        struct unit unit = {
-            .at = &at[i], .count = end - i, .target = target};
-        if (weak || has_content(unit.at, unit.count))
+        struct unit unit = {.at = &at[i],
+                            .count = end - i,
+                            .exact = exact,
+                            .target = leaf->target,
+                            .text = leaf->text};
+        if (exact || weak || has_content(unit.at, unit.count))
             TRY(add_unit(list, seen, planner, &unit));
     }
     return STATUS_OK;
@@ -473,16 +505,18 @@ add_units(struct queries *list, struct map *seen, struct planner *planner,
 static enum status
 add_shortened(struct queries *list, struct planner *planner,
               const struct token *at, size_t count, struct xap_query *acronym,
-              const struct target *target)
+              const struct node *leaf)
 {
     AUTO(queries) struct queries words = {.arena = planner->context->arena};
     AUTO(queries) struct queries either = {.arena = planner->context->arena};
     AUTO(map) struct map seen = {0};
     struct xap_query *all;
+    size_t noted = planner->plan->term_count;
     TRY(queries_add(&either, acronym, planner->err));
-    TRY(add_units(&words, &seen, planner, at, count, target, false, false));
+    TRY(add_units(&words, &seen, planner, at, count, leaf, false, false));
     TRY(queries_join(&all, &words, XAP_AND, planner->err));
     TRY(queries_add(&either, all, planner->err));
+    TRY(plan_note_branch(planner, noted, all));
     TRY(queries_join(&all, &either, XAP_OR, planner->err));
     return queries_add(list, all, planner->err);
 }
@@ -507,8 +541,10 @@ add_words_as_typed(struct queries *list, struct map *seen,
     TRY(analyse(&tokens, context->analyser, leaf->text, context->arena,
                 planner->err));
     for (size_t i = 0; i < tokens.count; i++) {
-        struct unit unit = {
-            .at = &tokens.at[i], .count = 1, .target = leaf->target};
+        struct unit unit = {.at = &tokens.at[i],
+                            .count = 1,
+                            .target = leaf->target,
+                            .text = leaf->text};
         if (has_content(unit.at, 1))
             TRY(add_unit(list, seen, planner, &unit));
     }
@@ -525,23 +561,25 @@ plan_words(struct piece *out, struct planner *planner, const struct node *leaf,
     struct piece piece = {0};
     TRY(analyse_leaf(&tokens, planner, leaf));
     piece.empty = tokens.count == 0;
-    piece.weak = !has_content(tokens.at, tokens.count);
+    bool exact = is_exact(planner, leaf);
+    piece.weak = !exact && !has_content(tokens.at, tokens.count);
     for (size_t i = 0, end; i < tokens.count; i = end) {
         const struct token *at = &tokens.at[i];
         struct xap_query *acronym;
         size_t words = 0, rest = tokens.count - i;
         end = unit_end(tokens.at, tokens.count, i, loose);
-        TRY(plan_shorten_words(&acronym, &words, planner, at, rest,
-                               leaf->target));
+        acronym = NULL;
+        if (!exact)
+            TRY(plan_shorten_words(&acronym, &words, planner, at, rest,
+                                   leaf->target));
         if (acronym && loose) {
             TRY(queries_add(&list, acronym, planner->err));
         } else if (acronym) {
             end = i + words;
-            TRY(add_shortened(&list, planner, at, words, acronym,
-                              leaf->target));
+            TRY(add_shortened(&list, planner, at, words, acronym, leaf));
             continue;
         }
-        TRY(add_units(&list, &seen, planner, at, end - i, leaf->target, loose,
+        TRY(add_units(&list, &seen, planner, at, end - i, leaf, loose,
                       piece.weak));
     }
     if (loose && has_reference(&tokens))
@@ -561,8 +599,9 @@ plan_phrase(struct piece *out, struct planner *planner, const struct node *leaf)
     TRY(analyse_leaf(&tokens, planner, leaf));
     struct unit unit = {.at = tokens.at,
                         .count = tokens.count,
-                        .exact = leaf->kind == NODE_EXACT,
-                        .target = leaf->target};
+                        .exact = is_exact(planner, leaf),
+                        .target = leaf->target,
+                        .text = text_of(leaf)};
     struct piece piece = {.empty = tokens.count == 0};
     if (!piece.empty)
         TRY(plan_unit(&piece.query, planner, &unit));
@@ -623,6 +662,7 @@ plan_value_pattern(struct piece *out, struct planner *planner,
         TRY(value_pattern(&token, planner, leaf, field));
         TRY(pattern_make(&pattern, token.word, planner->context->arena,
                          planner->err));
+        TRY(plan_note_value(planner, leaf, token.word));
         if (pattern.least < QUERY_PATTERN_MIN)
             return plan_leaf_error(
                 planner, leaf,
@@ -662,6 +702,7 @@ plan_value(struct piece *out, struct planner *planner, const struct node *leaf)
         if (target_index(leaf->target) == INDEX_NUMBER)
             while (key.len > 1 && key.at[0] == '0')
                 key = str_from_offset(key, 1);
+        TRY(plan_note_value(planner, leaf, key));
         TRY(queries_add_term(&list, term_make(&term, schema[field].prefix, key),
                              planner->err));
     }

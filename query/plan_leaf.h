@@ -60,6 +60,8 @@ struct unit {
     bool exact;
     uint32_t slack; /* further words that may stand between */
     const struct target *target;
+    struct str text; /* that the tokens are of; empty where wildcards changed
+                        their places */
 };
 
 /* A unit: ranked by its stems, filtered by its words. */
@@ -76,6 +78,21 @@ enum status plan_shorten_words(struct xap_query **out, size_t *words,
                                struct planner *planner,
                                const struct token *tokens, size_t count,
                                const struct target *target) MUST_USE;
+
+/* Notes a word (rank: what it adds to the score, or NULL) or a value of the
+ * query in the plan, when it is wanted (plan_terms.c). */
+enum status plan_note_word(struct planner *planner, const struct unit *unit,
+                           const struct token *token,
+                           const struct xap_query *rank) MUST_USE;
+/* The terms noted from number `from` on add to a score only where `query`
+ * (borrowed) matches: a branch of an OR. */
+enum status plan_note_branch(struct planner *planner, size_t from,
+                             const struct xap_query *query) MUST_USE;
+/* The same, of acronyms: their weight counts times `factor`. */
+enum status plan_note_scale(struct planner *planner, size_t from,
+                            double factor) MUST_USE;
+enum status plan_note_value(struct planner *planner, const struct node *leaf,
+                            struct str key) MUST_USE;
 
 /* One family of words with positions: prefix, without those words that stand
  * only outside the text. */

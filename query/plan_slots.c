@@ -54,6 +54,12 @@ terms_add_form(struct terms *terms, struct planner *planner, struct str prefix,
     return terms_add(terms, planner, STR(TERM_PREFIX_CAPITALS), form);
 }
 
+static bool
+is_exact(const struct planner *planner, const struct node *leaf)
+{
+    return leaf->kind == NODE_EXACT || planner->context->exact;
+}
+
 static enum status
 token_terms(struct terms *terms, struct planner *planner, struct str prefix,
             const struct node *leaf, const struct token *token)
@@ -64,7 +70,7 @@ token_terms(struct terms *terms, struct planner *planner, struct str prefix,
     bool any = token->flags & TOKEN_PATTERN;
     if (any)
         TRY(plan_matching(&words, &count, planner, prefix, token));
-    else if (leaf->kind != NODE_EXACT)
+    else if (!is_exact(planner, leaf))
         TRY(context->forms(context->payload, &words, &count, token->stem,
                            context->arena, planner->err));
     for (size_t i = 0; i < count; i++)
@@ -106,7 +112,7 @@ slot_tokens(struct tokens *out, struct planner *planner,
     size_t tokens = planner->tokens, wildcards = planner->wildcards;
     planner->tokens = planner->wildcards = 0;
     enum status status =
-        plan_tokens(out, planner, leaf, leaf->kind != NODE_EXACT);
+        plan_tokens(out, planner, leaf, !is_exact(planner, leaf));
     if (status == STATUS_OK &&
         !(out->count == 1 && (out->at[0].flags & TOKEN_REFERENCE)))
         status = plan_tokens(out, planner, leaf, false);

@@ -12,6 +12,7 @@
 /* A hit and where it stands; rows are by docid while values are read. */
 struct row {
     struct xap_hit hit; /* its score: plain, then with the pairs */
+    double words;       /* the plain score */
     size_t plain;       /* rank by that score, from 0 */
     double score;       /* with the sections */
     char section[SECTION_BYTES], above[SECTION_BYTES];
@@ -107,11 +108,9 @@ note_best(struct map *best, const struct rows *rows, size_t i,
 }
 
 static double
-best_score(const struct map *best, const struct rows *rows,
-           const char *section)
+best_score(const struct map *best, const struct rows *rows, const char *section)
 {
-    const uint64_t *row =
-        map_find(best, (struct str){section, SECTION_BYTES});
+    const uint64_t *row = map_find(best, (struct str){section, SECTION_BYTES});
     return row ? rows->at[*row - 1].hit.score : 0;
 }
 
@@ -144,7 +143,8 @@ score_rows(struct rows *rows, struct error *err)
 
 /* Scores fall with the rank, also over the ranks that were kept. */
 static void
-give_back(struct xap_result *result, const struct rows *rows)
+give_back(struct xap_result *result, struct rerank_parts *parts,
+          const struct rows *rows)
 {
     double least = 0;
     for (size_t i = rows->count; i-- > 0;) {
@@ -152,10 +152,17 @@ give_back(struct xap_result *result, const struct rows *rows)
         least = row->score > least ? row->score : least;
         result->hits[i] = row->hit;
         result->hits[i].score = least;
+        if (parts)
+            parts[i] =
+                (struct rerank_parts){.docid = row->hit.docid,
+                                      .words = row->words,
+                                      .pairs = row->hit.score - row->words,
+                                      .sections = least - row->hit.score};
     }
 }
 
-/* ---- pairs ---------------------------------------------------------------- */
+/* ---- pairs ----------------------------------------------------------------
+ */
 
 /* Adds weight to the rows that a query matches; *count = its documents. */
 static enum status
@@ -195,11 +202,10 @@ score_pairs(struct rows *rows, struct search *search, const struct plan *plan,
     uint32_t count;
     for (size_t i = 0; i < plan->pair_count; i++) {
         const struct plan_pair *pair = &plan->pairs[i];
-        TRY(add_matches(&count, rows, search, pair->anywhere,
-                        rank_pairs.weight, err));
+        TRY(add_matches(&count, rows, search, pair->anywhere, rank_pairs.weight,
+                        err));
         if (count)
-            TRY(add_matches(&count, rows, search, pair->heading, heading,
-                            err));
+            TRY(add_matches(&count, rows, search, pair->heading, heading, err));
     }
     return STATUS_OK;
 }
@@ -214,22 +220,24 @@ number_rows(struct rows *rows)
 }
 
 enum status
-rerank(struct xap_result *result, uint32_t depth, struct search *search,
-       const struct plan *plan, struct arena *arena, struct error *err)
+rerank(struct xap_result *result, struct rerank_parts *parts, uint32_t depth,
+       struct search *search, const struct plan *plan, struct arena *arena,
+       struct error *err)
 {
-    struct rows rows = {.count = result->count < depth ? result->count
-                                                       : depth};
+    struct rows rows = {.count = result->count < depth ? result->count : depth};
     rows.at = arena_array(arena, rows.count, sizeof *rows.at);
     if (!rows.at)
         return error_no_memory(err);
-    for (size_t i = 0; i < rows.count; i++)
+    for (size_t i = 0; i < rows.count; i++) {
         rows.at[i].hit = result->hits[i];
+        rows.at[i].words = result->hits[i].score;
+    }
     qsort(rows.at, rows.count, sizeof *rows.at, by_docid);
     TRY(score_pairs(&rows, search, plan, err));
     number_rows(&rows);
     TRY(read_sections(&rows, search, arena, err));
     TRY(score_rows(&rows, err));
     qsort(rows.at, rows.count, sizeof *rows.at, by_score);
-    give_back(result, &rows);
+    give_back(result, parts, &rows);
     return STATUS_OK;
 }

@@ -12,10 +12,21 @@
 /* How many first hits a request with this window re-ranks. */
 uint32_t rerank_depth(uint32_t offset, uint32_t limit);
 
+/* What a score is the sum of. */
+struct rerank_parts {
+    xap_docid docid;
+    double words;    /* the search itself */
+    double pairs;    /* words side by side */
+    double sections; /* what stands near it, and ranks that are kept */
+};
+
 /* Reorders the first `depth` of result->hits, which must begin with rank 1, by
- * falling score; their scores become those of the new order. */
-enum status rerank(struct xap_result *result, uint32_t depth,
-                   struct search *search, const struct plan *plan, struct arena *arena,
+ * falling score; their scores become those of the new order.  parts, if not
+ * NULL, are those of the first `depth` (or of all, if fewer), in their order.
+ */
+enum status rerank(struct xap_result *result, struct rerank_parts *parts,
+                   uint32_t depth, struct search *search,
+                   const struct plan *plan, struct arena *arena,
                    struct error *err) MUST_USE;
 
 #endif

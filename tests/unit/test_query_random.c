@@ -10,6 +10,7 @@
 #include "answer.h"
 #include "write.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -604,6 +605,44 @@ check_query(struct search *search, const struct part *part)
     CHECK_STR(buf_str(&got), buf_str(&want));
 }
 
+/* The shares of the words are the score, and each has its places. */
+static void
+check_shares(struct search *search, const struct part *part)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf query = BUF_INIT(1 << 14);
+    struct answer answer;
+    struct error err = {0};
+    size_t where;
+    print_part(&query, part);
+    struct request request = {.query = buf_str(&query),
+                              .match = MATCH_ALL,
+                              .explain = true,
+                              .limit = DOCUMENTS};
+    CHECK_OK(answer_make(&answer, &where, search, &request, &arena, &err),
+             &err);
+    const struct explanation *explanation = answer.explanation;
+    CHECK(explanation->sentence.len > 12);
+    for (size_t i = 0; i < answer.count; i++) {
+        const struct hit_shares *shares = answer.hits[i].shares;
+        const struct rerank_parts *parts = &shares->parts;
+        double sum = 0;
+        for (size_t k = 0; k < explanation->count; k++) {
+            uint32_t count = 0;
+            sum += shares->terms[k].score;
+            for (int f = 0; f < FIELD_COUNT; f++)
+                count += shares->terms[k].counts[f];
+            if (shares->terms[k].score > 0 && count == 0)
+                CHECK_STR(explanation->terms[k].typed, buf_str(&query));
+        }
+        bool all = explanation->count < PLAN_TERMS_MAX;
+        if (all && fabs(sum - parts->words) > 1e-6)
+            CHECK_STR(STR("another sum"), buf_str(&query));
+        CHECK(fabs(parts->words + parts->pairs + parts->sections -
+                   answer.hits[i].score) < 1e-6);
+    }
+}
+
 /* The table above must be right before anything is drawn from it. */
 static void
 test_lexicon(void)
@@ -640,7 +679,10 @@ test_random(void)
         CHECK_OK(search_new(&search, &path, 1, &err), &err);
         for (int i = 0; i < QUERIES / 3; i++) {
             struct making making = {.used = 0};
-            check_query(search, make_part(&making, DEPTH));
+            struct part *part = make_part(&making, DEPTH);
+            check_query(search, part);
+            if (i % 10 == 0)
+                check_shares(search, part);
         }
         scratch_remove(&scratch);
     }
