@@ -5,6 +5,10 @@
 #include <string.h>
 
 static enum lang current = LANG_EN;
+static _Thread_local struct {
+    bool set;
+    enum lang lang;
+} here; /* what lang_use said in this thread */
 
 static bool
 is_french(const char *name)
@@ -39,17 +43,24 @@ lang_choose(const char *option)
 enum lang
 lang_current(void)
 {
-    return current;
+    return here.set ? here.lang : current;
+}
+
+void
+lang_use(enum lang lang)
+{
+    here.set = true;
+    here.lang = lang;
 }
 
 const char *
 lang_name(void)
 {
-    return current == LANG_FR ? "fr" : "en";
+    return lang_current() == LANG_FR ? "fr" : "en";
 }
 
 const char *
 lang_pick(const char *english, const char *french)
 {
-    return current == LANG_FR ? french : english;
+    return lang_current() == LANG_FR ? french : english;
 }

@@ -6,7 +6,8 @@
  *     error_set(err, STATUS_FORMAT, TR("no such file '%s'",
  *                                      "fichier '%s' introuvable"), name);
  *
- * The language is set once, by main, before any thread starts. */
+ * The language is set once, by main, before any thread starts; a thread that
+ * answers people of either language chooses its own with lang_use. */
 
 #include "attr.h"
 
@@ -18,6 +19,8 @@ enum lang { LANG_EN, LANG_FR };
  * or LANG of the environment; false when the option names no language. */
 bool lang_choose(const char *option);
 enum lang lang_current(void);
+/* For this thread, from now on. */
+void lang_use(enum lang lang);
 /* "en" or "fr": to hand on to a child process. */
 const char *lang_name(void);
 
