@@ -54,10 +54,13 @@ enum { HELP_COLUMN = 28 };
 static void
 print_row(const struct option_row *row)
 {
-    int width =
-        printf("  %c%c%s --%s%s%s", row->letter ? '-' : ' ',
-               row->letter ? row->letter : ' ', row->letter ? "," : " ",
-               row->name, row->value ? " " : "", row->value ? row->value : "");
+    int width = printf(
+        "  %c%c%s --%s%s%s%s", row->letter ? '-' : ' ',
+        row->letter ? row->letter : ' ', row->letter ? "," : " ", row->name,
+        row->kind == OPTION_OPTIONAL ? " ["
+        : row->value                 ? " "
+                                     : "",
+        row->value ? row->value : "", row->kind == OPTION_OPTIONAL ? "]" : "");
     if (width > HELP_COLUMN + 2) {
         puts("");
         width = 0;
@@ -94,9 +97,13 @@ tables_add(struct getopt_tables *tables, const struct option_row *row, int code)
 {
     if (tables->count == ROWS_MAX - 1)
         return;
-    bool takes_value = row->kind != OPTION_FLAG;
-    tables->rows[tables->count] = (struct option){
-        row->name, takes_value ? required_argument : no_argument, NULL, code};
+    bool takes_value = row->kind != OPTION_FLAG && row->kind != OPTION_OPTIONAL;
+    tables->rows[tables->count] =
+        (struct option){row->name,
+                        takes_value                    ? required_argument
+                        : row->kind == OPTION_OPTIONAL ? optional_argument
+                                                       : no_argument,
+                        NULL, code};
     tables->source[tables->count++] = row;
     if (!row->letter)
         return;
@@ -153,7 +160,8 @@ value_follows(const struct getopt_tables *tables, const char *word)
         word[1] == '-' ? row_of_long(tables, word + 2)
         : word[2] == 0 ? row_of_letter(tables, word[1])
                        : NULL;
-    return row && row->kind != OPTION_FLAG && !strchr(word, '=');
+    return row && row->kind != OPTION_FLAG && row->kind != OPTION_OPTIONAL &&
+           !strchr(word, '=');
 }
 
 static bool
@@ -230,6 +238,10 @@ row_set(const struct option_row *row, const char *value, struct error *err)
                          TR("option '--%s': '%s' is no number",
                             "option « --%s » : « %s » n'est pas un nombre"),
                          row->name, value);
+    case OPTION_OPTIONAL:
+        *(struct option_optional *)row->target =
+            (struct option_optional){true, value};
+        return STATUS_OK;
     case OPTION_LIST:
         list = row->target;
         if (list->count == OPTION_LIST_MAX)

@@ -11,14 +11,27 @@
  *         {0}};
  *
  * Kinds: FLAG sets *(bool *), STRING sets *(const char **), NUMBER sets
- * *(uint64_t *) (decimal digits), LIST appends to *(struct option_list *). */
+ * *(uint64_t *) (decimal digits), LIST appends to *(struct option_list *),
+ * OPTIONAL fills *(struct option_optional *). */
 
 #include "error.h"
 #include "str.h"
 
 #include <stdbool.h>
 
-enum option_kind { OPTION_FLAG, OPTION_STRING, OPTION_NUMBER, OPTION_LIST };
+enum option_kind {
+    OPTION_FLAG,
+    OPTION_STRING,
+    OPTION_NUMBER,
+    OPTION_LIST,
+    OPTION_OPTIONAL
+};
+
+/* --name or --name=VALUE. */
+struct option_optional {
+    bool given;
+    const char *value; /* NULL without one */
+};
 
 enum { OPTION_LIST_MAX = 256 };
 struct option_list {
