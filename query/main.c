@@ -4,6 +4,7 @@
 #include "lang.h"
 #include "log.h"
 #include "options.h"
+#include "serve.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,13 +14,17 @@
 enum { SIMILAR_INPUT_MAX = 1 << 25 }; /* bytes; half of it is read */
 
 static struct {
-    struct option_list indexes, facets, filters;
+    struct option_list indexes, facets, filters, hosts;
+    struct option_optional serve;
+    const char *cors;
+    uint64_t per_address, threads;
     const char *format, *match, *sort, *batch, *show, *similar;
     const char *histogram, *collapse, *cursor, *facet_sort, *slice, *suggest;
     uint64_t limit, offset, facet_limit, snippets;
     bool count, csv_excel, exact, explain, fields, quiet, verbose;
 } options = {.sort = "relevance",
              .facet_sort = "count",
+             .per_address = 32,
              .limit = 10,
              .facet_limit = 10,
              .snippets = UINT64_MAX};
@@ -94,6 +99,21 @@ static const struct option_row rows[] = {
     {"batch", 0, OPTION_STRING, &options.batch, "FILE",
      "queries from lines ID<tab>QUERY, - = stdin",
      "requêtes des lignes ID<tab>REQUÊTE, - = entrée standard"},
+    {"serve", 0, OPTION_OPTIONAL, &options.serve, "HOST:PORT",
+     "search page and HTTP API (127.0.0.1:8017)",
+     "page de recherche et API HTTP (127.0.0.1:8017)"},
+    {"host", 0, OPTION_LIST, &options.hosts, "NAME",
+     "with --serve: a further name of this server, may be repeated",
+     "avec --serve : un autre nom de ce serveur, répétable"},
+    {"cors", 0, OPTION_STRING, &options.cors, "ORIGIN",
+     "with --serve: pages that may read the answers, * = all",
+     "avec --serve : les pages qui peuvent lire les réponses, * = toutes"},
+    {"per-address", 0, OPTION_NUMBER, &options.per_address, "N",
+     "with --serve: connections from one address (32), 0 = any",
+     "avec --serve : connexions d'une même adresse (32), 0 = sans limite"},
+    {"threads", 0, OPTION_NUMBER, &options.threads, "N",
+     "with --serve: searches at a time (the cores, at least 4)",
+     "avec --serve : recherches à la fois (les cœurs, au moins 4)"},
     {"quiet", 'q', OPTION_FLAG, &options.quiet, NULL, "only errors",
      "seulement les erreurs"},
     {"verbose", 'v', OPTION_FLAG, &options.verbose, NULL, "more talk",
@@ -361,6 +381,48 @@ check_mode(int words, struct error *err)
                         "et --batch s'excluent"));
 }
 
+static int
+usage_error(const struct error *err)
+{
+    log_error("%s", err->text);
+    options_hint(&program);
+    return EXIT_USAGE;
+}
+
+/* --serve [HOST:PORT]: the address may stand behind the option. */
+static int
+run_serve(char **words, int count)
+{
+    struct error err = {0};
+    const char *index;
+    struct serve_options serving = {
+        .address = options.serve.value ? options.serve.value
+                   : count             ? words[0]
+                                       : NULL,
+        .indexes = options.indexes.at,
+        .index_count = options.indexes.count,
+        .hosts = options.hosts.at,
+        .host_count = options.hosts.count,
+        .cors = options.cors,
+        .per_address = options.per_address,
+        .threads = options.threads,
+        .log = !options.quiet,
+    };
+    if (count > (options.serve.value ? 0 : 1)) {
+        log_error("%s", TR("--serve takes no query",
+                           "--serve ne prend pas de requête"));
+        options_hint(&program);
+        return EXIT_USAGE;
+    }
+    if (serving.index_count == 0) {
+        if (options_index(&index, NULL, &err) != STATUS_OK)
+            return usage_error(&err);
+        serving.indexes = &index;
+        serving.index_count = 1;
+    }
+    return serve(&serving, &err) == STATUS_OK ? EXIT_OK : fail(&err);
+}
+
 static enum status
 open_search(struct search **out, struct error *err)
 {
@@ -439,9 +501,8 @@ run_query(struct command *command, char **words, int count)
     if (options.similar && read_similar(command, &text, &err) != STATUS_OK)
         return fail(&err);
     if (command_query(&hits, &where, command, &err) != STATUS_OK)
-        return err.code == STATUS_NOT_FOUND && is_unknown(command)
-                   ? EXIT_SOME
-                   : fail(&err);
+        return err.code == STATUS_NOT_FOUND && is_unknown(command) ? EXIT_SOME
+                                                                   : fail(&err);
     return hits ? EXIT_OK : EXIT_SOME;
 }
 
@@ -520,14 +581,6 @@ run_batch(struct command *command)
     return answered ? EXIT_OK : EXIT_USAGE;
 }
 
-static int
-usage_error(const struct error *err)
-{
-    log_error("%s", err->text);
-    options_hint(&program);
-    return EXIT_USAGE;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -548,6 +601,8 @@ main(int argc, char **argv)
         print_short_help();
         return EXIT_OK;
     }
+    if (options.serve.given)
+        return run_serve(argv + rest, argc - rest);
     if (check_mode(argc - rest, &err) != STATUS_OK ||
         read_options(&command, &err) != STATUS_OK)
         return usage_error(&err);

@@ -210,15 +210,10 @@ json_corrections(struct json_out *out, const struct answer *answer)
         json_member_string(out, STR("corrected_query"), corrections->query);
 }
 
+/* The members before the hits, with the start of their list. */
 static void
-json_begin(struct writing *writing, const struct answer *answer)
+json_head(struct json_out *out, const struct answer *answer)
 {
-    struct json_out *out = &writing->json;
-    json_start(out, writing->buf,
-               writing->id.len ? JSON_COMPACT : JSON_INDENTED);
-    json_object(out);
-    if (writing->id.len)
-        json_member_string(out, STR("id"), writing->id);
     json_member_string(out, STR("query"), answer->query);
     json_member_number(out, STR("total"), (int64_t)answer->total);
     json_member_string(out, STR("total_relation"),
@@ -237,6 +232,18 @@ json_begin(struct writing *writing, const struct answer *answer)
     json_member_number(out, STR("damaged"), answer->damaged);
     json_key(out, STR("results"));
     json_array(out);
+}
+
+static void
+json_begin(struct writing *writing, const struct answer *answer)
+{
+    struct json_out *out = &writing->json;
+    json_start(out, writing->buf,
+               writing->id.len ? JSON_COMPACT : JSON_INDENTED);
+    json_object(out);
+    if (writing->id.len)
+        json_member_string(out, STR("id"), writing->id);
+    json_head(out, answer);
 }
 
 static void
@@ -261,7 +268,7 @@ json_facet(struct json_out *out, const struct facet *facet)
     json_array_end(out);
 }
 
-static void
+void
 json_facets(struct json_out *out, const struct answer *answer)
 {
     if (answer->facet_count == 0)
@@ -313,15 +320,30 @@ json_histogram(struct json_out *out, const struct histogram *histogram)
     json_object_end(out);
 }
 
+/* The end of the list of hits, and the members behind it. */
+static void
+json_tail(struct json_out *out, const struct answer *answer)
+{
+    json_array_end(out);
+    json_facets(out, answer);
+    json_histogram(out, &answer->histogram);
+    if (answer->next_cursor.len)
+        json_member_string(out, STR("next_cursor"), answer->next_cursor);
+}
+
+void
+json_answer(struct json_out *out, const struct answer *answer)
+{
+    json_head(out, answer);
+    for (size_t i = 0; i < answer->count; i++)
+        json_hit(out, &answer->hits[i], STR(""));
+    json_tail(out, answer);
+}
+
 static void
 json_end(struct writing *writing, const struct answer *answer)
 {
-    json_array_end(&writing->json);
-    json_facets(&writing->json, answer);
-    json_histogram(&writing->json, &answer->histogram);
-    if (answer->next_cursor.len)
-        json_member_string(&writing->json, STR("next_cursor"),
-                           answer->next_cursor);
+    json_tail(&writing->json, answer);
     json_object_end(&writing->json);
     buf_add_char(writing->buf, '\n');
 }

@@ -64,6 +64,12 @@ void json_hit(struct json_out *out, const struct hit *hit, struct str id);
 /* An extract as such HTML. */
 void html_extract(struct buf *out, const struct extract *extract);
 
+/* The members of an answer, within an object of the caller's: what --format
+ * json prints and the HTTP server sends. */
+void json_answer(struct json_out *out, const struct answer *answer);
+/* "facets" and "facet_values" of an answer; nothing when it has none. */
+void json_facets(struct json_out *out, const struct answer *answer);
+
 /* The first address that a source of the document gave; may be empty. */
 struct str document_url(const struct document *document);
 

@@ -1,0 +1,337 @@
+/* Serve: HTTP.  See http.h. */
+#include "http.h"
+
+#include "address.h"
+#include "clock.h"
+#include "exchange.h"
+#include "lang.h"
+#include "stopping.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A connection, and since when it owes us the rest of a request, or we owe
+ * it the rest of an answer. */
+struct connection {
+    struct connection *before, *behind;
+    int fd;
+    bool answering, cut;
+    double since;
+};
+
+struct server {
+    const struct http_options *options;
+    const struct http_service *service;
+    struct address address;
+    pthread_mutex_t lock; /* of what follows */
+    struct connection *connections;
+    size_t answering; /* requests whose headers are complete */
+    uint64_t count;   /* of requests, for their ids */
+    uint64_t salt;
+};
+
+/* ---- connections ------------------------------------------------------ */
+
+static void
+connection_start(struct server *server, struct MHD_Connection *mhd,
+                 void **context)
+{
+    struct connection *connection = calloc(1, sizeof *connection);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+    *context = connection;
+    if (!connection)
+        return;
+    connection->fd = info ? info->connect_fd : -1;
+    connection->since = clock_seconds();
+    pthread_mutex_lock(&server->lock);
+    connection->behind = server->connections;
+    if (server->connections)
+        server->connections->before = connection;
+    server->connections = connection;
+    pthread_mutex_unlock(&server->lock);
+}
+
+static void
+connection_end(struct server *server, struct connection *connection)
+{
+    if (!connection)
+        return;
+    pthread_mutex_lock(&server->lock);
+    if (connection->before)
+        connection->before->behind = connection->behind;
+    else
+        server->connections = connection->behind;
+    if (connection->behind)
+        connection->behind->before = connection->before;
+    pthread_mutex_unlock(&server->lock);
+    free(connection);
+}
+
+static void
+note_connection(void *payload, struct MHD_Connection *mhd, void **context,
+                enum MHD_ConnectionNotificationCode code)
+{
+    if (code == MHD_CONNECTION_NOTIFY_STARTED)
+        connection_start(payload, mhd, context);
+    else
+        connection_end(payload, *context);
+}
+
+static struct connection *
+connection_of(struct MHD_Connection *mhd)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+static void
+connection_mark(struct server *server, struct connection *connection,
+                bool answering)
+{
+    pthread_mutex_lock(&server->lock);
+    if (connection && connection->answering != answering) {
+        connection->answering = answering;
+        server->answering += answering ? 1 : SIZE_MAX;
+    }
+    if (connection)
+        connection->since = clock_seconds();
+    pthread_mutex_unlock(&server->lock);
+}
+
+/* The library's own timeout counts silence only: a byte a second would live
+ * for ever. */
+static void
+cut_late(struct server *server)
+{
+    double now = clock_seconds();
+    pthread_mutex_lock(&server->lock);
+    for (struct connection *it = server->connections; it; it = it->behind) {
+        double limit =
+            it->answering ? HTTP_ANSWER_SECONDS : HTTP_REQUEST_SECONDS;
+        if (!it->cut && it->fd >= 0 && now - it->since > limit) {
+            it->cut = true;
+            shutdown(it->fd, SHUT_RDWR);
+        }
+    }
+    pthread_mutex_unlock(&server->lock);
+}
+
+/* ---- a request -------------------------------------------------------- */
+
+/* Called with the address as it came, before the headers. */
+static void *
+begin(void *payload, const char *raw, struct MHD_Connection *mhd)
+{
+    struct server *server = payload;
+    struct exchange *exchange = exchange_new(raw);
+    (void)mhd;
+    if (!exchange)
+        return NULL;
+    pthread_mutex_lock(&server->lock);
+    exchange->number = ++server->count;
+    exchange->salt = server->salt;
+    pthread_mutex_unlock(&server->lock);
+    return exchange;
+}
+
+static void
+complete(void *payload, struct MHD_Connection *mhd, void **context,
+         enum MHD_RequestTerminationCode code)
+{
+    struct server *server = payload;
+    struct exchange *exchange = *context;
+    struct connection *connection = connection_of(mhd);
+    (void)code;
+    if (connection)
+        connection_mark(server, connection, false);
+    if (exchange && exchange->response.status && server->options->log)
+        exchange_log(exchange, server->options->log);
+    exchange_free(exchange);
+    *context = NULL;
+}
+
+/* What forbids to answer it: status and a stable code, else 0. */
+static unsigned
+forbidden(const char **code, const char **message, const struct server *server,
+          const struct exchange *exchange)
+{
+    if (strcmp(exchange->method, "GET") && strcmp(exchange->method, "HEAD")) {
+        *code = "method_not_allowed";
+        *message = TR("only GET and HEAD are answered",
+                      "seuls GET et HEAD sont acceptés");
+        return MHD_HTTP_METHOD_NOT_ALLOWED;
+    }
+    if (exchange->body) {
+        *code = "body_not_allowed";
+        *message = TR("a request has no body here",
+                      "une requête n'a pas de corps ici");
+        return MHD_HTTP_BAD_REQUEST;
+    }
+    if (exchange->hosts != 1) {
+        *code = "host_missing";
+        *message = TR("exactly one Host header is needed",
+                      "il faut exactement un en-tête Host");
+        return MHD_HTTP_BAD_REQUEST;
+    }
+    if (!address_allows(&server->address, exchange->request.host,
+                        server->options->hosts, server->options->host_count)) {
+        *code = "host_not_allowed";
+        *message = TR("this server does not answer to that Host (see --host)",
+                      "ce serveur ne répond pas à cet en-tête Host (voir "
+                      "--host)");
+        return MHD_HTTP_MISDIRECTED_REQUEST;
+    }
+    return 0;
+}
+
+static void
+answer(struct server *server, struct exchange *exchange)
+{
+    const struct http_service *service = server->service;
+    const char *code = "bad_url", *message = "";
+    struct error err = {0};
+    unsigned status = forbidden(&code, &message, server, exchange);
+    enum status read = status ? STATUS_OK : exchange_read_url(exchange, &err);
+    if (read != STATUS_OK) {
+        status =
+            read == STATUS_LIMIT ? MHD_HTTP_URI_TOO_LONG : MHD_HTTP_BAD_REQUEST;
+        code = read == STATUS_LIMIT ? "url_too_long" : code;
+        message = err.text;
+    }
+    if (!status) {
+        service->answer(service->payload, &exchange->request,
+                        &exchange->response);
+        return;
+    }
+    service->refuse(service->payload, &exchange->request, &exchange->response,
+                    status, code, message);
+    if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
+        exchange->response.allow = STR("GET, HEAD");
+}
+
+static enum MHD_Result
+handle(void *payload, struct MHD_Connection *mhd, const char *url,
+       const char *method, const char *version, const char *upload,
+       size_t *upload_size, void **context)
+{
+    struct server *server = payload;
+    struct exchange *exchange = *context;
+    (void)url;
+    (void)upload;
+    (void)upload_size;
+    if (!exchange || exchange->response.status)
+        return MHD_NO;
+    /* An answer to the first call, before the end of the request, closes the
+     * connection: right for a body that nobody wants, else the second call is
+     * the one. */
+    if (!exchange->mhd) {
+        connection_mark(server, connection_of(mhd), true);
+        exchange_headers(exchange, mhd, method, version);
+        if (!exchange->body)
+            return MHD_YES;
+    }
+    lang_use(exchange->lang);
+    answer(server, exchange);
+    return exchange_queue(exchange, mhd, server->options->cors);
+}
+
+void
+exchange_moved(struct exchange *exchange)
+{
+    struct connection *connection = connection_of(exchange->mhd);
+    if (connection)
+        connection->since = clock_seconds();
+}
+
+/* ---- the server ------------------------------------------------------- */
+
+static void
+pause_briefly(void)
+{
+    struct timespec time = {0, 100 * 1000 * 1000};
+    nanosleep(&time, NULL);
+}
+
+static size_t
+under_way(struct server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    size_t count = server->answering;
+    pthread_mutex_unlock(&server->lock);
+    return count;
+}
+
+static struct MHD_Daemon *
+start(struct server *server, int fd)
+{
+    const struct http_options *options = server->options;
+    struct MHD_OptionItem items[] = {
+        {MHD_OPTION_LISTEN_SOCKET, fd, NULL},
+        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)options->threads, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS, NULL},
+        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)options->per_address,
+         NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, HTTP_REQUEST_SECONDS, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, 2 * URL_BYTES_MAX + 16 * 1024,
+         NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+        {MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, NULL},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)begin, server},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)complete, server},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)note_connection, server},
+        {MHD_OPTION_THREAD_STACK_SIZE, 4 * 1024 * 1024, NULL},
+        {MHD_OPTION_END, 0, NULL}};
+    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0,
+                            NULL, NULL, handle, server, MHD_OPTION_ARRAY, items,
+                            MHD_OPTION_END);
+}
+
+static void
+run_until_stopped(struct server *server, struct MHD_Daemon *daemon)
+{
+    while (!stop_signal()) {
+        pause_briefly();
+        cut_late(server);
+    }
+    MHD_socket listening = MHD_quiesce_daemon(daemon);
+    double deadline = clock_seconds() + HTTP_STOP_SECONDS;
+    while (under_way(server) > 0 && clock_seconds() < deadline)
+        pause_briefly();
+    MHD_stop_daemon(daemon);
+    if (listening != MHD_INVALID_SOCKET)
+        close(listening);
+}
+
+enum status
+http_serve(const struct http_options *options,
+           const struct http_service *service, struct error *err)
+{
+    struct server server = {
+        .options = options, .service = service, .salt = (uint64_t)time(NULL)};
+    char url[ADDRESS_URL_MAX];
+    int fd;
+    server.salt = (server.salt << 20) ^ (uint64_t)getpid();
+    TRY(address_read(&server.address, options->address, err));
+    stop_install();
+    TRY(address_listen(&fd, url, &server.address, err));
+    pthread_mutex_init(&server.lock, NULL);
+    struct MHD_Daemon *daemon = start(&server, fd);
+    if (!daemon) {
+        close(fd);
+        return error_set(err, STATUS_IO,
+                         TR("the HTTP server does not start",
+                            "le serveur HTTP ne démarre pas"));
+    }
+    options->listening(service->payload, url);
+    run_until_stopped(&server, daemon);
+    pthread_mutex_destroy(&server.lock);
+    return STATUS_OK;
+}

@@ -1,0 +1,33 @@
+#ifndef LIASSE_PROSE_H
+#define LIASSE_PROSE_H
+
+/* The text of a document as HTML: paragraphs, tables, marks of the words
+ * searched (each an anchor #m1, #m2...) and references to law as links. */
+
+#include "marks.h"
+#include "match.h"
+#include "site.h"
+
+struct prose {
+    struct visit *visit;
+    struct matcher matcher;
+    struct arena scratch; /* of a paragraph */
+    bool numbered;        /* alinéas have numbers and anchors #al1... */
+    unsigned alinea;
+    unsigned marks; /* given so far */
+};
+
+/* marks in the visit's arena. */
+enum status prose_init(struct prose *out, struct visit *visit,
+                       const struct marks *marks, struct error *err) MUST_USE;
+void prose_release(struct prose *prose);
+/* One text block into out. */
+enum status prose_write(struct buf *out, struct prose *prose, struct str text,
+                        struct error *err) MUST_USE;
+
+/* The marks of a query (none when it cannot be read). */
+void prose_marks(struct marks *out, struct visit *visit, struct str query);
+
+CLEANUP_KIND(prose, struct prose, prose_release)
+
+#endif

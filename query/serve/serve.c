@@ -1,0 +1,64 @@
+/* Serve: from options to a running server. */
+#include "serve.h"
+
+#include "http.h"
+#include "lang.h"
+#include "log.h"
+#include "site.h"
+
+#include <unistd.h>
+
+enum { THREADS_MIN = 4, THREADS_MAX = 64 };
+
+static unsigned
+thread_count(uint64_t wanted)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t count = wanted ? wanted : cores > 0 ? (uint64_t)cores : 1;
+    if (!wanted && count < THREADS_MIN)
+        count = THREADS_MIN; /* a slow search must not hold up the others */
+    return (unsigned)(count > THREADS_MAX ? THREADS_MAX : count);
+}
+
+static void
+tell_listening(void *payload, const char *url)
+{
+    (void)payload;
+    log_note(TR("listening on %s", "à l'écoute sur %s"), url);
+}
+
+/* Without an index the server runs and answers 503: it may come yet. */
+static void
+tell_missing(struct site *site)
+{
+    struct search *search;
+    struct error err = {0};
+    if (pool_take(&search, &site->pool, &err) != STATUS_OK)
+        log_error("%s", err.text);
+    else
+        pool_give(&site->pool, search, false);
+}
+
+enum status
+serve(const struct serve_options *options, struct error *err)
+{
+    struct site site = {0};
+    site_init(&site, options->indexes, options->index_count);
+    struct http_options http = {
+        .address = options->address ? options->address : "",
+        .hosts = options->hosts,
+        .host_count = options->host_count,
+        .cors = options->cors,
+        .threads = thread_count(options->threads),
+        .per_address = options->per_address > UINT32_MAX
+                           ? 0
+                           : (unsigned)options->per_address,
+        .log = options->log ? stdout : NULL,
+        .listening = tell_listening,
+    };
+    struct http_service service = {&site, site_answer, site_refuse};
+    tell_missing(&site);
+    enum status status = http_serve(&http, &service, err);
+    site_release(&site);
+    return status;
+}
