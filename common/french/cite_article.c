@@ -154,6 +154,13 @@ read_suffixes(struct member *member, const struct scan *scan)
         key_add(&member->key, STR("-"));
         key_add(&member->key, word);
         member->end++;
+        /* "1649 quater-0 B bis" */
+        while (is_latin(word) && scan_hyphen(scan, member->end) &&
+               is_digits(scan_word(scan, member->end), 1, 2)) {
+            key_add(&member->key, STR("-"));
+            key_add(&member->key, scan_word(scan, member->end));
+            member->end++;
+        }
     }
 }
 
@@ -262,6 +269,7 @@ struct list {
     size_t mark;  /* cites before it */
     size_t head;  /* 1 + token of "article" */
     bool plural;  /* "articles", "art." */
+    bool many;    /* the same, and "art" */
     bool dotted;  /* every member has a letter and a dot */
     size_t count; /* members */
     size_t end;   /* token behind the last */
@@ -277,6 +285,7 @@ read_head(struct list *list, const struct scan *scan, size_t first)
     bool dot = scan_is(scan, first - 1, "art arts") &&
                scan->text.at[scan->at[first - 1].end] == '.';
     list->head = first;
+    list->many = !scan_is(scan, first - 1, "article");
     list->plural = dot || scan_is(scan, first - 1, "articles arts");
 }
 
@@ -374,7 +383,7 @@ read_next(struct member *member, bool *range, const struct list *list,
         return false;
     if (member->letter.len)
         return true;
-    return !letter && list->plural && member->first == at &&
+    return !letter && list->many && member->first == at &&
            (member->number.len < 5 || is_first(member->number)) &&
            !(scan->at[at].flags & TOKEN_JOINED);
 }
@@ -472,11 +481,14 @@ cite_article_at(struct scan *scan, size_t i)
         return 0;
     bool told = list.head || is_told_by_letter(scan, &member);
     bool capital = scan_capital(scan, member.first);
+    size_t member_first = member.first;
     if (!told && !(member.dotted && capital))
         return 0;
     push_head(&list, scan);
     push_list(&list, scan, &member);
     struct str code = cite_code_at(scan, list.end);
+    if (!code.len)
+        code = cite_code_before(scan, list.head ? list.head - 1 : member_first);
     told = told || code.len || (list.dotted && list.count > 1);
     if (scan->failed || !told) {
         scan->found = list.mark;

@@ -56,12 +56,15 @@ static bool
 may_be_code(const struct scan *scan, size_t i)
 {
     struct str word = scan_word(scan, i);
+    bool dotted = str_eq(word, STR("c")) && scan->at[i].end < scan->text.len &&
+                  scan->text.at[scan->at[i].end] == '.';
     return word_in(word, "code nouveau livre constitution traité traite") ||
-           (word.len <= 6 && word.len > 0 && scan_capital(scan, i));
+           dotted || (word.len <= 6 && word.len > 0 && scan_capital(scan, i));
 }
 
+/* The code named from token i on; *bytes = how much of its words_at that is. */
 static struct str
-named_code(const struct scan *scan, size_t i)
+named_code_in(size_t *bytes_taken, const struct scan *scan, size_t i)
 {
     struct str best = STR("");
     char bytes[CODE_BYTES_MAX];
@@ -76,7 +79,47 @@ named_code(const struct scan *scan, size_t i)
             best = codes[k].name;
         }
     }
+    *bytes_taken = most;
     return best;
+}
+
+static struct str
+named_code(const struct scan *scan, size_t i)
+{
+    size_t bytes = 0;
+    return named_code_in(&bytes, scan, i);
+}
+
+/* Bytes that words_at has of tokens i to end. */
+static size_t
+bytes_of(const struct scan *scan, size_t i, size_t end)
+{
+    char folded[FOLD_MAX];
+    size_t len = 0;
+    for (size_t k = i; k < end; k++)
+        len += (k > i) + fold_word(folded, scan_word(scan, k));
+    return len;
+}
+
+struct str
+cite_code_before(const struct scan *scan, size_t i)
+{
+    if (i == 0 || !scan_gap(scan, i, ",.:("))
+        return STR("");
+    for (size_t back = 1; back <= CODE_WORDS_MAX && back <= i; back++) {
+        size_t taken = 0, at = i - back;
+        bool whole = scan_is(scan, at, "code livre constitution");
+        if (back > 1 && !scan_gap(scan, at + 1, "ld'."))
+            return STR("");
+        if (!whole && back > 3)
+            continue;
+        struct str found = named_code_in(&taken, scan, at);
+        if (found.len && taken == bytes_of(scan, at, i))
+            return found;
+        if (whole)
+            return STR("");
+    }
+    return STR("");
 }
 
 /* "loi organique n° 2001-692" */

@@ -8,7 +8,7 @@
 
 static const char natures[] =
     "loi lois ordonnance ordonnances décret decret décrets decrets arrêté "
-    "arrete arrêtés arretes";
+    "arrete arrêtés arretes qpc dc";
 
 size_t
 cite_text_number(const struct scan *scan, size_t i, struct key *normal)
@@ -77,7 +77,9 @@ cite_text_at(struct scan *scan, size_t i)
     struct str year = scan_word(scan, i), rank = scan_word(scan, i + 1);
     size_t first = scan_number_sign(scan, i);
     size_t nature = nature_before(scan, first);
-    bool told = nature || continues(scan, i);
+    bool told =
+        nature || continues(scan, i) ||
+        (scan_is(scan, i + 2, "dc qpc") && scan_gap(scan, i + 2, ""));
     if (!told && first == i && (year.len == 2 || is_period(year, rank)))
         return 0;
     if (year.len == 2 && !told)
@@ -110,6 +112,26 @@ series_of(struct str word)
         return "reg";
     return word_in(word, "décision décisions decision decisions") ? "dec"
                                                                   : NULL;
+}
+
+/* "directives 2006/123/CE et 2011/83/UE": the series of the one before. */
+static void
+read_series_of_list(struct act *act, const struct scan *scan)
+{
+    size_t at = act->first;
+    if (scan->found == 0 || at == 0)
+        return;
+    const struct cite *last = &scan->cites[scan->found - 1];
+    size_t end = last->first + last->count;
+    bool next = (end == at && scan_gap(scan, at, ",;")) ||
+                (end + 1 == at && scan_is(scan, end, "et ou") &&
+                 scan_gap(scan, at, "") && scan_gap(scan, end, ","));
+    if (last->kind != CITE_EUROPEAN || !next)
+        return;
+    bool directive = str_starts(last->normal, STR("dir:"));
+    bool decision = str_starts(last->normal, STR("dec:"));
+    act->series = directive ? "dir" : decision ? "dec" : "reg";
+    act->marked = true;
 }
 
 /* What stands before "2016/679", from right to left: n°, (UE), the kind. */
@@ -176,6 +198,31 @@ act_number(struct key *key, const struct act *act, struct str a, struct str b)
     return true;
 }
 
+/* "article 6 du règlement (UE) 2016/679": the articles right before are of
+ * it. */
+static void
+name_articles_before(struct scan *scan, size_t act)
+{
+    const struct cite *named = &scan->cites[act];
+    struct str text = scan->text;
+    for (size_t i = act; i-- > 0;) {
+        struct cite *cite = &scan->cites[i];
+        if (cite->kind != CITE_ARTICLE || cite->of.len)
+            return;
+        struct str between = str_range(text, cite->end, named->start);
+        bool own = str_eq(between, STR(" du ")) ||
+                   str_eq(between, STR(" de la ")) ||
+                   str_eq(between, STR(" de l'")) ||
+                   str_eq(between, STR(" de l\xE2\x80\x99"));
+        bool same = i + 1 < act && cite->head &&
+                    cite->head == scan->cites[i + 1].head;
+        if (!own && !same)
+            return;
+        cite->of = named->normal;
+        cite->relation = CITE_OF_NAMED;
+    }
+}
+
 size_t
 cite_european_at(struct scan *scan, size_t i)
 {
@@ -187,6 +234,8 @@ cite_european_at(struct scan *scan, size_t i)
         !is_digits(b, 1, 4) || scan_goes_on(scan, i))
         return 0;
     read_before(&act, scan, i);
+    if (!act.series)
+        read_series_of_list(&act, scan);
     if (scan_joined(scan, i + 2, '/') && scan_is(scan, i + 2, communities)) {
         act.marked = true;
         act.end++;
@@ -200,7 +249,10 @@ cite_european_at(struct scan *scan, size_t i)
                         .end = scan->at[act.end - 1].end,
                         .first = (uint32_t)act.first,
                         .count = (uint32_t)(act.end - act.first)};
-    return scan_push(scan, &cite, &key) ? act.end : 0;
+    if (!scan_push(scan, &cite, &key))
+        return 0;
+    name_articles_before(scan, scan->found - 1);
+    return act.end;
 }
 
 /* ---- identifiers ----------------------------------------------------- */
@@ -251,8 +303,14 @@ idcc_at(struct scan *scan, size_t i)
     key.len = 0;
     struct str number = scan_word(scan, i);
     size_t sign = scan_number_sign(scan, i);
+    bool glued = str_starts(number, STR("idcc"));
+    if (glued) {
+        number = str_from_offset(number, 4);
+        sign = i + 1;
+    }
     if (!is_digits(number, 1, 5) || sign == 0 ||
-        !scan_is(scan, sign - 1, "idcc") || !scan_gap(scan, sign, ":-("))
+        (!glued && (!scan_is(scan, sign - 1, "idcc") ||
+                    !scan_gap(scan, sign, ":-("))))
         return 0;
     while (number.len > 1 && number.at[0] == '0')
         number = str_from_offset(number, 1);
@@ -268,8 +326,7 @@ question_at(struct scan *scan, size_t i)
     struct key key;
     key.len = 0;
     size_t sign = scan_number_sign(scan, i);
-    if (!is_digits(scan_word(scan, i), 1, 6) || sign == i ||
-        scan_goes_on(scan, i + 1))
+    if (!is_digits(scan_word(scan, i), 1, 6) || scan_goes_on(scan, i + 1))
         return 0;
     size_t at = sign;
     while (at > 0 && sign - at < 4 && scan_gap(scan, at, "") &&
@@ -277,12 +334,45 @@ question_at(struct scan *scan, size_t i)
                    "écrite écrites ecrite ecrites orale orales sans débat "
                    "debat au gouvernement"))
         at--;
-    if (at == 0 || !scan_gap(scan, at, "") ||
+    if (at == 0 || !scan_gap(scan, at, ".") ||
         !scan_is(scan, at - 1, "question questions qe qg qosd"))
+        return 0;
+    /* "question 12" numbers within a list, "question écrite 12" does not. */
+    if (sign == i && at == sign && scan_is(scan, at - 1, "question questions"))
         return 0;
     key_add(&key, STR("question:"));
     key_add(&key, scan_word(scan, i));
     return push_tokens(scan, CITE_QUESTION, at - 1, i + 1, &key);
+}
+
+/* CELEX of an act: sector 3, year, R L or D, rank: 32016R0679. */
+static size_t
+celex_at(struct scan *scan, size_t i)
+{
+    struct str word = scan_word(scan, i);
+    struct act act = {0};
+    struct key key;
+    key.len = 0;
+    if (word.len != 10 || word.at[0] != '3')
+        return 0;
+    switch (word.at[5]) {
+    case 'r':
+        act.series = "reg";
+        break;
+    case 'l':
+        act.series = "dir";
+        break;
+    case 'd':
+        act.series = "dec";
+        break;
+    default:
+        return 0;
+    }
+    struct str year = str_range(word, 1, 5), rank = str_from_offset(word, 6);
+    if (!is_union_year(year) || !is_digits(rank, 4, 4) ||
+        !act_number(&key, &act, year, rank))
+        return 0;
+    return push_tokens(scan, CITE_EUROPEAN, i, i + 1, &key);
 }
 
 /* ECLI:country:court:year:rank (European Council, 2011/C 127/01). */
@@ -371,6 +461,8 @@ cite_identifier_at(struct scan *scan, size_t i)
     size_t end = nor_at(scan, i);
     if (!end)
         end = idcc_at(scan, i);
+    if (!end)
+        end = celex_at(scan, i);
     if (!end)
         end = eli_at(scan, i);
     if (!end)
