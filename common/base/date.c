@@ -183,3 +183,26 @@ date_to_french(char out[DATE_FRENCH_BYTES], uint32_t date)
              date % 100 == 1 ? "er" : "", names[month <= 12 ? month : 0],
              date / 10000);
 }
+
+uint32_t
+date_from_days(int64_t days)
+{
+    enum { CYCLE = 146097 };             /* days in 400 years */
+    const int64_t first = -719162;       /* 0001-01-01 */
+    const int64_t end = first + 3652059; /* 10000-01-01 */
+    if (days < first || days >= end)
+        return 0;
+    uint32_t rest = (uint32_t)(days - first);
+    uint32_t year = 1 + rest / CYCLE * 400;
+    rest %= CYCLE;
+    for (;; year++) {
+        uint32_t length = date_month_days(year, 2) == 29 ? 366 : 365;
+        if (rest < length)
+            break;
+        rest -= length;
+    }
+    uint32_t month = 1;
+    while (rest >= date_month_days(year, month))
+        rest -= date_month_days(year, month++);
+    return year * 10000 + month * 100 + rest + 1;
+}
