@@ -41,8 +41,26 @@ struct xap_writer {
     bool dead;                /* only close is allowed */
 };
 
+/* A query and what it was made of. */
+struct xap_node {
+    Xapian::Query query;
+    enum xap_kind kind = XAP_KIND_OTHER;
+    enum xap_op op = XAP_AND;
+    std::vector<std::shared_ptr<const struct xap_node>> children{};
+    std::string term{};
+    uint32_t wqf = 0, slot = 0;
+    std::string low{}, high{};
+    std::vector<xap_docid> docids{};
+};
+
 struct xap_query {
     Xapian::Query query;
+    std::shared_ptr<const struct xap_node> node;
+};
+
+struct xap_postings {
+    Xapian::Database db; /* keeps it open */
+    Xapian::PostingIterator at;
 };
 
 namespace
@@ -614,6 +632,67 @@ xap_reader_values_of(struct xap_reader *reader, uint32_t slot,
     });
 }
 
+enum status
+xap_postings_open(struct xap_postings **out, struct xap_reader *reader,
+                  struct str term, struct error *err)
+{
+    TRY(term_check(term, err));
+    return guard(err, [&] {
+        *out = new xap_postings{reader->db,
+                                reader->db.postlist_begin(string_of(term))};
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_postings_read(size_t *count, struct xap_postings *postings,
+                  xap_docid *docids, uint32_t *wdfs, size_t room,
+                  struct error *err)
+{
+    return guard(err, [&] {
+        const Xapian::PostingIterator end;
+        size_t n = 0;
+        for (; n < room && postings->at != end; ++postings->at, n++) {
+            docids[n] = *postings->at;
+            wdfs[n] = postings->at.get_wdf();
+        }
+        *count = n;
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_postings_seek(struct xap_postings *postings, xap_docid docid,
+                  struct error *err)
+{
+    return guard(err, [&] {
+        if (postings->at != Xapian::PostingIterator())
+            postings->at.skip_to(docid);
+        return STATUS_OK;
+    });
+}
+
+void
+xap_postings_close(struct xap_postings *postings)
+{
+    delete postings;
+}
+
+enum status
+xap_reader_lengths(uint32_t *out, struct xap_reader *reader, xap_docid last,
+                   struct error *err)
+{
+    return guard(err, [&] {
+        std::fill(out, out + last + 1, 0);
+        auto end = reader->db.postlist_end(std::string());
+        for (auto at = reader->db.postlist_begin(std::string()); at != end;
+             ++at)
+            if (*at <= last)
+                out[*at] = at.get_doclength();
+        return STATUS_OK;
+    });
+}
+
 /* ---- query trees ------------------------------------------------------ */
 
 namespace
@@ -621,41 +700,45 @@ namespace
 
 using Queries = std::vector<Xapian::Query>;
 
-/* Makes a node by make(children).  The children are freed whatever happens;
- * *out is set last, for it may be one of the places they stood in. */
+/* Makes a node by make(queries of the children, what it is made of).  The
+ * children are freed whatever happens; *out is set last, for it may be one of
+ * the places they stood in. */
 template <typename Make>
 enum status
-node_new(struct xap_query **out, struct xap_query **children, size_t count,
-         struct error *err, Make make) noexcept
+node_new(struct xap_query **out, enum xap_kind kind,
+         struct xap_query **children, size_t count, struct error *err,
+         Make make) noexcept
 {
-    struct xap_query *node = nullptr;
+    std::unique_ptr<struct xap_query> made;
     enum status status = guard(err, [&] {
         Queries queries;
-        for (size_t i = 0; i < count; i++)
+        auto node = std::make_shared<struct xap_node>();
+        node->kind = kind;
+        for (size_t i = 0; i < count; i++) {
             queries.push_back(children[i] ? children[i]->query
                                           : Xapian::Query());
-        return make(&node, queries);
+            node->children.push_back(children[i] ? children[i]->node : nullptr);
+        }
+        node->query = make(queries, *node);
+        made.reset(new xap_query{node->query, node});
+        return STATUS_OK;
     });
     for (size_t i = 0; i < count; i++)
         delete std::exchange(children[i], nullptr);
     if (status == STATUS_OK)
-        *out = node;
+        *out = made.release();
     return status;
-}
-
-enum status
-node_of(struct xap_query **out, Xapian::Query query)
-{
-    *out = new xap_query{std::move(query)};
-    return STATUS_OK;
 }
 
 /* For leaves: no children. */
 template <typename Make>
 enum status
-leaf_new(struct xap_query **out, struct error *err, Make make) noexcept
+leaf_new(struct xap_query **out, enum xap_kind kind, struct error *err,
+         Make make) noexcept
 {
-    return guard(err, [&] { return node_of(out, make()); });
+    return node_new(
+        out, kind, nullptr, 0, err,
+        [&](Queries &, struct xap_node &node) { return make(node); });
 }
 
 Xapian::Query::op
@@ -709,11 +792,11 @@ positional_new(struct xap_query **out, Xapian::Query::op op,
                struct xap_query **children, size_t count, uint32_t window,
                struct error *err) noexcept
 {
-    return node_new(out, children, count, err,
-                    [&](struct xap_query **node, Queries &queries) {
+    return node_new(out, XAP_KIND_PLACES, children, count, err,
+                    [&](Queries &queries, struct xap_node &) {
                         for (Xapian::Query &query : queries)
                             query = positional(query);
-                        return node_of(node, combine(op, queries, window));
+                        return combine(op, queries, window);
                     });
 }
 
@@ -726,8 +809,11 @@ xap_query_term(struct xap_query **out, struct str term, uint32_t wqf,
     TRY(term_check(term, err));
     if (str_is_empty(term)) /* to Xapian this is every document */
         return error_set(err, STATUS_BUG, "query for an empty term");
-    return leaf_new(out, err,
-                    [&] { return Xapian::Query(string_of(term), wqf); });
+    return leaf_new(out, XAP_KIND_TERM, err, [&](struct xap_node &node) {
+        node.term = string_of(term);
+        node.wqf = wqf;
+        return Xapian::Query(node.term, wqf);
+    });
 }
 
 /* Not the ready-made Query::MatchAll: its reference count is shared between
@@ -735,16 +821,19 @@ xap_query_term(struct xap_query **out, struct str term, uint32_t wqf,
 enum status
 xap_query_all(struct xap_query **out, struct error *err)
 {
-    return leaf_new(out, err, [] { return Xapian::Query(std::string()); });
+    return leaf_new(out, XAP_KIND_ALL, err, [](struct xap_node &) {
+        return Xapian::Query(std::string());
+    });
 }
 
 enum status
 xap_query_op(struct xap_query **out, enum xap_op op,
              struct xap_query **children, size_t count, struct error *err)
 {
-    return node_new(out, children, count, err,
-                    [&](struct xap_query **node, Queries &queries) {
-                        return node_of(node, combine(op_of(op), queries));
+    return node_new(out, XAP_KIND_OP, children, count, err,
+                    [&](const Queries &queries, struct xap_node &node) {
+                        node.op = op;
+                        return combine(op_of(op), queries);
                     });
 }
 
@@ -752,12 +841,11 @@ enum status
 xap_query_elite(struct xap_query **out, struct xap_query **children,
                 size_t count, uint32_t best, struct error *err)
 {
-    return node_new(
-        out, children, count, err,
-        [&](struct xap_query **node, Queries &queries) {
-            return node_of(node,
-                           combine(Xapian::Query::OP_ELITE_SET, queries, best));
-        });
+    return node_new(out, XAP_KIND_OTHER, children, count, err,
+                    [&](const Queries &queries, struct xap_node &) {
+                        return combine(Xapian::Query::OP_ELITE_SET, queries,
+                                       best);
+                    });
 }
 
 enum status
@@ -780,9 +868,9 @@ enum status
 xap_query_scale(struct xap_query **out, struct xap_query *child, double factor,
                 struct error *err)
 {
-    return node_new(out, &child, 1, err,
-                    [&](struct xap_query **node, const Queries &queries) {
-                        return node_of(node, Xapian::Query(factor, queries[0]));
+    return node_new(out, XAP_KIND_OTHER, &child, 1, err,
+                    [&](const Queries &queries, struct xap_node &) {
+                        return Xapian::Query(factor, queries[0]);
                     });
 }
 
@@ -792,12 +880,14 @@ enum status
 xap_query_value_range(struct xap_query **out, uint32_t slot, struct str low,
                       struct str high, struct error *err)
 {
-    return leaf_new(out, err, [&] {
-        std::string least = low.len ? string_of(low) : std::string(1, '\0');
+    return leaf_new(out, XAP_KIND_RANGE, err, [&](struct xap_node &node) {
+        node.slot = slot;
+        node.low = low.len ? string_of(low) : std::string(1, '\0');
+        node.high = string_of(high);
         if (high.len == 0)
-            return Xapian::Query(Xapian::Query::OP_VALUE_GE, slot, least);
-        return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, slot, least,
-                             string_of(high));
+            return Xapian::Query(Xapian::Query::OP_VALUE_GE, slot, node.low);
+        return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, slot, node.low,
+                             node.high);
     });
 }
 
@@ -808,7 +898,7 @@ xap_query_wildcard(struct xap_query **out, struct str prefix, uint32_t max,
     TRY(term_check(prefix, err));
     if (max == 0) /* to Xapian this is no limit */
         return error_set(err, STATUS_BUG, "wildcard without a limit");
-    return leaf_new(out, err, [&] {
+    return leaf_new(out, XAP_KIND_OTHER, err, [&](struct xap_node &) {
         return Xapian::Query(Xapian::Query::OP_WILDCARD, string_of(prefix), max,
                              Xapian::Query::WILDCARD_LIMIT_MOST_FREQUENT);
     });
@@ -892,7 +982,11 @@ enum status
 xap_query_docids(struct xap_query **out, struct xap_reader *reader,
                  const xap_docid *docids, size_t count, struct error *err)
 {
-    return leaf_new(out, err, [&] {
+    return leaf_new(out, XAP_KIND_DOCIDS, err, [&](struct xap_node &node) {
+        if (reader->db.size() == 1)
+            node.docids.assign(docids, docids + count);
+        else
+            node.kind = XAP_KIND_OTHER;
         auto source = std::make_unique<DocidSource>(
             std::make_shared<const Docids>(reader->db, docids, count));
         return Xapian::Query(source.release()->release());
@@ -903,8 +997,11 @@ enum status
 xap_query_copy(struct xap_query **out, const struct xap_query *query,
                struct error *err)
 {
-    return leaf_new(out, err,
-                    [&] { return query ? query->query : Xapian::Query(); });
+    return guard(err, [&] {
+        *out = query ? new xap_query(*query)
+                     : new xap_query{Xapian::Query(), nullptr};
+        return STATUS_OK;
+    });
 }
 
 enum status
@@ -921,6 +1018,60 @@ void
 xap_query_free(struct xap_query *query)
 {
     delete query;
+}
+
+/* ---- what a query was made of ------------------------------------------ */
+
+const struct xap_node *
+xap_query_node(const struct xap_query *query)
+{
+    return query ? query->node.get() : nullptr;
+}
+
+enum xap_kind
+xap_node_kind(const struct xap_node *node)
+{
+    return node ? node->kind : XAP_KIND_NONE;
+}
+
+enum xap_op
+xap_node_op(const struct xap_node *node)
+{
+    return node->op;
+}
+
+size_t
+xap_node_count(const struct xap_node *node)
+{
+    return node->children.size();
+}
+
+const struct xap_node *
+xap_node_child(const struct xap_node *node, size_t i)
+{
+    return node->children[i].get();
+}
+
+struct str
+xap_node_term(const struct xap_node *node, uint32_t *wqf)
+{
+    *wqf = node->wqf;
+    return slice_of(node->term);
+}
+
+uint32_t
+xap_node_range(const struct xap_node *node, struct str *low, struct str *high)
+{
+    *low = slice_of(node->low);
+    *high = slice_of(node->high);
+    return node->slot;
+}
+
+const xap_docid *
+xap_node_docids(const struct xap_node *node, size_t *count)
+{
+    *count = node->docids.size();
+    return node->docids.data();
 }
 
 /* ---- matching --------------------------------------------------------- */
@@ -944,6 +1095,16 @@ class Decider : public Xapian::MatchDecider
     xap_decide *decide;
     void *payload;
 };
+
+/* Without weights Xapian 1.4.22 reads a term that stands in every document as
+ * if docids had no gaps, and after a deletion fails with "Unexpected end of
+ * posting list".  Beside the list of all documents it reads it as it is. */
+Xapian::Query
+unweighted(const Xapian::Query &query)
+{
+    return Xapian::Query(Xapian::Query::OP_FILTER, Xapian::Query(std::string()),
+                         query);
+}
 
 void
 set_weighting(Xapian::Enquire &enquire, const struct xap_search &search)
@@ -1022,11 +1183,51 @@ xap_search(struct xap_result *out, struct xap_reader *reader,
         return error_set(err, STATUS_BUG, "decider over several databases");
     return guard(err, [&] {
         Xapian::Enquire enquire(reader->db);
-        enquire.set_query(query ? query->query : Xapian::Query());
+        Xapian::Query wanted = query ? query->query : Xapian::Query();
+        enquire.set_query(search->boolean ? unweighted(wanted) : wanted);
         set_weighting(enquire, *search);
         set_order(enquire, *search);
         Xapian::MSet found = match(enquire, *search, reader->db.get_doccount());
         return copy_hits(out, found, arena, err);
+    });
+}
+
+namespace
+{
+
+/* Sees every match in docid order. */
+class DocidSpy : public Xapian::MatchSpy
+{
+  public:
+    void operator()(const Xapian::Document &document, double) override
+    {
+        docids.push_back(document.get_docid());
+    }
+    std::vector<xap_docid> docids{};
+};
+
+} // namespace
+
+enum status
+xap_node_matches(xap_docid **out, size_t *count, const struct xap_node *node,
+                 struct xap_reader *reader, struct arena *arena,
+                 struct error *err)
+{
+    return guard(err, [&] {
+        DocidSpy spy;
+        Xapian::Enquire enquire(reader->db);
+        enquire.set_query(unweighted(node->query));
+        enquire.set_weighting_scheme(Xapian::BoolWeight());
+        enquire.set_docid_order(Xapian::Enquire::ASCENDING);
+        enquire.add_matchspy(&spy);
+        (void)enquire.get_mset(0, 0, reader->db.get_doccount());
+        *count = spy.docids.size();
+        *out = static_cast<xap_docid *>(
+            arena_array(arena, *count + 1, sizeof **out));
+        if (!*out)
+            return error_set(err, STATUS_NOMEM, "out of memory");
+        std::copy(spy.docids.begin(), spy.docids.end(), *out);
+        return STATUS_OK;
     });
 }
 

@@ -190,6 +190,26 @@ enum status xap_reader_values_of(struct xap_reader *reader, uint32_t slot,
                                  xap_value_visit *visit, void *payload,
                                  struct error *err) MUST_USE;
 
+/* The documents of a term, docids ascending, for who reads many at once. */
+struct xap_postings;
+/* The empty term = every document.  Closes before the reader does. */
+enum status xap_postings_open(struct xap_postings **out,
+                              struct xap_reader *reader, struct str term,
+                              struct error *err) MUST_USE;
+/* The next postings, at most `room`; *count = 0 at the end. */
+enum status xap_postings_read(size_t *count, struct xap_postings *postings,
+                              xap_docid *docids, uint32_t *wdfs, size_t room,
+                              struct error *err) MUST_USE;
+/* What is read next starts at `docid` or behind; never goes back. */
+enum status xap_postings_seek(struct xap_postings *postings, xap_docid docid,
+                              struct error *err) MUST_USE;
+void xap_postings_close(struct xap_postings *postings);
+
+/* The lengths of all documents into out[docid], docids up to `last`; 0 where
+ * there is no document. */
+enum status xap_reader_lengths(uint32_t *out, struct xap_reader *reader,
+                               xap_docid last, struct error *err) MUST_USE;
+
 /* ---- query trees ------------------------------------------------------ */
 
 /* A node takes its children over, also when it fails (their places in the
@@ -255,6 +275,35 @@ enum status xap_query_describe(struct str *out, const struct xap_query *query,
     MUST_USE;
 void xap_query_free(struct xap_query *query);
 
+/* What a query was made of, to be looked at; lives as long as the query. */
+struct xap_node;
+enum xap_kind {
+    XAP_KIND_NONE, /* matches nothing */
+    XAP_KIND_ALL,
+    XAP_KIND_TERM,
+    XAP_KIND_OP,     /* enum xap_op over its children */
+    XAP_KIND_RANGE,  /* of values */
+    XAP_KIND_DOCIDS, /* xap_query_docids */
+    XAP_KIND_PLACES, /* near, phrase */
+    XAP_KIND_OTHER
+};
+/* NULL for the query NULL and for one that matches nothing. */
+const struct xap_node *xap_query_node(const struct xap_query *query);
+enum xap_kind xap_node_kind(const struct xap_node *node);
+enum xap_op xap_node_op(const struct xap_node *node);
+size_t xap_node_count(const struct xap_node *node);
+const struct xap_node *xap_node_child(const struct xap_node *node, size_t i);
+struct str xap_node_term(const struct xap_node *node, uint32_t *wqf);
+uint32_t xap_node_range(const struct xap_node *node, struct str *low,
+                        struct str *high); /* the slot */
+/* NULL where the reader was one of several databases. */
+const xap_docid *xap_node_docids(const struct xap_node *node, size_t *count);
+/* The documents that a node matches, docids ascending, in arena. */
+enum status xap_node_matches(xap_docid **out, size_t *count,
+                             const struct xap_node *node,
+                             struct xap_reader *reader, struct arena *arena,
+                             struct error *err) MUST_USE;
+
 /* ---- matching --------------------------------------------------------- */
 
 struct xap_hit {
@@ -319,6 +368,7 @@ CLEANUP_HANDLE(xap_document, struct xap_document, xap_document_free)
 CLEANUP_HANDLE(xap_writer, struct xap_writer, xap_writer_close)
 CLEANUP_HANDLE(xap_reader, struct xap_reader, xap_reader_close)
 CLEANUP_HANDLE(xap_query, struct xap_query, xap_query_free)
+CLEANUP_HANDLE(xap_postings, struct xap_postings, xap_postings_close)
 
 #ifdef __cplusplus
 }
