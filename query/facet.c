@@ -8,6 +8,7 @@
 #include "map.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { YEAR_DIGITS = 4 };
 
@@ -84,10 +85,9 @@ facet_find(struct facet_field *out, struct str name, struct error *err)
 struct counting {
     const struct facet_field *field;
     const struct xap_result *matches;
-    size_t next;        /* match that the walk has come to */
-    struct str *before; /* of two slots: what each match has in the first */
-    bool second;        /* now in the second slot */
-    struct map counts;
+    struct search *search;
+    struct map counts; /* value -> documents */
+    struct map pairs;  /* numbers in both slots -> documents */
     struct arena *arena;
     struct error *err;
 };
@@ -96,17 +96,18 @@ static void
 counting_release(struct counting *counting)
 {
     map_release(&counting->counts);
+    map_release(&counting->pairs);
 }
 
 CLEANUP_KIND(counting, struct counting, counting_release)
 
 static enum status
-count_one(struct counting *counting, struct str value)
+count_value(struct counting *counting, struct str value, uint64_t documents)
 {
     uint64_t *count = map_at(&counting->counts, value);
     if (!count)
         return error_no_memory(counting->err);
-    (*count)++;
+    *count += documents;
     return STATUS_OK;
 }
 
@@ -120,38 +121,106 @@ packed_has(struct str packed, struct str value)
     return false;
 }
 
+/* The values of a slot that so many documents have, less those they have in
+ * another slot and that were counted there. */
 static enum status
-count_packed(struct counting *counting, size_t match, struct str packed)
+count_packed(struct counting *counting, struct str packed, struct str besides,
+             uint64_t documents)
 {
-    struct str rest = packed, value;
-    if (packed.len == 0)
-        return STATUS_OK;
-    if (counting->field->year)
-        return count_one(counting, str_head(packed, YEAR_DIGITS));
-    while (rest.len && decode_str(&rest, &value))
-        if (!counting->second || !packed_has(counting->before[match], value))
-            TRY(count_one(counting, value));
-    if (!counting->before || counting->second)
-        return STATUS_OK;
-    counting->before[match] = arena_copy(counting->arena, packed);
-    return counting->before[match].at ? STATUS_OK
-                                      : error_no_memory(counting->err);
+    struct str value;
+    if (packed.len && counting->field->year)
+        return count_value(counting, str_head(packed, YEAR_DIGITS), documents);
+    while (packed.len && decode_str(&packed, &value))
+        if (!packed_has(besides, value))
+            TRY(count_value(counting, value, documents));
+    return STATUS_OK;
 }
 
-/* A xap_value_visit: the values and the matches go forward together. */
-static enum status
-count_visit(void *payload, xap_docid docid, struct str value)
+/* The place of a match in part `part`; false when it is in another one. */
+static bool
+place_in(xap_docid *docid, const struct counting *counting, size_t part)
 {
-    struct counting *counting = payload;
+    xap_docid parts = (xap_docid)search_part_count(counting->search);
+    if (parts == 1)
+        return true;
+    bool inside = (*docid - 1) % parts == part;
+    *docid = (*docid - 1) / parts + 1;
+    return inside;
+}
+
+/* A document counts by the number of its slot's value in the column; what the
+ * value says is looked at once for each number. */
+static enum status
+count_column(struct counting *counting, const struct column *column,
+             size_t part)
+{
+    AUTO(arena) struct arena scratch = {0};
     const struct xap_result *matches = counting->matches;
-    while (counting->next < matches->count &&
-           matches->hits[counting->next].docid < docid)
-        counting->next++;
-    if (counting->next == matches->count)
-        return STATUS_DONE;
-    if (matches->hits[counting->next].docid != docid)
-        return STATUS_OK;
-    return count_packed(counting, counting->next, value);
+    size_t numbers = (size_t)column->distinct + 1;
+    uint32_t *counts = arena_array(&scratch, numbers, sizeof *counts);
+    if (!counts)
+        return error_no_memory(counting->err);
+    memset(counts, 0, numbers * sizeof *counts);
+    for (size_t i = 0; i < matches->count; i++) {
+        xap_docid docid = matches->hits[i].docid;
+        if (place_in(&docid, counting, part))
+            counts[column_number(column, docid)]++;
+    }
+    for (uint32_t number = 1; number < numbers; number++)
+        if (counts[number])
+            TRY(count_packed(counting, column_value(column, number), STR(""),
+                             counts[number]));
+    return STATUS_OK;
+}
+
+struct pair {
+    uint32_t first, second;
+};
+
+/* Of two slots: by the two numbers together. */
+static enum status
+count_columns(struct counting *counting, const struct column *first,
+              const struct column *second, size_t part)
+{
+    const struct xap_result *matches = counting->matches;
+    struct str key;
+    uint64_t documents;
+    map_clear(&counting->pairs);
+    for (size_t i = 0; i < matches->count; i++) {
+        xap_docid docid = matches->hits[i].docid;
+        if (!place_in(&docid, counting, part))
+            continue;
+        struct pair pair = {column_number(first, docid),
+                            column_number(second, docid)};
+        uint64_t *count = map_at(
+            &counting->pairs, (struct str){(const char *)&pair, sizeof pair});
+        if (!count)
+            return error_no_memory(counting->err);
+        (*count)++;
+    }
+    for (size_t at = 0; map_next(&counting->pairs, &at, &key, &documents);) {
+        struct pair pair;
+        memcpy(&pair, key.at, sizeof pair);
+        struct str before = column_value(first, pair.first);
+        TRY(count_packed(counting, before, STR(""), documents));
+        TRY(count_packed(counting, column_value(second, pair.second), before,
+                         documents));
+    }
+    return STATUS_OK;
+}
+
+static enum status
+count_part(struct counting *counting, size_t part)
+{
+    struct columns *columns;
+    const struct column *column[FACET_FIELDS_MAX];
+    const struct facet_field *field = counting->field;
+    TRY(search_columns(&columns, counting->search, part, counting->err));
+    for (size_t i = 0; i < field->count; i++)
+        TRY(columns_get(&column[i], columns, field->slots[i], counting->err));
+    if (field->count == 1)
+        return count_column(counting, column[0], part);
+    return count_columns(counting, column[0], column[1], part);
 }
 
 /* ---- searching within -------------------------------------------------- */
@@ -266,24 +335,12 @@ facet_count(struct facet *out, const struct facet_field *field,
             size_t limit, struct arena *arena, struct error *err)
 {
     AUTO(counting)
-    struct counting counting = {
-        .field = field, .matches = matches, .arena = arena, .err = err};
-    if (field->count > 1) {
-        counting.before =
-            arena_array(arena, matches->count + 1, sizeof(struct str));
-        if (!counting.before)
-            return error_no_memory(err);
-    }
-    xap_docid *docids = arena_array(arena, matches->count + 1, sizeof *docids);
-    if (!docids)
-        return error_no_memory(err);
-    for (size_t i = 0; i < matches->count; i++)
-        docids[i] = matches->hits[i].docid;
-    for (size_t i = 0; i < field->count; i++) {
-        counting.second = i > 0;
-        counting.next = 0;
-        TRY(search_values_of(search, field->slots[i], docids, matches->count,
-                             count_visit, &counting, err));
-    }
+    struct counting counting = {.field = field,
+                                .matches = matches,
+                                .search = search,
+                                .arena = arena,
+                                .err = err};
+    for (size_t part = 0; part < search_part_count(search); part++)
+        TRY(count_part(&counting, part));
     return most_frequent(out, &counting, limit);
 }

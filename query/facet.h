@@ -4,8 +4,7 @@
 /* Facets: how often each value of a field stands in the documents found.
  *
  * Counts are exact, over every match, not only the page of hits.  They come
- * from the value slots that the index wrote, read in docid order beside the
- * matches.  A document counts once for each different value it has. */
+ * from the value slots that the index wrote, by columns (columns.h).  A document counts once for each different value it has. */
 
 #include "search.h"
 

@@ -3,13 +3,15 @@
 
 #include "cursor.h"
 #include "lang.h"
+#include "sweep.h"
 
 #include <stdlib.h>
 
 struct search {
     struct search_part *parts;
     size_t count;
-    struct xap_reader *all; /* over all parts; parts[0].reader if only one */
+    struct xap_reader *all;   /* over all parts; parts[0].reader if only one */
+    struct columns **columns; /* of each part, opened when first asked for */
     struct analyser *analyser;
     struct acronym_book *acronyms; /* NULL until one is looked up */
     struct lexicon *lexicon;
@@ -22,7 +24,9 @@ search_new(struct search **out, const char *const *paths, size_t count,
     AUTO(search) struct search *search = calloc(1, sizeof *search);
     if (search)
         search->parts = calloc(count, sizeof *search->parts);
-    if (!search || !search->parts)
+    if (search)
+        search->columns = calloc(count, sizeof(struct columns *));
+    if (!search || !search->parts || !search->columns)
         return error_no_memory(err);
     search->count = count;
     for (size_t i = 0; i < count; i++)
@@ -34,9 +38,20 @@ search_new(struct search **out, const char *const *paths, size_t count,
     return STATUS_OK;
 }
 
+/* They belong to one revision. */
+static void
+close_columns(struct search *search)
+{
+    for (size_t i = 0; search->columns && i < search->count; i++) {
+        columns_close(search->columns[i]);
+        search->columns[i] = NULL;
+    }
+}
+
 static void
 close_readers(struct search *search)
 {
+    close_columns(search);
     if (search->lexicon)
         lexicon_forget(search->lexicon);
     if (search->count > 1)
@@ -60,6 +75,7 @@ search_close(struct search *search)
     }
     analyser_free(search->analyser);
     lexicon_free(search->lexicon);
+    free(search->columns);
     free(search->parts);
     free(search);
 }
@@ -275,12 +291,42 @@ search_refresh_stores(struct search *search, struct error *err)
     return STATUS_OK;
 }
 
+/* A stub of someone else's may name shards far away: those match for
+ * themselves, and send hits only. */
+static bool
+search_is_far(const struct search *search)
+{
+    for (size_t i = 0; i < search->count; i++)
+        if (search->parts[i].generation == 0)
+            return true;
+    return false;
+}
+
+enum status
+search_columns(struct columns **out, struct search *search, size_t part,
+               struct error *err)
+{
+    char path[LAYOUT_PATH_MAX];
+    const struct search_part *of = &search->parts[part];
+    if (!search->columns[part]) {
+        layout_generation(path, &of->layout, of->generation);
+        TRY(columns_open(&search->columns[part], of->generation ? path : NULL,
+                         of->reader, err));
+    }
+    *out = search->columns[part];
+    return STATUS_OK;
+}
+
 enum status
 search_run(struct xap_result *out, struct search *search,
            const struct xap_query *query, const struct xap_search *how,
            struct arena *arena, struct error *err)
 {
-    return xap_search(out, search->all, query, how, arena, err);
+    struct columns *columns;
+    if (search->count > 1 || search_is_far(search) || !sweep_can(query, how))
+        return xap_search(out, search->all, query, how, arena, err);
+    TRY(search_columns(&columns, search, 0, err));
+    return sweep_run(out, search->all, columns, query, how, arena, err);
 }
 
 enum status
@@ -385,8 +431,8 @@ take_acronyms(struct search *search, struct error *err)
 }
 
 enum status
-search_expand(void *payload, struct sense **out, size_t *count,
-              struct str word, struct arena *arena, struct error *err)
+search_expand(void *payload, struct sense **out, size_t *count, struct str word,
+              struct arena *arena, struct error *err)
 {
     struct search *search = payload;
     TRY(take_acronyms(search, err));
@@ -438,8 +484,28 @@ search_values_of(struct search *search, uint32_t slot, const xap_docid *docids,
                  size_t count, xap_value_visit *visit, void *payload,
                  struct error *err)
 {
-    return xap_reader_values_of(search->all, slot, docids, count, visit,
-                                payload, err);
+    struct columns *columns;
+    const struct column *column = NULL;
+    size_t part = SIZE_MAX;
+    if (slot <= SLOT_SEQUENCE || search_is_far(search))
+        return xap_reader_values_of(search->all, slot, docids, count, visit,
+                                    payload, err);
+    for (size_t i = 0; i < count; i++) {
+        if (part != (docids[i] - 1) % search->count) {
+            part = (docids[i] - 1) % search->count;
+            TRY(search_columns(&columns, search, part, err));
+            TRY(columns_get(&column, columns, slot, err));
+        }
+        uint32_t number = column_number(
+            column, (docids[i] - 1) / (xap_docid)search->count + 1);
+        if (number == 0)
+            continue;
+        enum status status =
+            visit(payload, docids[i], column_value(column, number));
+        if (status != STATUS_OK)
+            return status == STATUS_DONE ? STATUS_OK : status;
+    }
+    return STATUS_OK;
 }
 
 enum status

@@ -17,6 +17,7 @@
 #include "acronyms.h"
 #include "analyse.h"
 #include "lexicon.h"
+#include "columns.h"
 #include "store.h"
 #include "terms.h"
 #include "words.h"
@@ -46,6 +47,10 @@ enum status search_refresh(struct search *search, struct error *err) MUST_USE;
 /* The same for the stores alone: --show works before liasse-index ran. */
 enum status search_refresh_stores(struct search *search,
                                   struct error *err) MUST_USE;
+
+/* The values of one part by column, at the revision opened. */
+enum status search_columns(struct columns **out, struct search *search,
+                           size_t part, struct error *err) MUST_USE;
 
 enum status search_run(struct xap_result *out, struct search *search,
                        const struct xap_query *query,

@@ -1,0 +1,111 @@
+#ifndef LIASSE_SWEEP_AREA_H
+#define LIASSE_SWEEP_AREA_H
+
+/* The documents of one window of docids: a bit each, and a score that holds
+ * only where the bit is set. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { AREA_DOCS = 4096, AREA_WORDS = AREA_DOCS / 64 };
+
+struct area {
+    uint64_t bits[AREA_WORDS];
+    double score[AREA_DOCS];
+};
+
+static inline void
+area_clear(struct area *area)
+{
+    memset(area->bits, 0, sizeof area->bits);
+}
+
+/* Document i is in it, with that much more. */
+static inline void
+area_add(struct area *area, uint32_t i, double score)
+{
+    uint64_t bit = (uint64_t)1 << i % 64, *word = &area->bits[i / 64];
+    area->score[i] = *word & bit ? area->score[i] + score : score;
+    *word |= bit;
+}
+
+static inline void
+area_drop(struct area *area, uint32_t i)
+{
+    area->bits[i / 64] &= ~((uint64_t)1 << i % 64);
+}
+
+static inline uint32_t
+area_trailing_zeros(uint64_t word)
+{
+#if defined __GNUC__
+    return (uint32_t)__builtin_ctzll(word);
+#else
+    uint32_t count = 0;
+    for (; !(word & 1); word >>= 1)
+        count++;
+    return count;
+#endif
+}
+
+/* Moves *i to the first document from there on; false when there is none. */
+static inline bool
+area_next(const struct area *area, uint32_t *i)
+{
+    for (uint32_t at = *i; at < AREA_DOCS; at = (at / 64 + 1) * 64) {
+        uint64_t word = area->bits[at / 64] >> at % 64;
+        if (word) {
+            *i = at + area_trailing_zeros(word);
+            return true;
+        }
+    }
+    return false;
+}
+
+static inline size_t
+area_count(const struct area *area)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < AREA_WORDS; i++)
+        for (uint64_t word = area->bits[i]; word; word &= word - 1)
+            count++;
+    return count;
+}
+
+/* All of from. */
+static inline void
+area_or(struct area *area, const struct area *from)
+{
+    for (uint32_t i = 0; area_next(from, &i); i++)
+        area_add(area, i, from->score[i]);
+}
+
+/* What both have, scores added. */
+static inline void
+area_and(struct area *area, const struct area *other)
+{
+    for (size_t i = 0; i < AREA_WORDS; i++)
+        area->bits[i] &= other->bits[i];
+    for (uint32_t i = 0; area_next(area, &i); i++)
+        area->score[i] += other->score[i];
+}
+
+static inline void
+area_without(struct area *area, const struct area *other)
+{
+    for (size_t i = 0; i < AREA_WORDS; i++)
+        area->bits[i] &= ~other->bits[i];
+}
+
+/* Its own documents, with what the other adds to them. */
+static inline void
+area_maybe(struct area *area, const struct area *other)
+{
+    for (uint32_t i = 0; area_next(other, &i); i++)
+        if (area->bits[i / 64] >> i % 64 & 1)
+            area->score[i] += other->score[i];
+}
+
+#endif

@@ -1,0 +1,452 @@
+/* Matching by windows against Xapian's own matcher, over random databases
+ * and queries; columns against the value slots they are made of. */
+#include "check.h"
+#include "columns.h"
+#include "scratch.h"
+#include "sweep.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    DOCUMENTS = 9000, /* more than two windows */
+    TERMS = 24,
+    QUERIES = 400,
+    DEPTH = 3,
+    SLOT_A = 2,
+    SLOT_B = 16
+};
+
+static uint32_t seed;
+
+static uint32_t
+pick(uint32_t below)
+{
+    seed = seed * 1664525 + 1013904223;
+    return (seed >> 8) % below;
+}
+
+static struct str
+term_name(char out[8], uint32_t i)
+{
+    return (struct str){out,
+                        (size_t)snprintf(out, 8, "%s%u", i % 4 ? "" : "E", i)};
+}
+
+/* Term i stands in one document of i + 1, or in a stretch of docids. */
+static bool
+has_term(uint32_t i, xap_docid docid)
+{
+    if (i % 5 == 4)
+        return docid / 1000 == i / 5 && pick(3) > 0;
+    return pick(i * i / 2 + 1) == 0;
+}
+
+static void
+fill_document(struct xap_document *document, xap_docid docid)
+{
+    struct error err = {0};
+    char name[8], value[16];
+    CHECK_OK(xap_document_clear(document, &err), &err);
+    for (uint32_t i = 0; i < TERMS; i++) {
+        if (!has_term(i, docid))
+            continue;
+        struct str term = term_name(name, i);
+        if (i % 4)
+            CHECK_OK(xap_document_term(document, term, 1 + pick(5), &err),
+                     &err);
+        else
+            for (uint32_t k = 0; k < 3; k++)
+                CHECK_OK(
+                    xap_document_posting(document, term, 1 + pick(12), 0, &err),
+                    &err);
+    }
+    if (pick(10)) {
+        snprintf(value, sizeof value, "20%02u%02u01", pick(30), 1 + pick(12));
+        CHECK_OK(xap_document_value(document, SLOT_A, str_from(value), &err),
+                 &err);
+    }
+    if (pick(3)) {
+        snprintf(value, sizeof value, "v%u", pick(docid % 2 ? 5 : 400));
+        CHECK_OK(xap_document_value(document, SLOT_B, str_from(value), &err),
+                 &err);
+    }
+}
+
+static void
+write_some(struct xap_writer *writer, xap_docid first, xap_docid last,
+           const char *sequence, const char *unsealed)
+{
+    AUTO(xap_document) struct xap_document *document = NULL;
+    struct error err = {0};
+    CHECK_OK(xap_document_new(&document, &err), &err);
+    CHECK_OK(xap_writer_begin(writer, &err), &err);
+    for (xap_docid docid = first; docid <= last; docid++) {
+        fill_document(document, docid);
+        CHECK_OK(xap_writer_replace(writer, docid, document, &err), &err);
+    }
+    CHECK_OK(xap_writer_commit(writer, &err), &err);
+    CHECK_OK(xap_writer_begin(writer, &err), &err);
+    for (xap_docid docid = first; docid <= last; docid += 7) {
+        enum status status = xap_writer_delete(writer, docid, &err);
+        CHECK(status == STATUS_OK);
+    }
+    CHECK_OK(xap_writer_metadata_set(writer, STR(META_SEQUENCE),
+                                     str_from(sequence), &err),
+             &err);
+    CHECK_OK(xap_writer_metadata_set(writer, STR(META_UNSEALED),
+                                     str_from(unsealed), &err),
+             &err);
+    CHECK_OK(xap_writer_commit(writer, &err), &err);
+}
+
+static void
+make_database(const char *path)
+{
+    AUTO(xap_writer) struct xap_writer *writer = NULL;
+    struct error err = {0};
+    CHECK_OK(xap_writer_open(&writer, path, true, true, &err), &err);
+    write_some(writer, 1, DOCUMENTS, "100", "");
+}
+
+/* ---- random queries ----------------------------------------------------- */
+
+static struct xap_query *random_query(struct xap_reader *reader, int depth);
+
+static struct xap_query *
+random_phrase(void)
+{
+    struct xap_query *words[2] = {0}, *phrase = NULL;
+    char name[8];
+    for (size_t i = 0; i < 2; i++)
+        CHECK_STATUS(xap_query_term(&words[i],
+                                    term_name(name, 4 * pick(TERMS / 4)), 1,
+                                    NULL),
+                     STATUS_OK);
+    CHECK_STATUS(xap_query_phrase(&phrase, words, 2, 2, NULL), STATUS_OK);
+    return phrase;
+}
+
+static struct xap_query *
+random_range(void)
+{
+    struct xap_query *range = NULL;
+    char low[16], high[16];
+    snprintf(low, sizeof low, "20%02u", pick(30));
+    snprintf(high, sizeof high, "20%02u%02u01", pick(30), 1 + pick(12));
+    CHECK_STATUS(xap_query_value_range(&range, SLOT_A,
+                                       str_from(pick(4) ? low : ""),
+                                       str_from(pick(4) ? high : ""), NULL),
+                 STATUS_OK);
+    return range;
+}
+
+static struct xap_query *
+random_docids(struct xap_reader *reader)
+{
+    struct xap_query *query = NULL;
+    xap_docid docids[300], docid = 0;
+    size_t count = 0;
+    while (count < 300 && (docid += 1 + pick(60)) <= DOCUMENTS)
+        if (docid % 7 != 1) /* those are deleted */
+            docids[count++] = docid;
+    CHECK_STATUS(xap_query_docids(&query, reader, docids, count, NULL),
+                 STATUS_OK);
+    return query;
+}
+
+static struct xap_query *
+random_leaf(struct xap_reader *reader)
+{
+    struct xap_query *leaf = NULL;
+    char name[8];
+    switch (pick(12)) {
+    case 0:
+        return random_phrase();
+    case 1:
+        return random_range();
+    case 2:
+        return random_docids(reader);
+    case 3:
+        CHECK_STATUS(xap_query_all(&leaf, NULL), STATUS_OK);
+        return leaf;
+    case 4:
+        CHECK_STATUS(xap_query_term(&leaf, STR("absent"), 1, NULL), STATUS_OK);
+        return leaf;
+    default:
+        CHECK_STATUS(xap_query_term(&leaf, term_name(name, pick(TERMS)),
+                                    1 + pick(2), NULL),
+                     STATUS_OK);
+        return leaf;
+    }
+}
+
+static struct xap_query *
+random_query(struct xap_reader *reader, int depth)
+{
+    static const enum xap_op ops[] = {XAP_AND,    XAP_OR,        XAP_AND,
+                                      XAP_OR,     XAP_AND_NOT,   XAP_FILTER,
+                                      XAP_FILTER, XAP_AND_MAYBE, XAP_OR};
+    struct xap_query *children[4] = {0}, *query = NULL;
+    if (depth == 0 || pick(4) == 0)
+        return random_leaf(reader);
+    enum xap_op op = ops[pick(sizeof ops / sizeof ops[0])];
+    size_t count = op == XAP_AND || op == XAP_OR ? 2 + pick(3) : 2;
+    for (size_t i = 0; i < count; i++)
+        children[i] = random_query(reader, depth - 1);
+    CHECK_STATUS(xap_query_op(&query, op, children, count, NULL), STATUS_OK);
+    return query;
+}
+
+/* ---- comparing ------------------------------------------------------------
+ */
+
+static double
+score_of(const struct xap_result *all, xap_docid docid)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->hits[i].docid == docid)
+            return all->hits[i].score;
+    return -1;
+}
+
+static bool
+are_near(double a, double b)
+{
+    return fabs(a - b) <= 1e-9 * (1 + fabs(a));
+}
+
+/* Ties may come in another order where sums differ in their last bit. */
+static bool
+agree(const struct xap_result *swept, const struct xap_result *all,
+      const struct xap_search *how)
+{
+    if (swept->total_low != all->count || swept->total_high != all->count)
+        return false;
+    size_t left = all->count > how->first ? all->count - how->first : 0;
+    if (swept->count != (left < how->count ? left : how->count))
+        return false;
+    bool exact = how->boolean || how->sort_slot != XAP_NO_SLOT;
+    for (size_t i = 0; i < swept->count; i++) {
+        const struct xap_hit *hit = &swept->hits[i];
+        const struct xap_hit *want = &all->hits[how->first + i];
+        if (exact && hit->docid != want->docid)
+            return false;
+        if (!exact && (!are_near(hit->score, want->score) ||
+                       !are_near(hit->score, score_of(all, hit->docid))))
+            return false;
+    }
+    return true;
+}
+
+static struct xap_search
+random_search(void)
+{
+    struct xap_search how = {.k1 = 1.5,
+                             .k3 = 1,
+                             .b = 0.75,
+                             .min_normlen = pick(2) ? 0 : 0.9,
+                             .sort_slot = XAP_NO_SLOT,
+                             .collapse_slot = XAP_NO_SLOT};
+    how.first = pick(3) ? 0 : pick(50);
+    how.count = pick(4) ? 1 + pick(40) : DOCUMENTS;
+    how.boolean = pick(3) == 0;
+    if (how.boolean && pick(2)) {
+        how.sort_slot = SLOT_A;
+        how.sort_descending = pick(2);
+        how.sort_missing_last = true;
+    }
+    return how;
+}
+
+static void
+compare_one(struct xap_reader *reader, struct columns *columns)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(xap_query) struct xap_query *query = random_query(reader, DEPTH);
+    struct xap_search how = random_search(), every = how;
+    struct xap_result swept, all;
+    struct error err = {0};
+    every.first = 0;
+    every.count = every.check_at_least = 2 * DOCUMENTS;
+    CHECK(sweep_can(query, &how));
+    CHECK_OK(xap_search(&all, reader, query, &every, &arena, &err), &err);
+    CHECK_OK(sweep_run(&swept, reader, columns, query, &how, &arena, &err),
+             &err);
+    if (agree(&swept, &all, &how)) {
+        CHECK(true);
+        return;
+    }
+    struct str text = STR("");
+    CHECK_OK(xap_query_describe(&text, query, &arena, &err), &err);
+    fprintf(stderr, "differs: " STR_FMT "\n", STR_ARG(text));
+    CHECK(false);
+}
+
+static void
+test_same(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(xap_reader) struct xap_reader *reader = NULL;
+    AUTO(columns) struct columns *columns = NULL;
+    struct error err = {0};
+    char path[512];
+    seed = 1;
+    scratch_make(&scratch);
+    scratch_path(path, &scratch, "db");
+    make_database(path);
+    CHECK_OK(xap_reader_open(&reader, path, &err), &err);
+    CHECK_OK(columns_open(&columns, path, reader, &err), &err);
+    for (size_t i = 0; i < QUERIES; i++)
+        compare_one(reader, columns);
+}
+
+/* What needs weights that the sweep does not know is left to Xapian. */
+static void
+test_cannot(void)
+{
+    struct xap_query *words[2] = {0};
+    AUTO(xap_query) struct xap_query *query = NULL;
+    struct xap_search how = {
+        .k1 = 1, .sort_slot = XAP_NO_SLOT, .collapse_slot = XAP_NO_SLOT};
+    CHECK_STATUS(xap_query_term(&words[0], STR("a"), 1, NULL), STATUS_OK);
+    CHECK_STATUS(xap_query_term(&words[1], STR("b"), 1, NULL), STATUS_OK);
+    CHECK_STATUS(xap_query_op(&query, XAP_SYNONYM, words, 2, NULL), STATUS_OK);
+    CHECK(!sweep_can(query, &how));
+    how.boolean = true;
+    CHECK(sweep_can(query, &how));
+    how.collapse_slot = 1;
+    CHECK(!sweep_can(query, &how));
+}
+
+/* ---- columns --------------------------------------------------------------
+ */
+
+struct expected {
+    const struct column *column;
+    xap_docid next; /* all before have been seen */
+    size_t wrong;
+};
+
+static enum status
+visit_value(void *payload, xap_docid docid, struct str value)
+{
+    struct expected *expected = payload;
+    const struct column *column = expected->column;
+    for (; expected->next < docid; expected->next++)
+        expected->wrong += column_number(column, expected->next) != 0;
+    uint32_t number = column_number(column, docid);
+    expected->wrong += !str_eq(column_value(column, number), value);
+    expected->wrong += column_find(column, value) != number;
+    expected->next = docid + 1;
+    return STATUS_OK;
+}
+
+/* Both columns are what the slots hold, and the lengths. */
+static void
+check_columns(const char *path, struct xap_reader *reader)
+{
+    AUTO(columns) struct columns *columns = NULL;
+    struct error err = {0};
+    const uint32_t *lengths;
+    xap_docid last;
+    uint32_t length;
+    CHECK_OK(columns_open(&columns, path, reader, &err), &err);
+    for (uint32_t slot = SLOT_A; slot <= SLOT_B; slot += SLOT_B - SLOT_A) {
+        struct expected expected = {0};
+        CHECK_OK(columns_get(&expected.column, columns, slot, &err), &err);
+        CHECK_OK(
+            xap_reader_values(reader, slot, 1, visit_value, &expected, &err),
+            &err);
+        CHECK_INT(expected.wrong, 0);
+    }
+    CHECK_OK(columns_lengths(&lengths, &last, columns, &err), &err);
+    for (xap_docid docid = 1; docid <= last; docid += 11) {
+        if (xap_reader_doc_length(&length, reader, docid, NULL) != STATUS_OK)
+            length = 0;
+        if (lengths[docid] != length)
+            CHECK_INT(lengths[docid], length);
+    }
+}
+
+/* Turns a byte of the file over. */
+static void
+damage(const char *path, long at)
+{
+    FILE *file = fopen(path, "r+b");
+    CHECK(file != NULL);
+    if (!file)
+        return;
+    fseek(file, at, SEEK_SET);
+    int byte = fgetc(file);
+    fseek(file, at, SEEK_SET);
+    fputc(byte ^ 0x55, file);
+    fclose(file);
+}
+
+static bool
+is_sealed(const char *path, struct xap_reader *reader, uint32_t *unsealed)
+{
+    bool sealed = false;
+    struct error err = {0};
+    CHECK_OK(columns_state(&sealed, unsealed, path, reader, &err), &err);
+    return sealed;
+}
+
+static void
+test_columns(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(xap_reader) struct xap_reader *reader = NULL;
+    AUTO(xap_writer) struct xap_writer *writer = NULL;
+    struct error err = {0};
+    char path[512], file[600];
+    uint32_t unsealed;
+    seed = 2;
+    scratch_make(&scratch);
+    scratch_path(path, &scratch, "db");
+    make_database(path);
+    CHECK_OK(xap_reader_open(&reader, path, &err), &err);
+    CHECK(!is_sealed(path, reader, &unsealed));
+    check_columns(path, reader);
+    CHECK_OK(columns_seal(path, reader, &err), &err);
+    CHECK(is_sealed(path, reader, &unsealed));
+    CHECK_INT(unsealed, 0);
+    check_columns(path, reader);
+    /* Changed since: 2 to 61 and some new ones, told by their docids. */
+    char changed[600] = "100 \x02";
+    for (size_t i = 0; i < 59; i++)
+        changed[5 + i] = 1;
+    changed[64] = 0;
+    CHECK_OK(xap_writer_open(&writer, path, false, true, &err), &err);
+    write_some(writer, 2, 61, "200", changed);
+    CHECK_OK(xap_reader_reopen(reader, NULL, &err), &err);
+    CHECK(is_sealed(path, reader, &unsealed));
+    CHECK_INT(unsealed, 60);
+    check_columns(path, reader);
+    /* A damaged column, then a damaged header: as without a file. */
+    snprintf(file, sizeof file, "%s/columns-100", path);
+    damage(file, 5000);
+    check_columns(path, reader);
+    damage(file, 14);
+    CHECK(!is_sealed(path, reader, &unsealed));
+    check_columns(path, reader);
+    /* Another revision without word of what changed: the file is too old. */
+    write_some(writer, 1, 300, "300", "");
+    CHECK_OK(xap_reader_reopen(reader, NULL, &err), &err);
+    CHECK(!is_sealed(path, reader, &unsealed));
+    check_columns(path, reader);
+    CHECK_OK(columns_seal(path, reader, &err), &err);
+    CHECK(is_sealed(path, reader, &unsealed));
+    check_columns(path, reader);
+    CHECK(fopen(file, "rb") == NULL);
+}
+
+CU_TestInfo sweep_tests[] = {
+    {"same as Xapian", test_same},
+    {"what cannot be swept", test_cannot},
+    {"columns", test_columns},
+    CU_TEST_INFO_NULL,
+};
