@@ -1,4 +1,5 @@
 /* liasse-index: turns records of the store into searchable terms. */
+#include "analyze.h"
 #include "check.h"
 #include "lang.h"
 #include "log.h"
@@ -43,8 +44,8 @@ static const struct option_row rows[] = {
     {"stats", 0, OPTION_FLAG, &it.stats, NULL, "print numbers and table sizes",
      "affiche les nombres et les tailles"},
     {"analyze", 0, OPTION_STRING, &it.analyze, "TEXT",
-     "print the words, terms and references of a text",
-     "affiche les mots, termes et références d'un texte"},
+     "print the words, stems, references and acronyms of a text (- = stdin)",
+     "affiche mots, racines, références et sigles d'un texte (- = stdin)"},
     {"quiet", 'q', OPTION_FLAG, &it.quiet, NULL, "errors only",
      "les erreurs seulement"},
     {"verbose", 'v', OPTION_FLAG, &it.verbose, NULL, "say more", "en dit plus"},
@@ -106,10 +107,12 @@ run(int *exit_code, struct error *err)
 {
     struct layout layout;
     const char *index;
-    if (it.analyze)
-        return index_analyze(str_from(it.analyze), err);
+    if (it.analyze && !it.index)
+        return index_analyze(NULL, str_from(it.analyze), err);
     TRY(options_index(&index, it.index, err));
     TRY(layout_init(&layout, index, err));
+    if (it.analyze)
+        return index_analyze(&layout, str_from(it.analyze), err);
     if (it.check)
         return run_check(&layout, exit_code, err);
     if (it.stats)

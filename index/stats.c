@@ -1,13 +1,10 @@
-/* index: --stats and --analyze. */
+/* index: --stats. */
 #include "stats.h"
 
-#include "analyse.h"
 #include "lang.h"
 #include "retry.h"
-#include "safe_text.h"
 #include "store.h"
 #include "terms.h"
-#include "utf8.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -134,55 +131,4 @@ index_stats(const struct layout *layout, struct error *err)
         status = stats_once(layout, err);
     while (status == STATUS_STALE && retry_again(&retry));
     return status;
-}
-
-static void
-token_row(const struct token *token, struct buf *line)
-{
-    buf_clear(line);
-    buf_printf(line, "%u\t%u-%u\t", token->position, token->start, token->end);
-    safe_text(line, token->word, false);
-    buf_add_char(line, '\t');
-    safe_text(line, token->stem, false);
-    buf_printf(line, "\t%s%s%s%s\n", token->flags & TOKEN_STOP ? "stop " : "",
-               token->flags & TOKEN_NUMBER ? "number " : "",
-               token->flags & TOKEN_JOINED ? "joined " : "",
-               token->flags & TOKEN_ACCENT ? "accent " : "");
-    fwrite(line->at, 1, line->len, stdout);
-}
-
-/* reference <TAB> bytes <TAB> kind <TAB> normal form <TAB> code or text */
-static void
-cite_row(const struct cite *cite, struct buf *line)
-{
-    if (cite->kind == CITE_WORD)
-        return;
-    buf_clear(line);
-    buf_printf(line, "reference\t%u-%u\t%s\t", cite->start, cite->end,
-               cite_kind_name(cite->kind));
-    safe_text(line, cite->normal, false);
-    buf_add_char(line, '\t');
-    safe_text(line, cite->of, false);
-    buf_add_char(line, '\n');
-    fwrite(line->at, 1, line->len, stdout);
-}
-
-enum status
-index_analyze(struct str text, struct error *err)
-{
-    AUTO(analyser) struct analyser *analyser = NULL;
-    AUTO(arena) struct arena arena = {0};
-    AUTO(buf) struct buf line = BUF_INIT(8192);
-    struct tokens tokens;
-    if (!utf8_is_valid(text))
-        return error_set(
-            err, STATUS_SYNTAX, "%s",
-            TR("the text is no UTF-8", "le texte n'est pas de l'UTF-8"));
-    TRY(analyser_new(&analyser, err));
-    TRY(analyse(&tokens, analyser, text, &arena, err));
-    for (size_t i = 0; i < tokens.count; i++)
-        token_row(&tokens.at[i], &line);
-    for (size_t i = 0; i < tokens.cite_count; i++)
-        cite_row(&tokens.cites[i], &line);
-    return STATUS_OK;
 }
