@@ -83,12 +83,19 @@ exactly(bool *found, struct xap_query **out, struct filtering *filtering,
                                filtering->err);
 }
 
+/* May documents that the value's query finds have it otherwise: with more
+ * words, in other case?  Kinds and numbers are written in one way only. */
 static bool
 is_counted(const struct target *target)
 {
-    for (size_t i = 0; i < target->count; i++)
-        if (schema_facet_slot(target->fields[i]) != UINT32_MAX)
-            return target->meaning == MEANING_FIELD;
+    if (target->meaning != MEANING_FIELD)
+        return false;
+    for (size_t i = 0; i < target->count; i++) {
+        enum field field = target->fields[i];
+        if (schema_facet_slot(field) != UINT32_MAX && field != FIELD_KIND &&
+            schema[field].index != INDEX_NUMBER)
+            return true;
+    }
     return false;
 }
 
@@ -112,7 +119,7 @@ value_query(struct xap_query **out, struct filtering *filtering,
     if (wordless)
         status = xap_query_all(&plan.query, filtering->err); /* no word in it */
     TRY(status);
-    if (node->kind == NODE_PHRASE && is_counted(node->target)) {
+    if (is_counted(node->target)) {
         TRY(search_all(&candidates, filtering->search, plan.query,
                        context.arena, filtering->err));
         TRY(exactly(&found, out, filtering, node->target, node->text,

@@ -6,10 +6,11 @@
  *
  * Several values of one field: any of them will do; of different fields: all
  * must hold.  Names and values are those of the query language, but a value is
- * taken as it is, whatever signs are in it.  In a field of words that can be
- * counted (author, ministry...) a value that some document has exactly so
- * means these documents, so that what a facet counts is what its filter
- * finds; any other value is a phrase.
+ * taken as it is, whatever signs are in it.  In a field that can be counted
+ * (author, ministry...) a value that some document has exactly so means these
+ * documents, so that what a facet counts is what its filter finds; any other
+ * value is read as in a query: of words a phrase, of values without regard to
+ * case and accents.
  *
  *     AUTO(filters) struct filters filters = {0};
  *     TRY(filters_make(&filters, at, count, search, &context, err));

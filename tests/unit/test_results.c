@@ -42,7 +42,8 @@ static const char *const ministries[] = {"Santé", "Santé et prévention",
                                          "Travail, \"emploi\""};
 static const char *const rubrics[] = {"eau", "eau et mer", "soins", "—"};
 static const char *const kinds[] = {"question-ecrite", "article", "page"};
-static const char *const states[] = {"VIGUEUR", "ABROGE", "Adopté"};
+static const char *const states[] = {"VIGUEUR", "adopté", "Adopté"};
+static const char *const groups[] = {"Non inscrit", "Non inscrits", "NI"};
 static const char *const codes[] = {"Code rural", "Code du travail"};
 
 static void
@@ -69,6 +70,9 @@ put_random(struct store *store, unsigned i, uint32_t *state)
     if (next_number(state, 2))
         add(document, FIELD_MINISTRY_ANSWERING,
             ministries[next_number(state, 3)], &arena);
+    if (next_number(state, 4))
+        add(document, FIELD_GROUP, groups[next_number(state, 3)], &arena);
+    add(document, FIELD_GROUP_SHORT, "NI", &arena);
     add(document, FIELD_STATUS, states[next_number(state, 3)], &arena);
     if (next_number(state, 3))
         add(document, FIELD_CODE, codes[next_number(state, 2)], &arena);
@@ -149,14 +153,17 @@ counts(const char *facet, const struct document *document, struct str value)
         return str_eq(str_head(document_first(document, FIELD_DATE), 4), value);
     size_t count = schema_by_query_name(name, fields, &meaning);
     for (size_t i = 0; i < count; i++)
-        if (field_has(document, fields[i], value))
+        if (fields[i] != FIELD_GROUP_SHORT && /* no facet */
+            field_has(document, fields[i], value))
             return true;
     return false;
 }
 
 static const char *const facets[] = {
-    "kind",   "legislature", "author", "ministry_asked", "ministry_answering",
-    "rubric", "status",      "code",   "year",           "ministere"};
+    "group",  "kind",           "legislature",
+    "author", "ministry_asked", "ministry_answering",
+    "rubric", "status",         "code",
+    "year",   "ministere"};
 
 enum { FACETS = sizeof facets / sizeof facets[0] };
 
@@ -471,7 +478,8 @@ test_cursor_moved(void)
         for (unsigned i = 0; i < 20; i++)
             put_random(store, DOCUMENTS + (unsigned)seen.count + i, &state);
         CHECK_OK(store_commit(store, &err), &err);
-        CHECK_OK(index_update(&written, &fixture.layout, NULL, NULL, &err), &err);
+        CHECK_OK(index_update(&written, &fixture.layout, NULL, NULL, &err),
+                 &err);
         request.cursor = page.next_cursor;
         ask(&page, &fixture, request, &arena);
     }
