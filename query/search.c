@@ -75,6 +75,7 @@ search_close(struct search *search)
     }
     analyser_free(search->analyser);
     lexicon_free(search->lexicon);
+    acronym_book_free(search->acronyms);
     free(search->columns);
     free(search->parts);
     free(search);
