@@ -291,6 +291,7 @@ run(struct answer *answer, struct asking *asking)
         answer->relaxed_accents = answer->relaxed && plan.words == 1;
     }
     answer->wildcard_cut = plan.wildcard_cut;
+    answer->wildcard_words = plan.wildcard_words;
     if (request->correct && asking->root)
         TRY(corrections_find(&answer->corrections, asking->search, asking->root,
                              answer->relaxed ? 0 : result.total_low,

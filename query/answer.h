@@ -80,6 +80,7 @@ struct answer {
     bool relaxed;            /* no document had all words: these have some */
     bool relaxed_accents;    /* relaxed, and it was one word's accents */
     struct str wildcard_cut; /* of too many words; empty if none */
+    size_t wildcard_words;   /* so many of them were searched */
     struct explanation *explanation; /* where request.explain asked for it */
     struct corrections corrections; /* where request.correct asked for them */
     uint64_t pending;        /* documents that wait for liasse-index */

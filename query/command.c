@@ -90,11 +90,11 @@ tell(const struct answer *answer)
                           "aucun document n'a tous les mots ; ceux-ci en ont "
                           "une partie, les meilleurs d'abord"));
     if (answer->wildcard_cut.len)
-        log_note(TR("'" STR_FMT "' stands for more than %d words: only the "
-                    "most frequent were searched",
-                    "« " STR_FMT " » vaut plus de %d mots : seuls les plus "
+        log_note(TR("'" STR_FMT "' stands for more words: only the %zu most "
+                    "frequent were searched",
+                    "« " STR_FMT " » vaut plus de mots : seuls les %zu plus "
                     "fréquents ont été cherchés"),
-                 STR_ARG(answer->wildcard_cut), RANK_WILDCARD_WORDS);
+                 STR_ARG(answer->wildcard_cut), answer->wildcard_words);
     tell_corrections(&answer->corrections);
     if (answer->dropped)
         log_note(TR("%u hits left out: their documents are gone since the "

@@ -33,7 +33,8 @@ term_words(struct str **out, size_t *count, const struct explaining *explaining,
     if (term->pattern) {
         TRY(pattern_make(&pattern, term->word, context->arena, err));
         return context->words(context->payload, out, count, &cut, prefix,
-                              &pattern, RANK_WILDCARD_WORDS, err);
+                              &pattern, explaining->plan->wildcard_words,
+                              err);
     }
     return context->forms(context->payload, out, count, term->stem,
                           context->arena, err);

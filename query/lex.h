@@ -27,6 +27,8 @@ enum {
     QUERY_NESTING_MAX = 64,
     QUERY_PATTERN_MIN = 2, /* letters of a word with a wildcard */
     QUERY_WILDCARDS_MAX = 16,
+    QUERY_NEARS_MAX = 64,    /* PRÈS and AVANT in one query */
+    QUERY_REPEATED_MAX = 64, /* the same word in one phrase */
     QUERY_NEAR_MAX = 99 /* words between: less than ANALYSE_GAP */
 };
 

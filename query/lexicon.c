@@ -26,7 +26,7 @@ struct kept {
 struct lexicon {
     struct map families; /* prefix -> struct family_words, in words */
     struct arena words;
-    struct map answers; /* prefix, zero byte, pattern -> struct kept */
+    struct map answers; /* prefix, maximum, pattern -> struct kept */
     struct arena kept;
 };
 
@@ -210,7 +210,7 @@ lexicon_find(struct str **out, size_t *count, bool *cut,
 {
     AUTO(buf) struct buf name = BUF_INIT(1 << 20);
     buf_add(&name, prefix);
-    buf_add_char(&name, '\0');
+    buf_printf(&name, " %zu ", max);
     buf_add(&name, pattern->text);
     TRY(buf_status(&name, err));
     uint64_t *known = map_at(&lexicon->answers, buf_str(&name));

@@ -11,14 +11,17 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SIMILAR_INPUT_MAX = 1 << 25 }; /* bytes; half of it is read */
+enum {
+    SIMILAR_INPUT_MAX = 1 << 25, /* bytes; half of it is read */
+    QUERY_FILE_MAX = 1 << 17     /* bytes: more than a query may have */
+};
 
 static struct {
     struct option_list indexes, facets, filters, hosts;
     struct option_optional serve;
     const char *cors;
     uint64_t per_address, threads;
-    const char *format, *match, *sort, *batch, *show, *similar;
+    const char *format, *match, *sort, *batch, *show, *similar, *query_file;
     const char *histogram, *collapse, *cursor, *facet_sort, *slice, *suggest;
     uint64_t limit, offset, facet_limit, snippets;
     bool count, csv_excel, exact, explain, fields, quiet, verbose;
@@ -96,6 +99,9 @@ static const struct option_row rows[] = {
     {"fields", 0, OPTION_FLAG, &options.fields, NULL,
      "print the fields, their names and what they are good for",
      "écrire les champs, leurs noms et leurs usages"},
+    {"query-file", 0, OPTION_STRING, &options.query_file, "FILE",
+     "the query is the text of a file, - = stdin",
+     "la requête est le texte d'un fichier, - = entrée standard"},
     {"batch", 0, OPTION_STRING, &options.batch, "FILE",
      "queries from lines ID<tab>QUERY, - = stdin",
      "requêtes des lignes ID<tab>REQUÊTE, - = entrée standard"},
@@ -364,8 +370,9 @@ static enum status
 check_mode(int words, struct error *err)
 {
     int modes = (words > 0 && !options.show) + (options.show != NULL) +
-                options.fields + (options.similar != NULL) +
-                (options.suggest != NULL) + (options.batch != NULL);
+                (options.query_file != NULL) + options.fields +
+                (options.similar != NULL) + (options.suggest != NULL) +
+                (options.batch != NULL);
     if (options.slice && !options.show)
         return error_set(err, STATUS_SYNTAX,
                          TR("--slice goes with --show only",
@@ -374,11 +381,12 @@ check_mode(int words, struct error *err)
         return STATUS_OK;
     if (modes == 0)
         return error_set(err, STATUS_SYNTAX, TR("no query", "pas de requête"));
-    return error_set(err, STATUS_SYNTAX,
-                     TR("a query, --show, --similar, --suggest, --fields and "
-                        "--batch exclude one another",
-                        "une requête, --show, --similar, --suggest, --fields "
-                        "et --batch s'excluent"));
+    return error_set(
+        err, STATUS_SYNTAX,
+        TR("a query, --query-file, --show, --similar, --suggest, --fields and "
+           "--batch exclude one another",
+           "une requête, --query-file, --show, --similar, --suggest, --fields "
+           "et --batch s'excluent"));
 }
 
 static int
@@ -486,6 +494,33 @@ is_unknown(struct command *command)
     return !found;
 }
 
+/* One query, its lines being blanks; what is over the limit of a query is
+ * refused by the search. */
+static enum status
+read_query_file(struct buf *out, const char *path, struct error *err)
+{
+    char bytes[4096];
+    bool from_stdin = strcmp(path, "-") == 0;
+    FILE *in = from_stdin ? stdin : fopen(path, "r");
+    size_t got;
+    if (!in)
+        return error_errno(err, errno,
+                           TR("cannot open '%s'", "impossible d'ouvrir « %s »"),
+                           path);
+    while (out->len < QUERY_FILE_MAX &&
+           (got = fread(bytes, 1, sizeof bytes, in)) > 0)
+        buf_add(out, (struct str){bytes, got});
+    bool failed = ferror(in);
+    int cause = errno;
+    if (!from_stdin)
+        fclose(in);
+    if (failed)
+        return error_errno(err, cause,
+                           TR("cannot read '%s'", "impossible de lire « %s »"),
+                           path);
+    return STATUS_OK;
+}
+
 static int
 run_query(struct command *command, char **words, int count)
 {
@@ -495,6 +530,9 @@ run_query(struct command *command, char **words, int count)
     bool hits;
     size_t where;
     join_words(&query, words, count);
+    if (options.query_file &&
+        read_query_file(&query, options.query_file, &err) != STATUS_OK)
+        return fail(&err);
     if (buf_status(&query, &err) != STATUS_OK)
         return fail(&err);
     command->request.query = buf_str(&query);

@@ -18,7 +18,8 @@ struct places {
 struct checking {
     struct search *search;
     xap_docid docid;
-    struct arena scratch; /* of one document */
+    struct arena scratch;    /* of one document */
+    uint64_t work, work_max; /* places and terms looked at, in all */
     struct error *err;
 };
 
@@ -30,10 +31,25 @@ checking_release(struct checking *checking)
 
 CLEANUP_KIND(checking, struct checking, checking_release)
 
+/* Nested PRÈS over frequent words can have more places than a text has words:
+ * what a query may cost is bounded, and it is told. */
+static enum status
+count_work(struct checking *checking)
+{
+    if (checking->work++ < checking->work_max)
+        return STATUS_OK;
+    return error_set(checking->err, STATUS_SYNTAX,
+                     TR("the words beside NEAR stand in too many places: ask "
+                        "for fewer or rarer ones",
+                        "les mots à côté de PRÈS sont à trop d'endroits : "
+                        "demandez-en moins, ou de plus rares"));
+}
+
 static enum status
 places_add(struct places *places, struct checking *checking, uint32_t first,
            uint32_t last)
 {
+    TRY(count_work(checking));
     if (places->count == places->room) {
         size_t room = places->room ? 2 * places->room : 16;
         struct place *bigger =
@@ -95,6 +111,7 @@ visit_term(void *payload, struct str term, uint32_t count)
     const struct near_slot *slot = visiting->slot;
     struct checking *checking = visiting->checking;
     (void)count;
+    TRY(count_work(checking));
     while (visiting->next < slot->count &&
            str_cmp(slot->terms[visiting->next], term) < 0)
         visiting->next++;
@@ -217,6 +234,7 @@ search_near(void *payload, struct xap_query **out,
     struct xap_result found;
     size_t count = 0;
     TRY(search_all(&found, search, candidates, arena, err));
+    checking.work_max = NEAR_WORK + (uint64_t)found.count * NEAR_WORK_DOCUMENT;
     xap_docid *docids = arena_array(arena, found.count + 1, sizeof *docids);
     if (!docids)
         return error_no_memory(err);

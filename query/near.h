@@ -7,9 +7,15 @@
  * Each operand gives the places where it stands in a document, from its first
  * word to its last; two of them are near when from the end of one to the start
  * of the other there are at most `distance` steps (side by side is 1), and
- * they do not overlap.  The place of both is from the first to the last. */
+ * they do not overlap.  The place of both is from the first to the last.
+ *
+ * The work is bounded, by places and terms looked at: NEAR_WORK and for each
+ * document that has the words NEAR_WORK_DOCUMENT.  Over that the query is
+ * refused (STATUS_SYNTAX), not cut. */
 
 #include "search.h"
+
+enum { NEAR_WORK = 4000000, NEAR_WORK_DOCUMENT = 200 };
 
 enum near_kind {
     NEAR_WORDS, /* slots one behind the other: a word or a phrase */

@@ -13,6 +13,7 @@ struct parser {
     struct arena *arena;
     struct error *err;
     size_t *where;
+    unsigned nears; /* PRÈS and AVANT so far */
 };
 
 /* ---- helpers --------------------------------------------------------- */
@@ -421,6 +422,10 @@ parse_near(struct node **out, struct parser *parser)
         TRY(node_new(&near, parser, NODE_NEAR));
         TRY(near_distance(&near->distance, parser, operator));
         near->ordered = operator.kind == LEX_BEFORE;
+        if (parser->nears++ == QUERY_NEARS_MAX)
+            return fail(parser, operator,
+                        TR("more than 64 NEAR in the query",
+                           "plus de 64 PRÈS dans la requête"));
         near->text = str_range(parser->query, operator.at, operator.end);
         parser->at++;
         if (peek(parser).kind == LEX_MINUS)
@@ -559,8 +564,7 @@ parse_condition(struct node **out, struct str name, struct str value,
     size_t where;
     struct parser parser = {
         .query = value, .arena = arena, .err = err, .where = &where};
-    struct lexeme all = {
-        .kind = LEX_PHRASE, .text = value, .end = value.len};
+    struct lexeme all = {.kind = LEX_PHRASE, .text = value, .end = value.len};
     TRY(target_new(&parser.target, &parser, name));
     if (parser.target->count == 0)
         return error_set(err, STATUS_SYNTAX,

@@ -5,6 +5,7 @@
 #include "lex.h"
 #include "plan_near.h"
 #include "queries.h"
+#include "rank.h"
 
 static enum status plan_node(struct piece *out, struct planner *planner,
                              const struct node *node, bool any);
@@ -171,7 +172,10 @@ plan_near_node(struct piece *out, struct planner *planner,
     struct piece piece = {0};
     struct xap_query *filter;
     for (const struct node *child = node->child; child; child = child->next) {
-        TRY(plan_node(&piece, planner, child, false));
+        planner->inside_near++;
+        enum status planned = plan_node(&piece, planner, child, false);
+        planner->inside_near--;
+        TRY(planned);
         if (piece.empty)
             return lex_error(
                 planner->where, planner->context->query,
@@ -182,6 +186,10 @@ plan_near_node(struct piece *out, struct planner *planner,
         TRY(queries_add(&both, piece.query, planner->err));
     }
     TRY(queries_join(&piece.query, &both, XAP_AND, planner->err));
+    if (planner->inside_near) {
+        *out = (struct piece){.query = piece.query};
+        return STATUS_OK;
+    }
     enum status status = plan_near_filter(&filter, planner, node, piece.query);
     if (status != STATUS_OK) {
         xap_query_free(piece.query);
@@ -210,6 +218,20 @@ plan_node(struct piece *out, struct planner *planner, const struct node *node,
     }
 }
 
+/* Words with wildcards, in phrases too; at least. */
+static size_t
+wildcards_of(const struct node *node)
+{
+    size_t count = node->kind == NODE_PATTERN;
+    if (node->kind == NODE_PHRASE)
+        for (size_t i = 0; i < node->text.len; i++)
+            count += (node->text.at[i] == '*' || node->text.at[i] == '~') &&
+                     count < QUERY_WILDCARDS_MAX;
+    for (const struct node *child = node->child; child; child = child->next)
+        count += wildcards_of(child);
+    return count;
+}
+
 enum status
 plan_make(struct plan *out, size_t *where, const struct node *root, bool any,
           const struct plan_context *context, struct error *err)
@@ -221,6 +243,10 @@ plan_make(struct plan *out, size_t *where, const struct node *root, bool any,
                               .where = where,
                               .err = err};
     struct piece piece;
+    size_t wildcards = wildcards_of(root);
+    plan.wildcard_words = RANK_WILDCARD_WORDS;
+    if (wildcards * RANK_WILDCARD_WORDS > RANK_WILDCARDS_WORDS)
+        plan.wildcard_words = RANK_WILDCARDS_WORDS / wildcards;
     TRY(plan_node(&piece, &planner, root, any));
     if (piece.empty)
         return lex_error(where, context->query, 0, err,

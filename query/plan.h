@@ -95,6 +95,7 @@ struct plan {
     size_t words;            /* words searched, without those left out */
     bool accents;            /* an accent typed left words out */
     struct str wildcard_cut; /* the first that stands for too many words */
+    size_t wildcard_words;   /* so many of them were searched */
     struct plan_pair pairs[PLAN_PAIRS_MAX]; /* queries owned */
     size_t pair_count;
     struct plan_term *terms; /* the first PLAN_TERMS_MAX, if wanted */

@@ -168,7 +168,7 @@ plan_matching(struct str **out, size_t *count, struct planner *planner,
     bool cut;
     TRY(pattern_make(&pattern, token->word, context->arena, planner->err));
     TRY(context->words(context->payload, out, count, &cut, prefix, &pattern,
-                       RANK_WILDCARD_WORDS, planner->err));
+                       planner->plan->wildcard_words, planner->err));
     if (cut && planner->plan->wildcard_cut.len == 0)
         planner->plan->wildcard_cut = token->word;
     return STATUS_OK;
@@ -592,11 +592,32 @@ plan_words(struct piece *out, struct planner *planner, const struct node *leaf,
     return STATUS_OK;
 }
 
+/* "de de de ...": Xapian looks at all places for each, document by document.
+ */
+static enum status
+check_repeated(struct planner *planner, const struct node *leaf,
+               const struct tokens *tokens)
+{
+    AUTO(map) struct map seen = {0};
+    for (size_t i = 0; i < tokens->count; i++) {
+        uint64_t *count = map_at(&seen, tokens->at[i].word);
+        if (!count)
+            return no_memory(planner);
+        if ((*count)++ == QUERY_REPEATED_MAX)
+            return plan_leaf_error(
+                planner, leaf,
+                TR("the same word more than 64 times in a phrase",
+                   "plus de 64 fois le même mot dans une expression"));
+    }
+    return STATUS_OK;
+}
+
 static enum status
 plan_phrase(struct piece *out, struct planner *planner, const struct node *leaf)
 {
     struct tokens tokens;
     TRY(analyse_leaf(&tokens, planner, leaf));
+    TRY(check_repeated(planner, leaf, &tokens));
     struct unit unit = {.at = tokens.at,
                         .count = tokens.count,
                         .exact = is_exact(planner, leaf),

@@ -14,8 +14,9 @@ struct planner {
     size_t tokens; /* analysed so far */
     size_t looked; /* times that an expansion was looked for */
     size_t wildcards;
-    bool accents;        /* as in the context, but never with any */
-    unsigned inside_not; /* what is excluded is not marked */
+    bool accents;         /* as in the context, but never with any */
+    unsigned inside_not;  /* what is excluded is not marked */
+    unsigned inside_near; /* the outermost PRÈS checks all within it */
     size_t *where;
     struct error *err;
 };

@@ -1,4 +1,6 @@
 /* Query, third step: words side by side, for re-ranking. */
+#include "lang.h"
+#include "map.h"
 #include "plan_leaf.h"
 #include "queries.h"
 #include "terms.h"
@@ -23,8 +25,8 @@ heading_query(struct xap_query **out, struct planner *planner,
 static enum status
 add_pair(struct planner *planner, const struct unit *unit)
 {
-    static const struct family anywhere = {
-        .prefix = STR_INIT(TERM_PREFIX_WORD)};
+    static const struct family anywhere = {.prefix =
+                                               STR_INIT(TERM_PREFIX_WORD)};
     struct plan_pair pair = {0};
     struct plan *plan = planner->plan;
     TRY(family_query(&pair.anywhere, planner, unit, &anywhere));
@@ -37,15 +39,33 @@ add_pair(struct planner *planner, const struct unit *unit)
     return STATUS_OK;
 }
 
+/* "loi loi loi" is one pair. */
+static enum status
+is_fresh(bool *out, struct map *seen, struct planner *planner,
+         const struct token *a, const struct token *b)
+{
+    struct str key = arena_printf(planner->context->arena, STR_FMT " " STR_FMT,
+                                  STR_ARG(a->word), STR_ARG(b->word));
+    uint64_t *count = key.at ? map_at(seen, key) : NULL;
+    if (!count)
+        return error_no_memory(planner->err);
+    *out = (*count)++ == 0;
+    return STATUS_OK;
+}
+
 enum status
 plan_pairs(struct planner *planner, const struct tokens *tokens)
 {
+    AUTO(map) struct map seen = {0};
     const struct token *last = NULL;
+    bool fresh = false;
     for (size_t i = 0; i < tokens->count; i++) {
         const struct token *token = &tokens->at[i];
         if (token->flags & TOKEN_STOP)
             continue;
-        if (last && planner->plan->pair_count < PLAN_PAIRS_MAX) {
+        if (last)
+            TRY(is_fresh(&fresh, &seen, planner, last, token));
+        if (last && fresh && planner->plan->pair_count < PLAN_PAIRS_MAX) {
             struct unit unit = {.at = last,
                                 .count = (size_t)(token - last) + 1};
             TRY(add_pair(planner, &unit));

@@ -43,6 +43,7 @@ enum {
     RANK_COUNT_EXACT = 10000,   /* totals are exact at least up to here */
     RANK_WILDCARD_WORDS = 1000, /* words a wildcard stands for, the most
                                    frequent ones */
+    RANK_WILDCARDS_WORDS = 4000, /* the same of all in a query together */
     RANK_HITS_MAX = 10000000    /* offset + limit */
 };
 

@@ -584,7 +584,7 @@ check_query(struct search *search, const struct part *part)
     AUTO(buf) struct buf query = BUF_INIT(1 << 14);
     AUTO(buf) struct buf want = BUF_INIT(1 << 14);
     AUTO(buf) struct buf got = BUF_INIT(1 << 14);
-    struct answer answer;
+    struct answer answer = {0};
     struct error err = {0};
     size_t where;
     print_part(&query, part);
@@ -611,7 +611,7 @@ check_shares(struct search *search, const struct part *part)
 {
     AUTO(arena) struct arena arena = {0};
     AUTO(buf) struct buf query = BUF_INIT(1 << 14);
-    struct answer answer;
+    struct answer answer = {0};
     struct error err = {0};
     size_t where;
     print_part(&query, part);
@@ -622,6 +622,8 @@ check_shares(struct search *search, const struct part *part)
     CHECK_OK(answer_make(&answer, &where, search, &request, &arena, &err),
              &err);
     const struct explanation *explanation = answer.explanation;
+    if (!explanation)
+        return;
     CHECK(explanation->sentence.len > 12);
     for (size_t i = 0; i < answer.count; i++) {
         const struct hit_shares *shares = answer.hits[i].shares;
