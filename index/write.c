@@ -9,6 +9,7 @@
 #include "pending.h"
 #include "progress.h"
 #include "retry.h"
+#include "seal.h"
 #include "stopping.h"
 #include "terms.h"
 #include "words.h"
@@ -25,6 +26,7 @@ struct target {
     char path[LAYOUT_PATH_MAX];
     struct term_maker maker;
     struct document_sink sink;
+    struct seal seal;
 };
 
 static void
@@ -32,6 +34,7 @@ target_close(struct target *target)
 {
     xap_writer_close(target->writer);
     document_sink_release(&target->sink);
+    seal_release(&target->seal);
     term_maker_release(&target->maker);
 }
 
@@ -75,6 +78,7 @@ target_resume(struct target *target, const struct layout *layout,
 {
     TRY(target_open(target, layout, generation, false, err));
     TRY(lists_for_old(lists, target->writer, err));
+    TRY(seal_start(&target->seal, target->path, target->writer, err));
     return term_maker_init(&target->maker, &lists->lexicon, err);
 }
 
@@ -87,6 +91,7 @@ target_commit(struct target *target, uint64_t sequence, struct error *err)
     TRY(vocabulary_flush(&target->sink.vocabulary, target->writer, err));
     TRY(xap_writer_metadata_set(target->writer, STR(META_SEQUENCE),
                                 (struct str){digits, (size_t)len}, err));
+    TRY(seal_flush(&target->seal, target->writer, err));
     TRY(xap_writer_commit(target->writer, err));
     return directory_sync(target->path, err);
 }
@@ -118,6 +123,7 @@ write_record(struct written *out, struct target *target, struct store *store,
     enum status status =
         store_document(&document, &sequence, store, change->docid, &arena, err);
     *bytes = 0;
+    TRY(seal_note(&target->seal, change->docid, err));
     if (status == STATUS_NOT_FOUND) {
         out->deleted++;
         return delete_document(target, change->docid, err);
@@ -350,6 +356,7 @@ generation_new(struct written *out, const struct layout *layout,
                             err));
     if (out->signal)
         return STATUS_OK;
+    TRY(seal_finish(&target.seal, target.path, target.writer, err));
     TRY(generation_verify(&target, err));
     TRY(directory_sync_all(target.path, err));
     return layout_switch(layout, generation, err);
@@ -401,5 +408,8 @@ index_update(struct written *out, const struct layout *layout,
     TRY(layout_remove_others(layout, generation, err));
     TRY(target_resume(&target, layout, generation, lists, err));
     TRY(sequence_reached(&since, xap_writer_reader(target.writer), err));
-    return write_pending(out, &target, store, since, err);
+    TRY(write_pending(out, &target, store, since, err));
+    return out->signal ? STATUS_OK
+                       : seal_finish(&target.seal, target.path, target.writer,
+                                     err);
 }

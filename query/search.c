@@ -258,8 +258,10 @@ reopen_all(struct search *search, struct error *err)
         TRY(xap_reader_reopen(search->all, &other, err));
         changed = changed || other;
     }
-    if (changed)
+    if (changed) {
         lexicon_forget(search->lexicon);
+        close_columns(search);
+    }
     lexicon_tidy(search->lexicon);
     return STATUS_OK;
 }

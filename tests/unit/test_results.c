@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DOCUMENTS = 240 };
 
@@ -232,6 +233,70 @@ test_facets(void)
     check_all_facets(&fixture, "");
     check_all_facets(&fixture, "loi");
     check_all_facets(&fixture, "loi OU auteur:martin");
+}
+
+/* Puts new values into every `step`th document, and some new documents. */
+static void
+change_some(struct fixture *fixture, unsigned step, uint32_t *state)
+{
+    AUTO(store) struct store *store = NULL;
+    struct written written;
+    struct error err = {0};
+    CHECK_OK(store_create(&store, &fixture->layout, &err), &err);
+    CHECK_OK(store_begin(store, &err), &err);
+    for (unsigned i = 0; i < DOCUMENTS + step; i += step)
+        put_random(store, i, state);
+    CHECK_OK(store_commit(store, &err), &err);
+    CHECK_OK(index_update(&written, &fixture->layout, NULL, NULL, &err), &err);
+    CHECK(written.indexed > 0);
+}
+
+static uint32_t
+unsealed(const struct fixture *fixture, bool *sealed)
+{
+    AUTO(xap_reader) struct xap_reader *reader = NULL;
+    char path[LAYOUT_PATH_MAX];
+    struct error err = {0};
+    uint32_t count = 0;
+    layout_generation(path, &fixture->layout, 1);
+    CHECK_OK(xap_reader_open(&reader, path, &err), &err);
+    CHECK_OK(columns_state(sealed, &count, path, reader, &err), &err);
+    return count;
+}
+
+/* Counts stay exact beside sealed columns that are older than the index, or
+ * gone. */
+static void
+test_facets_changed(void)
+{
+    AUTO(fixture) struct fixture fixture;
+    struct written written;
+    char generation[LAYOUT_PATH_MAX], file[LAYOUT_PATH_MAX + 32];
+    uint32_t state = 11;
+    bool sealed;
+    fixture_init(&fixture);
+    const char *path = fixture.scratch.path;
+    CHECK_INT(unsealed(&fixture, &sealed), 0);
+    CHECK(sealed);
+    for (unsigned step = 60; step > 10; step /= 2) {
+        change_some(&fixture, step, &state);
+        CHECK(unsealed(&fixture, &sealed) > 0);
+        CHECK(sealed);
+        check_all_facets(&fixture, "loi");
+    }
+    layout_generation(generation, &fixture.layout, 1);
+    snprintf(file, sizeof file, "%s/columns-%d", generation, DOCUMENTS);
+    CHECK(unlink(file) == 0);
+    (void)unsealed(&fixture, &sealed);
+    CHECK(!sealed);
+    search_close(fixture.search);
+    fixture.search = NULL;
+    CHECK_OK(search_new(&fixture.search, &path, 1, NULL), NULL);
+    check_all_facets(&fixture, "loi");
+    CHECK_OK(index_update(&written, &fixture.layout, NULL, NULL, NULL), NULL);
+    CHECK_INT(unsealed(&fixture, &sealed), 0);
+    CHECK(sealed);
+    check_all_facets(&fixture, "loi");
 }
 
 /* Several filters: each facet is counted over what the others leave. */
@@ -587,6 +652,7 @@ test_slices(void)
 
 CU_TestInfo results_tests[] = {
     {"facets against a count by hand", test_facets},
+    {"facets beside older columns", test_facets_changed},
     {"each facet without its own filter", test_own_filter},
     {"values within a facet", test_facet_within},
     {"histograms against a count by hand", test_histogram},
