@@ -135,13 +135,66 @@ answer_query(struct answer *answer, size_t *where, struct command *command,
     return write_out(command, &buf, err);
 }
 
+static bool
+is_export(const struct command *command)
+{
+    return command->output != &output_text && command->output != &output_json &&
+           !command->request.count_only && command->export_page &&
+           command->request.limit > command->export_page;
+}
+
+/* The pages behind the first, up to the `left` hits still wanted; *answer
+ * gets their losses and their cursor, which is in *cursor. */
+static enum status
+export_rest(struct answer *answer, size_t *where, struct command *command,
+            uint32_t left, struct buf *cursor, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct request whole = command->request;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && left && answer->next_cursor.len) {
+        struct answer page;
+        buf_clear(cursor);
+        buf_add(cursor, answer->next_cursor);
+        TRY(buf_status(cursor, err));
+        arena_reset(&arena);
+        command->request.cursor = buf_str(cursor);
+        command->request.limit =
+            left < command->export_page ? left : command->export_page;
+        left -= command->request.limit;
+        status = answer_query(&page, where, command, STR(""), &arena, err);
+        if (status != STATUS_OK)
+            break;
+        answer->dropped += page.dropped;
+        answer->damaged += page.damaged;
+        answer->next_cursor = page.next_cursor;
+    }
+    buf_clear(cursor);
+    buf_add(cursor, answer->next_cursor);
+    answer->next_cursor = buf_str(cursor);
+    command->request = whole;
+    return status;
+}
+
 enum status
 command_query(bool *hits, size_t *where, struct command *command,
               struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf cursor = BUF_INIT(1 << 10);
     struct answer answer;
-    TRY(answer_query(&answer, where, command, STR(""), &arena, err));
+    uint32_t limit = command->request.limit;
+    bool export = is_export(command);
+    if (export)
+        command->request.limit = command->export_page;
+    enum status status =
+        answer_query(&answer, where, command, STR(""), &arena, err);
+    command->request.limit = limit;
+    TRY(status);
+    if (export)
+        TRY(export_rest(&answer, where, command, limit - command->export_page,
+                        &cursor, err));
+    TRY(buf_status(&cursor, err));
     tell(&answer);
     if (command->request.cursor.len && answer.next_cursor.len &&
         command->output != &output_json)

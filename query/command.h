@@ -9,6 +9,8 @@
 
 #include <stdio.h>
 
+enum { COMMAND_EXPORT_PAGE = 5000 };
+
 struct command {
     struct search *search;
     const struct output *output;
@@ -16,9 +18,10 @@ struct command {
     struct facet_field facets[FACETS_MAX]; /* what request.facets points to */
     struct filter filters[FILTERS_MAX];    /* what request.filters points to */
     bool match_given;                      /* --match was on the command line */
-    bool snippets_given; /* so was --snippets, for request.snippets.max */
-    bool begun;          /* an answer was written */
-    bool terminal;       /* out is one */
+    bool snippets_given;  /* so was --snippets, for request.snippets.max */
+    uint32_t export_page; /* hits held at once of a longer list; see below */
+    bool begun;           /* an answer was written */
+    bool terminal;        /* out is one */
     FILE *out;
 };
 
@@ -26,8 +29,10 @@ struct command {
  * only text and json relax unless --match auto was given. */
 void command_settle(struct command *command, bool batch);
 
-/* Answers command->request.query; *hits tells whether there are any.
- * STATUS_SYNTAX: *where as in parse.h. */
+/* Answers command->request.query.  A list of more than export_page hits in a
+ * form of one row a hit is written page by page, so that its length costs time
+ * and no memory; what was written stays when a later page fails.  *hits tells
+ * whether there are any. STATUS_SYNTAX: *where as in parse.h. */
 enum status command_query(bool *hits, size_t *where, struct command *command,
                           struct error *err) MUST_USE;
 

@@ -358,6 +358,7 @@ read_options(struct command *command, struct error *err)
         return error_set(err, STATUS_SYNTAX,
                          TR("--cursor goes without --offset, --count, --batch",
                             "--cursor va sans --offset, --count ni --batch"));
+    command->export_page = COMMAND_EXPORT_PAGE;
     command->terminal = isatty(STDOUT_FILENO);
     command->out = stdout;
     command_settle(command, options.batch != NULL);

@@ -10,7 +10,9 @@
 
 enum {
     TYPED_MAX = 400,      /* bytes of text that are looked at */
-    CANDIDATES = 24,      /* words tried beside those before */
+    CANDIDATES = 48,      /* words tried beside those before */
+    BEHIND_TRIED = 12,    /* of these, tried right behind them */
+    BEHIND_WORDS = 2,     /* the last words before, of which they are behind */
     WORD_LETTERS = 2,     /* of a word that is completed */
     REFERENCE_LETTERS = 2 /* the same of a reference */
 };
@@ -106,28 +108,62 @@ words_query(struct str *out, struct suggesting *suggesting, const char *field)
 
 /* ---- words ------------------------------------------------------------- */
 
+/* A word that may come next. */
+struct candidate {
+    struct str word;
+    uint64_t behind; /* documents where it stands right behind the others */
+    struct suggestion one;
+};
+
 static int
 by_count(const void *left, const void *right)
 {
-    const struct suggestion *a = left, *b = right;
-    if (a->count != b->count)
-        return a->count < b->count ? 1 : -1;
-    return str_cmp(a->text, b->text);
+    const struct candidate *a = left, *b = right;
+    if (a->behind != b->behind)
+        return a->behind < b->behind ? 1 : -1;
+    if (a->one.count != b->one.count)
+        return a->one.count < b->one.count ? 1 : -1;
+    return str_cmp(a->word, b->word);
 }
 
-/* How many documents have the word, with all those before it. */
 static enum status
-count_with(uint64_t *out, struct suggesting *suggesting, struct str word)
+count(uint64_t *out, struct suggesting *suggesting, struct str query)
 {
     struct answer answer;
-    struct str query = arena_printf(suggesting->arena, STR_FMT " =" STR_FMT,
-                                    STR_ARG(suggesting->before), STR_ARG(word));
     if (!query.at)
         return error_no_memory(suggesting->err);
     TRY(ask(&answer, suggesting,
             (struct request){.query = query, .count_only = true}));
     *out = answer.total;
     return STATUS_OK;
+}
+
+/* How many documents have the word, with all those before it. */
+static enum status
+count_with(uint64_t *out, struct suggesting *suggesting, struct str word)
+{
+    struct str query = arena_printf(suggesting->arena, STR_FMT " =" STR_FMT,
+                                    STR_ARG(suggesting->before), STR_ARG(word));
+    return count(out, suggesting, query);
+}
+
+/* How many have it right behind the last words before it. */
+static enum status
+count_behind(uint64_t *out, struct suggesting *suggesting, struct str word)
+{
+    size_t tokens = suggesting->tokens.count - 1;
+    size_t first = tokens > BEHIND_WORDS ? tokens - BEHIND_WORDS : 0;
+    AUTO(buf) struct buf query = BUF_INIT(1 << 14);
+    *out = 0;
+    if (tokens == 0)
+        return STATUS_OK;
+    buf_add(&query, STR("=\""));
+    for (size_t i = first; i < tokens; i++)
+        buf_printf(&query, STR_FMT " ", STR_ARG(suggesting->tokens.at[i].word));
+    buf_printf(&query, STR_FMT "\"", STR_ARG(word));
+    TRY(buf_status(&query, suggesting->err));
+    return count(out, suggesting,
+                 arena_copy(suggesting->arena, buf_str(&query)));
 }
 
 static enum status
@@ -176,37 +212,43 @@ is_telling(bool *out, struct suggesting *suggesting, struct str word)
     return STATUS_OK;
 }
 
+/* The word alone, or with those before it. */
+static enum status
+try_word(struct candidate *out, struct suggesting *suggesting, struct str word)
+{
+    struct str text = arena_printf(suggesting->arena, STR_FMT STR_FMT,
+                                   STR_ARG(suggesting->before), STR_ARG(word));
+    bool telling = false;
+    *out = (struct candidate){
+        .word = word,
+        .one = {.kind = SUGGEST_WORD, .text = text, .query = text}};
+    TRY(is_telling(&telling, suggesting, word));
+    return telling ? count_with(&out->one.count, suggesting, word) : STATUS_OK;
+}
+
 static enum status
 suggest_words(struct suggesting *suggesting)
 {
     struct str *words = NULL;
     size_t count = 0, kept = 0;
-    struct arena *arena = suggesting->arena;
-    struct suggestion *all = arena_array(arena, CANDIDATES + 1, sizeof *all);
+    struct candidate *all =
+        arena_array(suggesting->arena, CANDIDATES + 1, sizeof *all);
     if (utf8_count(suggesting->last) < WORD_LETTERS)
         return STATUS_OK;
-    TRY(candidates(&words, &count, suggesting));
     if (!all)
         return error_no_memory(suggesting->err);
+    TRY(candidates(&words, &count, suggesting));
     for (size_t i = 0; i < count; i++) {
-        uint64_t documents = 0;
-        struct str text =
-            arena_printf(arena, STR_FMT STR_FMT, STR_ARG(suggesting->before),
-                         STR_ARG(words[i]));
-        bool telling = false;
-        TRY(is_telling(&telling, suggesting, words[i]));
-        if (!telling)
-            continue;
-        TRY(count_with(&documents, suggesting, words[i]));
-        if (documents)
-            all[kept++] = (struct suggestion){.kind = SUGGEST_WORD,
-                                              .text = text,
-                                              .query = text,
-                                              .count = documents};
+        TRY(try_word(&all[kept], suggesting, words[i]));
+        kept += all[kept].one.count > 0;
     }
     qsort(all, kept, sizeof *all, by_count);
-    for (size_t i = 0; i < kept; i++)
-        TRY(offer(suggesting, all[i]));
+    for (size_t i = 0; i < kept && i < BEHIND_TRIED; i++)
+        TRY(count_behind(&all[i].behind, suggesting, all[i].word));
+    qsort(all, kept, sizeof *all, by_count);
+    bool behind = kept && all[0].behind;
+    for (size_t i = 0; i < kept && (!behind || all[i].behind); i++)
+        TRY(offer(suggesting, all[i].one));
     return STATUS_OK;
 }
 

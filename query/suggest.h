@@ -6,8 +6,9 @@
  * names (authors, ministries) and references (articles, numbers, NOR, ECLI,
  * uids).  Accents that are not typed do not matter.
  *
- * Each is shared out alike over the kinds that have any; within a kind the
- * most frequent come first. */
+ * The room is shared out over the kinds that have any; within a kind the most
+ * frequent come first.  Where some words stand right behind the last ones, only
+ * these are offered. */
 
 #include "answer.h"
 

@@ -2,6 +2,7 @@
  * over all hits. */
 #include "answer.h"
 #include "check.h"
+#include "command.h"
 #include "date.h"
 #include "map.h"
 #include "scratch.h"
@@ -10,6 +11,7 @@
 #include "write.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -585,6 +587,52 @@ test_cursor_wrong(void)
         STATUS_SYNTAX);
 }
 
+/* What an export writes, by pages of any length. */
+static void
+write_export(struct buf *out, struct fixture *fixture,
+             const struct output *output, uint32_t page)
+{
+    struct error err = {0};
+    struct command command = {.search = fixture->search,
+                              .output = output,
+                              .request = request_of("loi"),
+                              .export_page = page};
+    bool hits;
+    size_t where;
+    char *text = NULL;
+    size_t len = 0;
+    command.request.limit = 100;
+    command.request.offset = 3;
+    command.request.snippets.max = 1;
+    command.out = open_memstream(&text, &len);
+    CHECK(command.out != NULL);
+    CHECK_OK(command_query(&hits, &where, &command, &err), &err);
+    CHECK_INT(command.request.limit, 100);
+    fclose(command.out);
+    buf_add(out, (struct str){text, len});
+    free(text);
+}
+
+static void
+test_export(void)
+{
+    AUTO(fixture) struct fixture fixture;
+    static const struct output *const outputs[] = {&output_ndjson, &output_csv,
+                                                   &output_ids};
+    static const uint32_t pages[] = {1, 7, 50, 99};
+    fixture_init(&fixture);
+    for (int o = 0; o < 3; o++) {
+        AUTO(buf) struct buf whole = BUF_INIT(1 << 22);
+        write_export(&whole, &fixture, outputs[o], 0);
+        CHECK(whole.len > 300);
+        for (int p = 0; p < 4; p++) {
+            AUTO(buf) struct buf parts = BUF_INIT(1 << 22);
+            write_export(&parts, &fixture, outputs[o], pages[p]);
+            CHECK_STR(buf_str(&parts), buf_str(&whole));
+        }
+    }
+}
+
 /* ---- slices ------------------------------------------------------------- */
 
 /* Slices of any length, one behind the other, are the text. */
@@ -660,6 +708,7 @@ CU_TestInfo results_tests[] = {
     {"cursors are the list", test_cursor},
     {"cursors over a growing index", test_cursor_moved},
     {"what is no cursor", test_cursor_wrong},
+    {"exports by pages", test_export},
     {"slices join", test_slices},
     CU_TEST_INFO_NULL,
 };
