@@ -25,6 +25,7 @@ for program in liasse-ingest liasse-index liasse-query; do
             fail "$program.1: no --$option"
     done <"$prefix/options"
 done
+[ -e "$share/man/man7/liasse-query.7" ] || fail "missing: liasse-query.7"
 bash -n "$prefix/share/bash-completion/completions/liasse-query"
 if command -v zsh >/dev/null; then
     zsh -n "$prefix/share/zsh/site-functions/_liasse-query"
