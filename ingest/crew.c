@@ -2,30 +2,18 @@
 #include "crew.h"
 
 #include "clock.h"
+#include "crew_hand.h"
 #include "lang.h"
 #include "stopping.h"
-#include "worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-extern char **environ;
-
-enum {
-    QUEUE = 8, /* jobs a worker may have at a time */
-    WORKERS_MAX = 64,
-    BUFFER_ENOUGH = 4 * 1024 * 1024, /* of answers of a job not yet due */
-    CHUNK = 256 * 1024
-};
+enum { QUEUE = 8 /* jobs a worker may have at a time */, WORKERS_MAX = 64 };
 
 /* A job under way, in its encoded form, so that another worker can get it. */
 struct queued {
@@ -35,107 +23,40 @@ struct queued {
 };
 
 struct member {
-    pid_t pid;
-    int to, from;
+    struct process process;
     struct queued queue[QUEUE]; /* oldest first */
     size_t count;
-    struct buf in; /* bytes received */
-    size_t used;   /* of them, given out */
-    double heard;  /* when the last byte came */
-    bool ended;    /* its pipe is at the end */
 };
 
 struct crew {
     struct crew_options options;
+    struct process_options process;
     struct member members[WORKERS_MAX];
     uint64_t added,
         due;           /* next job number; number of the one whose turn it is */
     struct buf detail; /* text of a synthetic end */
-    int stdin_copy;
+    struct batches batches;
+    struct hand hand;
+    bool handing;    /* a BATCH frame stands at the head: helpers answer */
+    size_t ahead;    /* bytes of the due job looked through for batches */
+    uint64_t handed; /* members that helpers sent in the due job */
 };
 
-/* ---- processes ------------------------------------------------------------
+/* ---- opening --------------------------------------------------------------
  */
 
-static void
-pipe_close(int fds[2])
-{
-    for (int i = 0; i < 2; i++)
-        if (fds[i] >= 0)
-            close(fds[i]);
-}
-
-static bool
-pipe_open(int fds[2])
-{
-    if (pipe(fds) != 0)
-        return false;
-    for (int i = 0; i < 2; i++)
-        if (fcntl(fds[i], F_SETFD, FD_CLOEXEC) != 0)
-            return false;
-    return true;
-}
-
-static int
-spawn(struct crew *crew, struct member *member, int to[2], int from[2])
-{
-    posix_spawn_file_actions_t actions;
-    char *argv[WORKER_ARGUMENTS] = {0};
-    worker_arguments(argv, crew->options.reader, crew->options.filter);
-    int number = posix_spawn_file_actions_init(&actions);
-    if (number)
-        return number;
-    posix_spawn_file_actions_adddup2(&actions, to[0], STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, from[1], STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, crew->stdin_copy, WORKER_STDIN);
-    number = posix_spawn(&member->pid, "/proc/self/exe", &actions, NULL, argv,
-                         environ);
-    posix_spawn_file_actions_destroy(&actions);
-    return number;
-}
-
+/* Without shared memory every worker parses what it inflates. */
 static enum status
-member_start(struct crew *crew, struct member *member, struct error *err)
+open_batches(struct crew *crew, struct error *err)
 {
-    int to[2] = {-1, -1}, from[2] = {-1, -1}, number = 0;
-    if (!pipe_open(to) || !pipe_open(from))
-        number = errno;
-    if (!number)
-        number = spawn(crew, member, to, from);
-    if (number) {
-        pipe_close(to);
-        pipe_close(from);
-        return error_errno(
-            err, number, "%s",
-            TR("cannot start a worker process",
-               "lancement d'un processus de lecture impossible"));
-    }
-    close(to[0]);
-    close(from[1]);
-    member->to = to[1];
-    member->from = from[0];
-    member->ended = false;
-    member->heard = clock_seconds();
-    buf_clear(&member->in);
-    member->used = 0;
-    return STATUS_OK;
-}
-
-/* Closes the pipes of a worker and waits for it; its wait status. */
-static int
-member_stop(struct member *member, bool force)
-{
-    int status = 0;
-    if (member->pid <= 0)
-        return 0;
-    if (force)
-        kill(member->pid, SIGKILL);
-    close(member->to);
-    close(member->from);
-    while (waitpid(member->pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    member->pid = 0;
-    return status;
+    unsigned workers = crew->options.workers, helpers = workers - 1;
+    crew->process.batches = -1;
+    if (helpers == 0 ||
+        batches_create(&crew->process.batches, workers, NULL) != STATUS_OK ||
+        batches_map(&crew->batches, crew->process.batches, NULL) != STATUS_OK)
+        helpers = 0;
+    return hand_init(&crew->hand, helpers, crew->options.timeout,
+                     &crew->process, &crew->batches, err);
 }
 
 enum status
@@ -147,19 +68,22 @@ crew_open(struct crew **out, const struct crew_options *options,
         return error_no_memory(err);
     crew->options = *options;
     crew->detail = (struct buf)BUF_INIT(1024);
+    crew->process = (struct process_options){.reader = options->reader,
+                                             .filter = options->filter,
+                                             .print = options->print,
+                                             .batches = -1};
     if (crew->options.workers < 1)
         crew->options.workers = 1;
     if (crew->options.workers > WORKERS_MAX)
         crew->options.workers = WORKERS_MAX;
     /* A closed standard input becomes /dev/null: descriptor 3 of a worker
      * must be something. */
-    crew->stdin_copy = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 10);
-    if (crew->stdin_copy < 0)
-        crew->stdin_copy = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    for (unsigned i = 0; i < crew->options.workers; i++) {
-        crew->members[i].in = (struct buf)BUF_INIT(FRAME_MAX + 2 * CHUNK);
-        TRY(member_start(crew, &crew->members[i], err));
-    }
+    crew->process.input = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 10);
+    if (crew->process.input < 0)
+        crew->process.input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    TRY(open_batches(crew, err));
+    for (unsigned i = 0; i < crew->options.workers; i++)
+        TRY(process_start(&crew->members[i].process, &crew->process, err));
     *out = crew;
     crew = NULL;
     return STATUS_OK;
@@ -172,13 +96,17 @@ crew_close(struct crew *crew)
         return;
     for (unsigned i = 0; i < crew->options.workers; i++) {
         struct member *member = &crew->members[i];
-        member_stop(member, member->count > 0);
+        process_stop(&member->process, member->count > 0);
+        process_release(&member->process);
         for (size_t q = 0; q < QUEUE; q++)
             buf_release(&member->queue[q].frame);
-        buf_release(&member->in);
     }
-    if (crew->stdin_copy >= 0)
-        close(crew->stdin_copy);
+    hand_release(&crew->hand);
+    batches_unmap(&crew->batches);
+    if (crew->process.input >= 0)
+        close(crew->process.input);
+    if (crew->process.batches >= 0)
+        close(crew->process.batches);
     buf_release(&crew->detail);
     free(crew);
 }
@@ -202,24 +130,21 @@ crew_has_room(const struct crew *crew)
     return least_busy(crew)->count < QUEUE;
 }
 
-static enum status
-job_send(const struct member *member, const struct queued *queued,
-         struct error *err)
+static unsigned
+region_of(const struct crew *crew, const struct member *member)
 {
-    size_t done = 0;
-    while (done < queued->frame.len) {
-        ssize_t n = write(member->to, queued->frame.at + done,
-                          queued->frame.len - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        /* The worker died: crew_next sees its pipe end and replaces it. */
-        if (n < 0 && errno == EPIPE)
-            return STATUS_OK;
-        if (n < 0)
-            return error_errno(err, errno, "pipe");
-        done += (size_t)n;
-    }
-    return STATUS_OK;
+    return (unsigned)(member - crew->members);
+}
+
+/* Slots that one worker may have filled at a time: enough to keep every
+ * helper at work.  A careful reading hands nothing on. */
+static unsigned
+slots_for(const struct crew *crew, const struct job *job)
+{
+    unsigned slots = 2 * crew->hand.room;
+    if (job->careful)
+        return 0;
+    return slots < BATCH_SLOTS ? slots : BATCH_SLOTS;
 }
 
 enum status
@@ -227,17 +152,20 @@ crew_add(struct crew *crew, const struct job *job, struct error *err)
 {
     struct member *member = least_busy(crew);
     struct queued *queued = &member->queue[member->count];
+    struct job here = *job;
+    here.region = region_of(crew, member);
+    here.slots = slots_for(crew, job);
     buf_clear(&queued->frame);
     queued->frame.max = FRAME_MAX;
     queued->number = crew->added;
     queued->patient = str_eq(job->path, STR("-"));
-    frame_job(&queued->frame, job);
+    frame_job(&queued->frame, &here);
     TRY(buf_status(&queued->frame, err));
     if (member->count == 0)
-        member->heard = clock_seconds();
+        member->process.heard = clock_seconds();
     crew->added++;
     member->count++;
-    return job_send(member, queued, err);
+    return process_send(&member->process, buf_str(&queued->frame), err);
 }
 
 /* The oldest job of a worker is through. */
@@ -302,62 +230,115 @@ job_through(struct crew *crew, struct member *member)
 {
     queue_pop(member);
     crew->due++;
+    crew->ahead = 0;
+    crew->handed = 0;
+    crew->hand.deaths = 0;
     struct member *next = member_due(crew);
     if (next)
-        next->heard = clock_seconds();
+        next->process.heard = clock_seconds();
+}
+
+/* Batches of the job due go to the helpers as they come, before their turn. */
+static enum status
+give_batches(struct crew *crew, const struct member *member, struct error *err)
+{
+    for (;;) {
+        struct str payload;
+        struct frame_batch batch;
+        size_t ahead = crew->ahead;
+        int type = process_peek(&payload, &member->process, &ahead);
+        if (type < 0)
+            return bad_frame(err);
+        if (type == 0 || type == FRAME_END ||
+            (type == FRAME_BATCH && !hand_has_room(&crew->hand)))
+            return STATUS_OK;
+        crew->ahead = ahead;
+        if (type != FRAME_BATCH)
+            continue;
+        if (crew->hand.room == 0 || !frame_read_batch(&batch, payload) ||
+            batch.members == 0 || batch.members > BATCH_MEMBERS)
+            return bad_frame(err);
+        TRY(hand_give(&crew->hand, region_of(crew, member), &batch, err));
+    }
 }
 
 /* STATUS_NOT_FOUND: no whole frame has come yet. */
 static enum status
-member_frame(struct crew_frame *out, struct crew *crew, struct member *member,
-             struct error *err)
+own_frame(struct crew_frame *out, struct crew *crew, struct member *member,
+          struct error *err)
 {
     struct str payload;
-    buf_consume(&member->in, member->used);
-    member->used = 0;
-    struct str bytes = buf_str(&member->in);
-    int type = frame_next(&bytes, &payload);
+    size_t before = member->process.given;
+    int type = process_frame(&payload, &member->process);
     if (type == 0)
         return STATUS_NOT_FOUND;
-    if (type < 0)
-        return bad_frame(err);
-    out->job = crew->due;
+    size_t taken = member->process.given - before;
+    crew->ahead = crew->ahead > taken ? crew->ahead - taken : 0;
+    if (type == FRAME_BATCH) {
+        crew->handing = true;
+        crew->hand.members = 0;
+        if (hand_due(&crew->hand))
+            hand_due(&crew->hand)->process.heard = clock_seconds();
+        return STATUS_DONE;
+    }
     TRY(frame_take(out, type, payload, err));
-    /* Slices point into the buffer: taken off at the next call. */
-    member->used = member->in.len - bytes.len;
-    if (type == FRAME_END)
-        job_through(crew, member);
+    if (type != FRAME_END)
+        return STATUS_OK;
+    out->end.members += crew->handed;
+    job_through(crew, member);
     return STATUS_OK;
 }
 
-static void
-detail_of_death(struct crew *crew, int wait_status, bool timeout)
+static enum status
+helper_frame(struct crew_frame *out, struct crew *crew, struct member *member,
+             struct error *err)
 {
-    buf_clear(&crew->detail);
-    if (timeout)
-        buf_printf(&crew->detail,
-                   TR("no answer for %u s", "aucune réponse en %u s"),
-                   crew->options.timeout);
-    else if (WIFSIGNALED(wait_status))
-        buf_printf(&crew->detail, TR("signal %d", "signal %d"),
-                   WTERMSIG(wait_status));
-    else
-        buf_printf(&crew->detail, TR("exit code %d", "code de retour %d"),
-                   WEXITSTATUS(wait_status));
+    struct str payload;
+    int type;
+    enum status status = hand_next(&type, &payload, &crew->hand, err);
+    if (status == STATUS_OK)
+        return frame_take(out, type, payload, err);
+    if (status != STATUS_DONE)
+        return status;
+    crew->handing = false;
+    crew->handed += crew->hand.members;
+    member->process.heard = clock_seconds();
+    return STATUS_DONE;
 }
+
+/* STATUS_NOT_FOUND as above. */
+static enum status
+next_frame(struct crew_frame *out, struct crew *crew, struct member *member,
+           struct error *err)
+{
+    enum status status = STATUS_DONE;
+    while (status == STATUS_DONE) {
+        TRY(give_batches(crew, member, err));
+        out->job = crew->due;
+        status = crew->handing ? helper_frame(out, crew, member, err)
+                               : own_frame(out, crew, member, err);
+    }
+    return status;
+}
+
+/* ---- deaths -----------------------------------------------------------------
+ */
 
 /* A worker is gone: its job ends as refused, a new one takes the rest. */
 static enum status
 member_replace(struct crew_frame *out, struct crew *crew, struct member *member,
                bool timeout, struct error *err)
 {
-    int wait_status = member_stop(member, timeout);
-    detail_of_death(crew, wait_status, timeout);
+    int wait_status = process_stop(&member->process, timeout);
+    process_describe_death(&crew->detail, wait_status,
+                           timeout ? crew->options.timeout : 0);
     uint64_t job = crew->due;
     job_through(crew, member);
-    TRY(member_start(crew, member, err));
+    batch_free_all(&crew->batches, region_of(crew, member));
+    TRY(process_start(&member->process, &crew->process, err));
     for (size_t i = 0; i < member->count; i++)
-        TRY(job_send(member, &member->queue[i], err));
+        TRY(process_send(&member->process, buf_str(&member->queue[i].frame),
+                         err));
     *out = (struct crew_frame){.type = FRAME_END, .job = job};
     out->end.state = LEDGER_REFUSED;
     out->end.lost = true;
@@ -366,40 +347,56 @@ member_replace(struct crew_frame *out, struct crew *crew, struct member *member,
     return STATUS_OK;
 }
 
+/* Helpers that go on dying are not replaced for ever: the batches under way
+ * are dropped with them, the archive ends as if its own worker had died. */
 static enum status
-member_receive(struct member *member, struct error *err)
+helpers_give_up(struct crew_frame *out, struct crew *crew,
+                struct member *member, bool timeout, struct error *err)
 {
-    if (!buf_reserve(&member->in, CHUNK))
-        return buf_status(&member->in, err);
-    ssize_t n = read(member->from, member->in.at + member->in.len, CHUNK);
-    if (n < 0)
-        return errno == EINTR ? STATUS_OK : error_errno(err, errno, "pipe");
-    member->ended = n == 0;
-    member->in.len += (size_t)n;
-    member->heard = clock_seconds();
-    return STATUS_OK;
+    unsigned helpers = crew->hand.room;
+    hand_release(&crew->hand);
+    TRY(hand_init(&crew->hand, helpers, crew->options.timeout, &crew->process,
+                  &crew->batches, err));
+    crew->handing = false;
+    return member_replace(out, crew, member, timeout, err);
 }
 
-static bool
-is_listened_to(const struct member *member, const struct member *due)
+/* ---- waiting ----------------------------------------------------------------
+ */
+
+/* Who is waited for: its bytes are wanted whatever waits already. */
+static struct process *
+process_due(struct crew *crew, struct member *member)
 {
-    return !member->ended &&
-           (member == due || member->in.len - member->used < BUFFER_ENOUGH);
+    return crew->handing ? &hand_due(&crew->hand)->process : &member->process;
 }
 
-/* Waits for bytes of any worker we have room for. */
-static enum status
-crew_wait(struct crew *crew, const struct member *due, struct error *err)
+static nfds_t
+listen_to(struct pollfd *fd, struct process **at, nfds_t count,
+          struct process *process, const struct process *due)
 {
-    struct pollfd fds[WORKERS_MAX];
-    unsigned at[WORKERS_MAX];
+    if (process->ended ||
+        (process != due && process_waiting(process) >= PROCESS_ENOUGH))
+        return count;
+    fd[count] = (struct pollfd){.fd = process->from, .events = POLLIN};
+    at[count] = process;
+    return count + 1;
+}
+
+/* Waits for bytes of anyone we have room for. */
+static enum status
+crew_wait(struct crew *crew, const struct process *due, struct error *err)
+{
+    struct pollfd fds[WORKERS_MAX + HAND_MAX];
+    struct process *at[WORKERS_MAX + HAND_MAX];
     nfds_t count = 0;
     for (unsigned i = 0; i < crew->options.workers; i++)
-        if (is_listened_to(&crew->members[i], due)) {
-            at[count] = i;
-            fds[count++] =
-                (struct pollfd){.fd = crew->members[i].from, .events = POLLIN};
-        }
+        count =
+            listen_to(fds, at, count, &crew->members[i].process, due);
+    for (unsigned i = 0; i < crew->hand.started; i++)
+        if (crew->hand.helpers[i].count)
+            count = listen_to(fds, at, count, &crew->hand.helpers[i].process,
+                              due);
     int ready = poll(fds, count, 1000);
     if (stop_signal())
         return STATUS_INTERRUPTED;
@@ -407,7 +404,7 @@ crew_wait(struct crew *crew, const struct member *due, struct error *err)
         return error_errno(err, errno, "poll");
     for (nfds_t i = 0; ready > 0 && i < count; i++)
         if (fds[i].revents)
-            TRY(member_receive(&crew->members[at[i]], err));
+            TRY(process_receive(at[i], err));
     return STATUS_OK;
 }
 
@@ -416,17 +413,23 @@ crew_next(struct crew_frame *out, struct crew *crew, struct error *err)
 {
     if (crew->due == crew->added)
         return STATUS_DONE;
-    struct member *due = member_due(crew);
-    if (!due)
+    struct member *member = member_due(crew);
+    if (!member)
         return bad_frame(err);
     for (;;) {
-        enum status status = member_frame(out, crew, due, err);
+        enum status status = next_frame(out, crew, member, err);
         if (status != STATUS_NOT_FOUND)
             return status;
-        bool late = crew->options.timeout && !due->queue[0].patient &&
-                    clock_seconds() - due->heard > crew->options.timeout;
+        struct process *due = process_due(crew, member);
+        bool late = !member->queue[0].patient &&
+                    process_is_late(due, crew->options.timeout);
+        if ((due->ended || late) && !crew->handing)
+            return member_replace(out, crew, member, !due->ended, err);
+        if ((due->ended || late) && crew->hand.deaths >= HAND_DEATHS)
+            return helpers_give_up(out, crew, member, !due->ended, err);
         if (due->ended || late)
-            return member_replace(out, crew, due, !due->ended, err);
-        TRY(crew_wait(crew, due, err));
+            TRY(hand_recover(&crew->hand, !due->ended, err));
+        else
+            TRY(crew_wait(crew, due, err));
     }
 }

@@ -9,6 +9,11 @@
  * the job it was at: that job ends as refused ("reader-crashed"), a new
  * worker takes its place and goes on with what was queued behind.
  *
+ * The members of an archive are parsed by several: the worker that inflates
+ * it hands batches of members to helpers (crew_hand.h), as many as there are
+ * workers but one, and parses those for which no helper has time.  Their
+ * frames come in the order of the members.
+ *
  *     crew_open -> crew_add while crew_has_room -> crew_next ... */
 
 #include "filter.h"
@@ -20,6 +25,7 @@ struct crew_options {
     unsigned workers;   /* at least 1 */
     const char *reader; /* forced reader or NULL */
     const struct filter *filter;
+    bool print;       /* a dry run: documents come as lines of JSON */
     unsigned timeout; /* seconds without a byte until a worker is ended */
 };
 

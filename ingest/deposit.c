@@ -160,7 +160,6 @@ deposit_source(struct deposit *deposit, const struct found *found,
     deposit->has_before = deposit->is_archive = deposit->fresh = false;
     deposit->in_member = false;
     deposit->before = (struct ledger_entry){0};
-    deposit->last_uid = (struct str){NULL, 0};
     deposit->read_at = deposit->stamp = (uint64_t)time(NULL);
     buf_clear(&deposit->last_member);
     arena_reset(&deposit->arena);
@@ -224,30 +223,42 @@ deposit_member(struct deposit *deposit, const struct frame_member *frame,
 }
 
 static enum status
-print(const struct frame_document *frame, struct str source,
-      struct document *document, struct arena *arena, struct error *err)
+print_line(struct str line, struct error *err)
 {
+    if (fwrite(line.at, 1, line.len, stdout) != line.len)
+        return error_errno(err, errno, "stdout");
+    return STATUS_OK;
+}
+
+/* A document whose line was too long for the worker. */
+static enum status
+print(const struct frame_document *frame, struct str source, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct document document;
     AUTO(buf) struct buf line = BUF_INIT(JSON_MAX);
     struct json_out json;
     struct str parts[6] = {[SOURCE_SOURCE] = source,
                            [SOURCE_MEMBER] = frame->member,
                            [SOURCE_URL] = frame->url,
                            [SOURCE_READER] = frame->reader};
-    TRY(document_add_parts(document, FIELD_SOURCE, parts, arena, err));
+    TRY(document_decode(&document, frame->document, &arena, err));
+    TRY(document_add_parts(&document, FIELD_SOURCE, parts, &arena, err));
     json_start(&json, &line, JSON_COMPACT);
-    document_json(&json, document);
+    document_json(&json, &document);
     buf_add_char(&line, '\n');
     TRY(buf_status(&line, err));
-    if (fwrite(line.at, 1, line.len, stdout) != line.len)
-        return error_errno(err, errno, "stdout");
-    return STATUS_OK;
+    return print_line(buf_str(&line), err);
 }
 
 static enum status
 put(struct deposit *deposit, const struct frame_document *frame,
-    const struct document *document, struct error *err)
+    struct error *err)
 {
+    AUTO(arena) struct arena arena = {0};
+    struct document document;
     enum put outcome;
+    TRY(document_decode(&document, frame->document, &arena, err));
     struct contribution contribution = {
         .source = deposit->source.source,
         .member = frame->member,
@@ -256,7 +267,7 @@ put(struct deposit *deposit, const struct frame_document *frame,
         .rank = frame->rank,
         .ingested = deposit->stamp,
         .url = frame->url,
-        .document = *document,
+        .document = document,
     };
     memcpy(contribution.sha256, frame->sha256, SHA256_BYTES);
     TRY(deposit_begin(deposit, err));
@@ -271,19 +282,14 @@ enum status
 deposit_document(struct deposit *deposit, const struct frame_document *frame,
                  struct error *err)
 {
-    AUTO(arena) struct arena arena = {0};
-    struct document document;
     TRY(freshen(deposit, err));
-    TRY(document_decode(&document, frame->document, &arena, err));
     if (deposit->store) {
-        TRY(put(deposit, frame, &document, err));
+        TRY(put(deposit, frame, err));
     } else {
-        TRY(print(frame, deposit->source.source, &document, &arena, err));
+        TRY(frame->line ? print_line(frame->document, err)
+                        : print(frame, deposit->source.source, err));
         deposit->counts.added++;
     }
-    struct str uid = document_first(&document, FIELD_UID);
-    memcpy(deposit->last_uid_bytes, uid.at, uid.len);
-    deposit->last_uid = (struct str){deposit->last_uid_bytes, uid.len};
     deposit->seen.documents++;
     deposit->in_member = deposit->is_archive;
     deposit->batch_documents++;

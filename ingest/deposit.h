@@ -62,8 +62,6 @@ struct deposit {
     struct accounts seen;
     uint64_t base;       /* of seen, counted by an earlier, stopped run */
     uint64_t remembered; /* refused members put in the ledger */
-    struct str last_uid; /* of a source of one document */
-    char last_uid_bytes[DOCUMENT_UID_MAX];
     uint64_t read_at, stamp; /* ledger.h */
     /* An archive: its bytes, and as of the last member that was through. */
     bool is_archive, in_member;

@@ -59,6 +59,8 @@ frame_job(struct buf *out, const struct job *job)
     encode_number(out, job->done);
     encode_number(out, job->list);
     encode_number(out, job->careful);
+    encode_number(out, job->region);
+    encode_number(out, job->slots);
     frame_finish(out, start);
 }
 
@@ -72,7 +74,8 @@ frame_read_job(struct job *out, struct str payload)
         !decode_str(&payload, &out->reader) ||
         !take_u32(&payload, &out->reader_version) ||
         !decode_number(&payload, &out->done) || !take_u32(&payload, &list) ||
-        !take_u32(&payload, &careful))
+        !take_u32(&payload, &careful) || !take_u32(&payload, &out->region) ||
+        !take_u32(&payload, &out->slots))
         return false;
     out->list = list != 0;
     out->careful = careful != 0;
@@ -90,6 +93,7 @@ frame_document(struct buf *out, const struct frame_document *document)
     encode_number(out, document->rank);
     encode_str(out, document->url);
     encode_str(out, document->member);
+    encode_number(out, document->line);
     encode_str(out, document->document);
     frame_finish(out, start);
 }
@@ -97,12 +101,16 @@ frame_document(struct buf *out, const struct frame_document *document)
 bool
 frame_read_document(struct frame_document *out, struct str payload)
 {
-    return decode_sha256(&payload, out->sha256) &&
-           decode_str(&payload, &out->reader) &&
-           take_u32(&payload, &out->reader_version) &&
-           take_u32(&payload, &out->rank) && decode_str(&payload, &out->url) &&
-           decode_str(&payload, &out->member) &&
-           decode_str(&payload, &out->document);
+    uint32_t line;
+    if (!decode_sha256(&payload, out->sha256) ||
+        !decode_str(&payload, &out->reader) ||
+        !take_u32(&payload, &out->reader_version) ||
+        !take_u32(&payload, &out->rank) || !decode_str(&payload, &out->url) ||
+        !decode_str(&payload, &out->member) || !take_u32(&payload, &line) ||
+        !decode_str(&payload, &out->document))
+        return false;
+    out->line = line != 0;
+    return true;
 }
 
 void
@@ -163,6 +171,73 @@ frame_read_member(struct frame_member *out, struct str payload)
 {
     return decode_number(&payload, &out->number) &&
            decode_str(&payload, &out->name);
+}
+
+static void
+encode_batch(struct buf *out, const struct frame_batch *batch)
+{
+    encode_number(out, batch->slot);
+    encode_number(out, batch->members);
+    encode_number(out, batch->used);
+}
+
+static bool
+take_batch(struct str *rest, struct frame_batch *out)
+{
+    return take_u32(rest, &out->slot) && take_u32(rest, &out->members) &&
+           decode_number(rest, &out->used);
+}
+
+void
+frame_batch(struct buf *out, const struct frame_batch *batch)
+{
+    size_t at = frame_open(out, FRAME_BATCH);
+    encode_batch(out, batch);
+    frame_finish(out, at);
+}
+
+bool
+frame_read_batch(struct frame_batch *out, struct str payload)
+{
+    return take_batch(&payload, out);
+}
+
+void
+frame_parse(struct buf *out, const struct frame_parse *parse)
+{
+    size_t at = frame_open(out, FRAME_PARSE);
+    encode_batch(out, &parse->batch);
+    encode_number(out, parse->region);
+    encode_number(out, parse->first);
+    encode_number(out, parse->count);
+    encode_number(out, parse->last);
+    frame_finish(out, at);
+}
+
+bool
+frame_read_parse(struct frame_parse *out, struct str payload)
+{
+    uint32_t last;
+    if (!take_batch(&payload, &out->batch) ||
+        !take_u32(&payload, &out->region) || !take_u32(&payload, &out->first) ||
+        !take_u32(&payload, &out->count) || !take_u32(&payload, &last))
+        return false;
+    out->last = last != 0;
+    return true;
+}
+
+void
+frame_through(struct buf *out, uint64_t members)
+{
+    size_t at = frame_open(out, FRAME_THROUGH);
+    encode_number(out, members);
+    frame_finish(out, at);
+}
+
+bool
+frame_read_through(uint64_t *members, struct str payload)
+{
+    return decode_number(&payload, members);
 }
 
 void

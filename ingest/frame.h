@@ -7,7 +7,9 @@
  * the payload in the encoded form of document.h.  Parent -> worker: JOB.
  * Worker -> parent, for each job in the order given: any number of DOCUMENT,
  * DELETION, TELL, then one END.  Of an archive: START first, and MEMBER when
- * a member is through. */
+ * a member is through; BATCH stands for what a helper will answer of members
+ * handed on (batch.h).  Parent -> helper: PARSE.  Helper -> parent, for each:
+ * the frames of these members, then THROUGH. */
 
 #include "digest.h"
 #include "document.h"
@@ -21,6 +23,9 @@ enum frame_type {
     FRAME_TELL = 'T',
     FRAME_START = 'S',
     FRAME_MEMBER = 'M',
+    FRAME_BATCH = 'B',
+    FRAME_PARSE = 'P',
+    FRAME_THROUGH = 'H',
     FRAME_END = 'E'
 };
 
@@ -40,6 +45,9 @@ struct job {
     uint64_t done;
     bool careful; /* a worker died of it: say each member that is through */
     bool list;    /* only name the members */
+    /* The worker's region, and how many slots of it may be in use: 0 = hand
+     * nothing on. */
+    uint32_t region, slots;
 };
 
 /* A document as read, with its provenance. */
@@ -48,7 +56,8 @@ struct frame_document {
     struct str reader;
     uint32_t reader_version, rank;
     struct str url, member;
-    struct str document; /* encoded */
+    bool line; /* document is the line of JSON that a dry run prints */
+    struct str document; /* else encoded */
 };
 
 struct frame_tell {
@@ -65,6 +74,20 @@ struct frame_start {
 struct frame_member {
     uint64_t number;
     struct str name;
+};
+
+/* A batch was filled. */
+struct frame_batch {
+    uint32_t slot, members;
+    uint64_t used; /* bytes of the slot */
+};
+
+/* Parse `count` members of a batch, from that with index `first` on; `last`:
+ * then the slot is free. */
+struct frame_parse {
+    struct frame_batch batch;
+    uint32_t region, first, count;
+    bool last;
 };
 
 /* How a job ended. */
@@ -87,6 +110,10 @@ void frame_deletion(struct buf *out, struct str uid);
 void frame_tell(struct buf *out, const struct frame_tell *tell);
 void frame_start(struct buf *out, const struct frame_start *start);
 void frame_member(struct buf *out, const struct frame_member *member);
+void frame_batch(struct buf *out, const struct frame_batch *batch);
+void frame_parse(struct buf *out, const struct frame_parse *parse);
+/* members: documents, refusals and skips sent. */
+void frame_through(struct buf *out, uint64_t members);
 void frame_end(struct buf *out, const struct frame_end *end);
 
 /* The first whole frame of *bytes: its type and payload, and bytes moved
@@ -98,6 +125,9 @@ bool frame_read_document(struct frame_document *out, struct str payload);
 bool frame_read_tell(struct frame_tell *out, struct str payload);
 bool frame_read_start(struct frame_start *out, struct str payload);
 bool frame_read_member(struct frame_member *out, struct str payload);
+bool frame_read_batch(struct frame_batch *out, struct str payload);
+bool frame_read_parse(struct frame_parse *out, struct str payload);
+bool frame_read_through(uint64_t *members, struct str payload);
 bool frame_read_end(struct frame_end *out, struct str payload);
 
 /* Name of a cause in --diagnostics, and for people. */

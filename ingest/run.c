@@ -182,7 +182,10 @@ take_frame(struct run *run, const struct crew_frame *frame, struct error *err)
             progress_add(&run->progress, 0, found->size - run->shown);
         run->shown = 0;
         break;
-    case FRAME_JOB:
+    case FRAME_JOB: /* the crew's own */
+    case FRAME_BATCH:
+    case FRAME_PARSE:
+    case FRAME_THROUGH:
         return STATUS_BUG;
     }
     return deposit_commit_due(&run->deposit, err);
@@ -235,6 +238,7 @@ run_open(struct run *run, struct error *err)
     struct crew_options crew = {.workers = worker_count(options),
                                 .reader = options->reader,
                                 .filter = &options->filter,
+                                .print = options->dry_run,
                                 .timeout = timeout_seconds()};
     TRY(diagnostics_open(&run->diagnostics, options->diagnostics, err));
     if (!options->dry_run) {

@@ -170,7 +170,7 @@ read_file(struct worker *worker, struct frame_end *end, const struct job *job,
         return end_refused(end, CAUSE_EMPTY, "");
     TRY(status);
     input.named = job->named;
-    struct frame_sink sink = frame_sink_of(&worker->out);
+    struct frame_sink sink = frame_sink_of(worker, job->source);
     sink.reader = worker_choose(worker, end, &input, job->named);
     if (!sink.reader)
         return STATUS_DONE;
@@ -244,14 +244,17 @@ read_source(struct worker *worker, struct frame_end *end, const struct job *job,
 }
 
 static enum status
-run_job(struct worker *worker, const struct job *job, struct arena *arena,
+run_job(struct worker *worker, struct str payload, struct arena *arena,
         struct error *err)
 {
     struct frame_end end = {.state = LEDGER_COMPLETE};
+    struct job job;
     int fd = -1;
-    enum status status = open_source(&fd, &end, job, arena, err);
+    if (!frame_read_job(&job, payload))
+        return error_set(err, STATUS_BUG, "bad job");
+    enum status status = open_source(&fd, &end, &job, arena, err);
     if (status == STATUS_OK)
-        status = read_source(worker, &end, job, fd, err);
+        status = read_source(worker, &end, &job, fd, err);
     if (status != STATUS_OK && status != STATUS_DONE)
         end_refused(&end, CAUSE_UNREADABLE, err->text);
     end.members += end.state != LEDGER_COMPLETE;
@@ -264,16 +267,16 @@ run_job(struct worker *worker, const struct job *job, struct arena *arena,
 
 /* Reads until a whole frame is there; STATUS_DONE at the end. */
 static enum status
-next_frame(struct worker *worker, struct str *payload, size_t *used,
+next_frame(int *type, struct worker *worker, struct str *payload, size_t *used,
            struct error *err)
 {
     for (;;) {
         struct str bytes = buf_str(&worker->in);
-        int type = frame_next(&bytes, payload);
+        *type = frame_next(&bytes, payload);
         *used = worker->in.len - bytes.len;
-        if (type == FRAME_JOB)
+        if (*type == FRAME_JOB || *type == FRAME_PARSE)
             return STATUS_OK;
-        if (type != 0 || !buf_reserve(&worker->in, CHUNK))
+        if (*type != 0 || !buf_reserve(&worker->in, CHUNK))
             return error_set(err, STATUS_BUG, "bad frame");
         ssize_t n = read(STDIN_FILENO, worker->in.at + worker->in.len, CHUNK);
         if (n == 0)
@@ -291,22 +294,21 @@ work(struct worker *worker, struct error *err)
     AUTO(arena) struct arena arena = {0};
     for (;;) {
         struct str payload;
-        struct job job;
+        int type;
         size_t used;
-        enum status status = next_frame(worker, &payload, &used, err);
+        enum status status = next_frame(&type, worker, &payload, &used, err);
         if (status == STATUS_DONE)
             return STATUS_OK;
         TRY(status);
-        if (!frame_read_job(&job, payload))
-            return error_set(err, STATUS_BUG, "bad job");
-        TRY(run_job(worker, &job, &arena, err));
+        TRY(type == FRAME_JOB ? run_job(worker, payload, &arena, err)
+                              : worker_read_batch(worker, payload, err));
         buf_consume(&worker->in, used);
         arena_reset(&arena);
     }
 }
 
-/* ---- the command line: --worker --lang X [--reader R] [--include G] ... ----
- */
+/* ---- the command line: --worker --lang X [--print json] [--reader R]
+ * [--include G] ... ----------------------------------------------------- */
 
 static size_t
 add_globs(char **argv, const char *option, const struct option_list *globs)
@@ -320,13 +322,17 @@ add_globs(char **argv, const char *option, const struct option_list *globs)
 
 void
 worker_arguments(char *argv[WORKER_ARGUMENTS], const char *reader,
-                 const struct filter *filter)
+                 const struct filter *filter, bool print)
 {
     size_t n = 0;
     argv[n++] = "liasse-ingest";
     argv[n++] = "--worker";
     argv[n++] = "--lang";
     argv[n++] = (char *)(uintptr_t)lang_name();
+    if (print) {
+        argv[n++] = "--print";
+        argv[n++] = "json";
+    }
     if (reader) {
         argv[n++] = "--reader";
         argv[n++] = (char *)(uintptr_t)reader;
@@ -352,6 +358,8 @@ take_argument(struct worker *worker, const char *option, const char *value)
                                     : &worker->filter.exclude;
     if (strcmp(option, "--lang") == 0)
         (void)lang_choose(value);
+    else if (strcmp(option, "--print") == 0)
+        worker->print = true;
     else if (strcmp(option, "--reader") == 0)
         worker->forced = reader_by_name(str_from(value));
     else if (globs->count < OPTION_LIST_MAX)
@@ -375,7 +383,9 @@ worker_main(int argc, char **argv)
         take_argument(&worker, argv[i], argv[i + 1]);
     worker.archive_version = archive_version(
         &worker.filter, worker.forced ? worker.forced->name : NULL);
-    enum status status = work(&worker, &err);
+    enum status status = batches_map(&worker.batches, WORKER_BATCHES, NULL);
+    status = work(&worker, &err);
+    batches_unmap(&worker.batches);
     buf_release(&worker.in);
     buf_release(&worker.out);
     buf_release(&worker.whole);

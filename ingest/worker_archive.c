@@ -18,6 +18,9 @@ struct reading {
     struct frame_end *end; /* of the whole */
     uint64_t done;         /* members read in an earlier run */
     bool is_single;        /* a .gz: its one member was named if it was */
+    /* Members to be handed on: count of them in the slot. */
+    struct frame_batch batch;
+    struct buf slot;
 };
 
 /* The member's bytes up to LIMIT_WHOLE, *all of it if it ends before. */
@@ -52,42 +55,80 @@ failed_bytes(const struct reading *it, struct frame_end *end,
     return STATUS_OK;
 }
 
-static enum status
-read_open_member(struct reading *it, struct frame_end *end,
-                 struct frame_sink *sink, struct bytes from, bool all,
-                 struct error *err)
+enum status
+worker_read_member(struct worker *worker, struct frame_end *end,
+                   struct frame_sink *sink, struct bytes from, bool named,
+                   bool all, struct error *err)
 {
     AUTO(input) struct input input = {0};
     enum status status =
-        input_open_bytes(&input, from, it->job->source, sink->member, err);
+        input_open_bytes(&input, from, sink->source, sink->member, err);
     if (status == STATUS_DONE) {
         end_refused(end, CAUSE_EMPTY, "");
         return STATUS_OK;
     }
     TRY(status);
-    bool named = it->job->named && it->is_single;
-    sink->reader = worker_choose(it->worker, end, &input, named);
+    sink->reader = worker_choose(worker, end, &input, named);
     if (!sink->reader)
         return STATUS_OK;
     sink->stream = !all;
-    TRY(worker_read(end, sink, &input, err));
-    return bundle_has_failed(it->bundle)
-               ? failed_bytes(it, end, STATUS_FORMAT, err)
-               : STATUS_OK;
+    return worker_read(end, sink, &input, err);
 }
 
-static void
-hash_whole(uint8_t out[SHA256_BYTES], const struct buf *whole)
-{
-    struct digest digest;
-    digest_init(&digest);
-    digest_add(&digest, buf_str(whole));
-    digest_end(&digest, out);
-}
+/* ---- members handed on ---------------------------------------------------
+ */
 
 static enum status
-read_bytes(struct reading *it, struct frame_end *end, struct frame_sink *sink,
-           struct error *err)
+send_batch(struct reading *it, struct error *err)
+{
+    if (it->batch.members == 0)
+        return STATUS_OK;
+    TRY(buf_status(&it->slot, err));
+    it->batch.used = it->slot.len;
+    frame_batch(&it->worker->out, &it->batch);
+    it->batch.members = 0;
+    return frames_flush(&it->worker->out, err);
+}
+
+/* Puts the member in worker->whole into the batch; *handed is false when no
+ * slot is free: whoever inflates has time to parse, then. */
+static enum status
+hand_on(bool *handed, struct reading *it, const struct bundle_member *member,
+        struct error *err)
+{
+    struct worker *worker = it->worker;
+    struct batch_member next = {member->number, member->name,
+                                buf_str(&worker->whole)};
+    *handed = false;
+    if (it->batch.members &&
+        it->slot.len + batch_size(&next) > BATCH_ROOM)
+        TRY(send_batch(it, err));
+    if (it->batch.members == 0) {
+        unsigned slot;
+        struct str source = it->job->source;
+        if (source.len + batch_size(&next) > BATCH_ROOM ||
+            !batch_take(&slot, &worker->batches, it->job->region,
+                        it->job->slots))
+            return STATUS_OK;
+        it->batch.slot = slot;
+        it->slot = batch_buf(&worker->batches, it->job->region, slot);
+        encode_str(&it->slot, source);
+    }
+    batch_put(&it->slot, &next);
+    it->batch.members++;
+    *handed = true;
+    if (it->batch.members == BATCH_MEMBERS || it->slot.len >= BATCH_ENOUGH)
+        return send_batch(it, err);
+    return STATUS_OK;
+}
+
+/* ---- members --------------------------------------------------------------
+ */
+
+static enum status
+read_bytes(bool *handed, struct reading *it,
+           const struct bundle_member *member, struct frame_end *end,
+           struct frame_sink *sink, struct error *err)
 {
     bool all = false;
     struct buf *whole = &it->worker->whole;
@@ -100,41 +141,57 @@ read_bytes(struct reading *it, struct frame_end *end, struct frame_sink *sink,
         end_refused(end, CAUSE_NESTED_ARCHIVE, "");
         return STATUS_OK;
     }
+    if (all && it->job->slots && !it->is_single && !member->cut) {
+        TRY(hand_on(handed, it, member, err));
+        if (*handed)
+            return STATUS_OK;
+    }
+    TRY(send_batch(it, err));
     if (all)
-        hash_whole(sink->sha256, whole);
+        digest_of(sink->sha256, buf_str(whole));
     struct bytes_joined joined = {buf_str(whole), all ? NULL : &rest};
-    return read_open_member(it, end, sink, bytes_of_joined(&joined), all, err);
+    bool named = it->job->named && it->is_single;
+    TRY(worker_read_member(it->worker, end, sink, bytes_of_joined(&joined),
+                           named, all, err));
+    return bundle_has_failed(it->bundle)
+               ? failed_bytes(it, end, STATUS_FORMAT, err)
+               : STATUS_OK;
 }
 
-/* What became of a member that was not simply read. */
-static enum status
-tell_member(struct frame_sink *sink, enum cause cause, struct str detail,
+enum status
+worker_tell_member(struct frame_sink *sink, enum cause cause, struct str detail,
             struct error *err)
 {
     return sink->sink.diagnostic(&sink->sink, cause, STR(""), detail, err);
 }
 
 static enum status
-read_member(struct reading *it, const struct bundle_member *member,
-            struct frame_sink *sink, struct error *err)
+read_member(bool *handed, struct reading *it,
+            const struct bundle_member *member, struct frame_sink *sink,
+            struct error *err)
 {
     struct frame_end end = {.state = LEDGER_COMPLETE};
     sink->member = member->name;
+    if (member->cut || member->refused)
+        TRY(send_batch(it, err)); /* what is told here comes after it */
     if (member->cut)
-        TRY(tell_member(sink, CAUSE_NAME_CUT, STR(""), err));
+        TRY(worker_tell_member(sink, CAUSE_NAME_CUT, STR(""), err));
     if (member->refused) {
         end_refused(&end, member->cause, "");
         end.detail = member->detail;
     } else {
-        TRY(read_bytes(it, &end, sink, err));
+        TRY(read_bytes(handed, it, member, &end, sink, err));
     }
+    if (*handed)
+        return STATUS_OK;
+    TRY(send_batch(it, err));
     if (bundle_is_dead(it->bundle)) {
         /* Told once, as the end of the archive. */
         it->end->cause = end.cause;
         return error_add(err, STR_FMT, STR_ARG(str_head(member->name, 100)));
     }
     if (end.state != LEDGER_COMPLETE)
-        TRY(tell_member(sink, end.cause, end.detail, err));
+        TRY(worker_tell_member(sink, end.cause, end.detail, err));
     struct frame_member through = {member->number, member->name};
     frame_member(&it->worker->out, &through);
     if (it->job->careful)
@@ -146,7 +203,8 @@ static enum status
 take_member(struct reading *it, const struct bundle_member *member,
             struct error *err)
 {
-    struct frame_sink sink = frame_sink_of(&it->worker->out);
+    struct frame_sink sink = frame_sink_of(it->worker, it->job->source);
+    bool handed = false;
     if (member->number <= it->done ||
         !filter_takes(&it->worker->filter, member->name))
         return STATUS_OK;
@@ -155,11 +213,11 @@ take_member(struct reading *it, const struct bundle_member *member,
         frame_member(&it->worker->out, &name);
         return frames_flush_when_full(&it->worker->out, err);
     }
-    enum status status = read_member(it, member, &sink, err);
+    enum status status = read_member(&handed, it, member, &sink, err);
     buf_release(&sink.encoded);
     it->end->members += frame_sink_members(&sink);
     /* No member goes by without a word. */
-    assert(status != STATUS_OK || frame_sink_members(&sink) > 0);
+    assert(status != STATUS_OK || handed || frame_sink_members(&sink) > 0);
     return status;
 }
 
@@ -176,6 +234,7 @@ read_members(struct reading *it, struct error *err)
     }
     if (status != STATUS_DONE)
         return status;
+    TRY(send_batch(it, err));
     TRY(bundle_end(&junk, it->bundle, err));
     struct frame_tell tell = {.cause = CAUSE_TRAILING_JUNK};
     if (junk)
@@ -233,5 +292,7 @@ worker_read_archive(struct worker *worker, struct frame_end *end,
     it.is_single = status == STATUS_OK && bundle_is_single(bundle);
     if (status == STATUS_OK)
         status = read_members(&it, err);
+    if (status != STATUS_OK && send_batch(&it, NULL) != STATUS_OK)
+        return STATUS_IO; /* nobody listens */
     return status == STATUS_OK || !bundle ? status : broken(&it, status, err);
 }

@@ -2,8 +2,10 @@
 #define LIASSE_WORKER_JOB_H
 
 /* Within the worker: what its files share.  worker.c is the loop and plain
- * files, worker_archive.c archives, worker_sink.c what is sent. */
+ * files, worker_archive.c archives, worker_batch.c members that another
+ * worker took out of one, worker_sink.c what is sent. */
 
+#include "batch.h"
 #include "bundle.h"
 #include "filter.h"
 #include "frame.h"
@@ -15,6 +17,8 @@ struct worker {
     uint32_t archive_version; /* archive_version */
     struct buf in, out;
     struct buf whole; /* a member, before it is parsed */
+    struct batches batches;
+    bool print; /* documents leave as JSON */
 };
 
 /* The sink of one input: documents become frames. */
@@ -22,14 +26,16 @@ struct frame_sink {
     struct sink sink; /* first: readers see only this */
     struct buf *out;
     const struct reader *reader;
+    struct str source;
     struct str member; /* path in an archive, else empty */
+    bool print;  /* as JSON */
     bool stream; /* hash each document: the whole is not known beforehand */
     uint8_t sha256[SHA256_BYTES];
     uint64_t documents, refused, skipped; /* sent */
     struct buf encoded;
 };
 
-struct frame_sink frame_sink_of(struct buf *out);
+struct frame_sink frame_sink_of(struct worker *worker, struct str source);
 /* Documents (deletions too), refusals and skips sent. */
 uint64_t frame_sink_members(const struct frame_sink *sink);
 /* Writes the frames to the parent: all, or when many wait. */
@@ -46,6 +52,18 @@ const struct reader *worker_choose(const struct worker *worker,
 /* Has sink->reader read the input; what came of it is in *end. */
 enum status worker_read(struct frame_end *end, struct frame_sink *sink,
                         struct input *input, struct error *err) MUST_USE;
+/* Reads a member: charset, reader, documents.  `named`: on the command line;
+ * `all`: sink->sha256 is that of the bytes. */
+enum status worker_read_member(struct worker *worker, struct frame_end *end,
+                               struct frame_sink *sink, struct bytes from,
+                               bool named, bool all,
+                               struct error *err) MUST_USE;
+/* Tells what became of a member that was not simply read. */
+enum status worker_tell_member(struct frame_sink *sink, enum cause cause,
+                               struct str detail, struct error *err) MUST_USE;
+/* A PARSE frame: members of a batch. */
+enum status worker_read_batch(struct worker *worker, struct str payload,
+                              struct error *err) MUST_USE;
 /* All of an archive, which *end (size, sha256 set) is about.  stream: bytes
  * of a pipe; NULL: the file fd. */
 enum status worker_read_archive(struct worker *worker, struct frame_end *end,

@@ -1,11 +1,16 @@
 /* ingest: what a worker sends. */
 #include "worker_job.h"
 
+#include "document_json.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { FLUSH_BYTES = 64 * 1024 };
+enum {
+    FLUSH_BYTES = 64 * 1024,
+    FRAME_ROOM = 64 * 1024 /* of a frame, for what is not the document */
+};
 
 enum status
 frames_flush(struct buf *out, struct error *err)
@@ -31,19 +36,44 @@ frames_flush_when_full(struct buf *out, struct error *err)
     return out->len < FLUSH_BYTES ? STATUS_OK : frames_flush(out, err);
 }
 
+/* A line of JSON, as a dry run prints it: made here, where there are several
+ * of us.  false: too long for a frame, the parent makes it. */
+static bool
+encode_line(struct frame_sink *to, const struct document *document,
+            struct str url)
+{
+    struct json_out json;
+    struct document told = *document;
+    struct str parts[6] = {[SOURCE_SOURCE] = to->source,
+                           [SOURCE_MEMBER] = to->member,
+                           [SOURCE_URL] = url,
+                           [SOURCE_READER] = str_from(to->reader->name)};
+    /* A field of one entry of our own: nothing to allocate. */
+    told.field[FIELD_SOURCE] = (struct values){parts, 1, 1};
+    json_start(&json, &to->encoded, JSON_COMPACT);
+    document_json(&json, &told);
+    buf_add_char(&to->encoded, '\n');
+    return to->encoded.failure == STATUS_OK;
+}
+
 static enum status
 send_document(struct sink *sink, const struct document *document,
               struct str url, struct error *err)
 {
     struct frame_sink *to = (struct frame_sink *)sink;
     buf_clear(&to->encoded);
-    TRY(document_encode(&to->encoded, document, err));
+    bool line = to->print && encode_line(to, document, url);
+    if (!line) {
+        buf_clear(&to->encoded);
+        TRY(document_encode(&to->encoded, document, err));
+    }
     struct frame_document frame = {
         .reader = str_from(to->reader->name),
         .reader_version = to->reader->version,
         .rank = to->reader->rank,
         .url = url,
         .member = to->member,
+        .line = line,
         .document = buf_str(&to->encoded),
     };
     memcpy(frame.sha256, to->sha256, SHA256_BYTES);
@@ -80,12 +110,14 @@ send_diagnostic(struct sink *sink, enum cause cause, struct str where,
 }
 
 struct frame_sink
-frame_sink_of(struct buf *out)
+frame_sink_of(struct worker *worker, struct str source)
 {
     return (struct frame_sink){
         .sink = {send_document, send_deletion, send_diagnostic},
-        .out = out,
-        .encoded = BUF_INIT(DOCUMENT_ENCODED_MAX),
+        .out = &worker->out,
+        .source = source,
+        .print = worker->print,
+        .encoded = BUF_INIT(FRAME_MAX - FRAME_ROOM),
     };
 }
 

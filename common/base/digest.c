@@ -28,6 +28,15 @@ digest_end(struct digest *digest, uint8_t out[SHA256_BYTES])
 }
 
 void
+digest_of(uint8_t out[SHA256_BYTES], struct str bytes)
+{
+    struct digest digest;
+    digest_init(&digest);
+    digest_add(&digest, bytes);
+    digest_end(&digest, out);
+}
+
+void
 hex_encode(char *out, const uint8_t *bytes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

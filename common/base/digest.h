@@ -14,6 +14,8 @@ struct digest {
 void digest_init(struct digest *digest);
 void digest_add(struct digest *digest, struct str bytes);
 void digest_end(struct digest *digest, uint8_t out[SHA256_BYTES]);
+/* Of all the bytes at once. */
+void digest_of(uint8_t out[SHA256_BYTES], struct str bytes);
 
 /* 2 * count lower-case hex digits and a NUL. */
 void hex_encode(char *out, const uint8_t *bytes, size_t count);

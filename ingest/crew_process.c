@@ -1,0 +1,201 @@
+/* ingest: one process of the crew. */
+#define _GNU_SOURCE /* F_SETPIPE_SZ */
+#include "crew_process.h"
+
+#include "clock.h"
+#include "lang.h"
+#include "worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum {
+    CHUNK = 256 * 1024,
+    PIPE = 256 * 1024 /* bytes: fewer changes between processes */
+};
+
+static void
+pipe_close(int fds[2])
+{
+    for (int i = 0; i < 2; i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
+}
+
+static bool
+pipe_open(int fds[2])
+{
+    if (pipe(fds) != 0)
+        return false;
+    for (int i = 0; i < 2; i++)
+        if (fcntl(fds[i], F_SETFD, FD_CLOEXEC) != 0)
+            return false;
+    return true;
+}
+
+static int
+spawn(struct process *process, const struct process_options *options,
+      int to[2], int from[2])
+{
+    posix_spawn_file_actions_t actions;
+    char *argv[WORKER_ARGUMENTS] = {0};
+    worker_arguments(argv, options->reader, options->filter, options->print);
+    int number = posix_spawn_file_actions_init(&actions);
+    if (number)
+        return number;
+    posix_spawn_file_actions_adddup2(&actions, to[0], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, from[1], STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, options->input, WORKER_STDIN);
+    if (options->batches >= 0)
+        posix_spawn_file_actions_adddup2(&actions, options->batches,
+                                         WORKER_BATCHES);
+    number = posix_spawn(&process->pid, "/proc/self/exe", &actions, NULL, argv,
+                         environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return number;
+}
+
+enum status
+process_start(struct process *process, const struct process_options *options,
+              struct error *err)
+{
+    int to[2] = {-1, -1}, from[2] = {-1, -1}, number = 0;
+    if (!pipe_open(to) || !pipe_open(from))
+        number = errno;
+    if (!number)
+        number = spawn(process, options, to, from);
+    if (number) {
+        process->pid = 0;
+        pipe_close(to);
+        pipe_close(from);
+        return error_errno(
+            err, number, "%s",
+            TR("cannot start a worker process",
+               "lancement d'un processus de lecture impossible"));
+    }
+    close(to[0]);
+    close(from[1]);
+    (void)fcntl(from[0], F_SETPIPE_SZ, PIPE); /* if the system likes */
+    process->to = to[1];
+    process->from = from[0];
+    process->ended = false;
+    process->heard = clock_seconds();
+    process->in.max = FRAME_MAX + (size_t)PROCESS_ENOUGH + 2 * CHUNK;
+    buf_clear(&process->in);
+    process->given = 0;
+    return STATUS_OK;
+}
+
+int
+process_stop(struct process *process, bool force)
+{
+    int status = 0;
+    if (process->pid <= 0)
+        return 0;
+    if (force)
+        kill(process->pid, SIGKILL);
+    close(process->to);
+    close(process->from);
+    while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    process->pid = 0;
+    return status;
+}
+
+void
+process_release(struct process *process)
+{
+    buf_release(&process->in);
+}
+
+enum status
+process_send(const struct process *process, struct str bytes,
+             struct error *err)
+{
+    while (bytes.len) {
+        ssize_t n = write(process->to, bytes.at, bytes.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 && errno == EPIPE)
+            return STATUS_OK;
+        if (n < 0)
+            return error_errno(err, errno, "pipe");
+        bytes = str_from_offset(bytes, (size_t)n);
+    }
+    return STATUS_OK;
+}
+
+enum status
+process_receive(struct process *process, struct error *err)
+{
+    /* Moved when it is worth it: most is given out. */
+    if (process->given > process->in.len / 2) {
+        buf_consume(&process->in, process->given);
+        process->given = 0;
+    }
+    if (!buf_reserve(&process->in, CHUNK))
+        return buf_status(&process->in, err);
+    ssize_t n =
+        read(process->from, process->in.at + process->in.len, CHUNK);
+    if (n < 0)
+        return errno == EINTR ? STATUS_OK : error_errno(err, errno, "pipe");
+    process->ended = n == 0;
+    process->in.len += (size_t)n;
+    process->heard = clock_seconds();
+    return STATUS_OK;
+}
+
+int
+process_peek(struct str *payload, const struct process *process,
+             size_t *ahead)
+{
+    struct str rest =
+        str_from_offset(buf_str(&process->in), process->given + *ahead);
+    size_t before = rest.len;
+    int type = frame_next(&rest, payload);
+    if (type > 0)
+        *ahead += before - rest.len;
+    return type;
+}
+
+int
+process_frame(struct str *payload, struct process *process)
+{
+    size_t ahead = 0;
+    int type = process_peek(payload, process, &ahead);
+    process->given += ahead;
+    return type;
+}
+
+void
+process_describe_death(struct buf *out, int wait_status, unsigned seconds)
+{
+    buf_clear(out);
+    if (seconds)
+        buf_printf(out, TR("no answer for %u s", "aucune réponse en %u s"),
+                   seconds);
+    else if (WIFSIGNALED(wait_status))
+        buf_printf(out, TR("signal %d", "signal %d"), WTERMSIG(wait_status));
+    else
+        buf_printf(out, TR("exit code %d", "code de retour %d"),
+                   WEXITSTATUS(wait_status));
+}
+
+size_t
+process_waiting(const struct process *process)
+{
+    return process->in.len - process->given;
+}
+
+bool
+process_is_late(const struct process *process, unsigned seconds)
+{
+    return seconds && clock_seconds() - process->heard > seconds;
+}
