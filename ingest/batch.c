@@ -12,7 +12,10 @@
 #include <unistd.h>
 
 enum { FREE, TAKEN };
-enum { PAGE = 4096, NUMBERS = 3 * 10 /* LEB128 numbers of a member, at most */ };
+enum {
+    PAGE = 4096,
+    NUMBERS = 3 * 10 /* LEB128 numbers of a member, at most */
+};
 
 /* The states of all slots stand at the start. */
 static const size_t region_states = BATCH_SLOTS * sizeof(atomic_uint);
@@ -72,7 +75,8 @@ static size_t
 regions_of(const struct batches *batches)
 {
     size_t regions = batches->size / region_bytes;
-    while (regions && states_size(regions) + regions * region_bytes > batches->size)
+    while (regions &&
+           states_size(regions) + regions * region_bytes > batches->size)
         regions--;
     return regions;
 }

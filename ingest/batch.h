@@ -31,8 +31,8 @@ struct batches {
 /* Makes the memory for so many regions: a descriptor to be inherited. */
 enum status batches_create(int *fd, unsigned regions,
                            struct error *err) MUST_USE;
-enum status batches_map(struct batches *out, int fd, struct error *err)
-    MUST_USE;
+enum status batches_map(struct batches *out, int fd,
+                        struct error *err) MUST_USE;
 void batches_unmap(struct batches *batches);
 
 /* A free slot among the first `slots` of the region; false if none is. */

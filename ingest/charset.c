@@ -112,12 +112,28 @@ from_nuls(const struct census *census, size_t len)
     return CHARSET_BINARY;
 }
 
+/* Most inputs: no control character, no bad byte. */
+static bool
+is_plain_utf8(struct str head, bool complete)
+{
+    for (size_t i = 0; i < head.len; i++) {
+        i += str_plain_length(str_from_offset(head, i));
+        unsigned char c = i < head.len ? (unsigned char)head.at[i] : ' ';
+        if (c < '\t' || (c > '\r' && c < 0x20) || c == 0x7F)
+            return false;
+    }
+    size_t valid = utf8_valid_length(head);
+    return valid == head.len || (!complete && head.len - valid <= 3);
+}
+
 struct charset
 charset_detect(struct str head, bool complete)
 {
     struct charset marked = from_mark(head);
     if (marked.bom)
         return marked;
+    if (is_plain_utf8(head, complete))
+        return (struct charset){CHARSET_UTF8, 0};
     struct census census = {0};
     count_controls(&census, head);
     size_t nuls = census.nul[0] + census.nul[1];

@@ -391,12 +391,11 @@ crew_wait(struct crew *crew, const struct process *due, struct error *err)
     struct process *at[WORKERS_MAX + HAND_MAX];
     nfds_t count = 0;
     for (unsigned i = 0; i < crew->options.workers; i++)
-        count =
-            listen_to(fds, at, count, &crew->members[i].process, due);
+        count = listen_to(fds, at, count, &crew->members[i].process, due);
     for (unsigned i = 0; i < crew->hand.started; i++)
         if (crew->hand.helpers[i].count)
-            count = listen_to(fds, at, count, &crew->hand.helpers[i].process,
-                              due);
+            count =
+                listen_to(fds, at, count, &crew->hand.helpers[i].process, due);
     int ready = poll(fds, count, 1000);
     if (stop_signal())
         return STATUS_INTERRUPTED;

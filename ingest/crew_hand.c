@@ -101,9 +101,8 @@ look_ahead(struct helper *helper, struct error *err)
 {
     struct str payload;
     int type;
-    while (!helper->whole &&
-           (type = process_peek(&payload, &helper->process, &helper->ahead)) !=
-               0) {
+    while (!helper->whole && (type = process_peek(&payload, &helper->process,
+                                                  &helper->ahead)) != 0) {
         if (type < 0)
             return error_set(err, STATUS_BUG, "bad frame");
         helper->whole = type == FRAME_THROUGH;
@@ -194,10 +193,9 @@ refuse(struct hand *hand, struct helper *helper, int wait_status, bool timeout,
     if (!find_member(&member, hand, at))
         return error_set(err, STATUS_BUG, "bad batch");
     process_describe_death(&detail, wait_status, timeout ? hand->timeout : 0);
-    struct frame_tell tell = {
-        .cause = timeout ? CAUSE_TIMEOUT : CAUSE_CRASHED,
-        .member = member.name,
-        .detail = buf_str(&detail)};
+    struct frame_tell tell = {.cause = timeout ? CAUSE_TIMEOUT : CAUSE_CRASHED,
+                              .member = member.name,
+                              .detail = buf_str(&detail)};
     struct frame_member through = {member.number, member.name};
     frame_tell(answer, &tell);
     frame_member(answer, &through);

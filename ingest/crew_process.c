@@ -41,8 +41,8 @@ pipe_open(int fds[2])
 }
 
 static int
-spawn(struct process *process, const struct process_options *options,
-      int to[2], int from[2])
+spawn(struct process *process, const struct process_options *options, int to[2],
+      int from[2])
 {
     posix_spawn_file_actions_t actions;
     char *argv[WORKER_ARGUMENTS] = {0};
@@ -116,8 +116,7 @@ process_release(struct process *process)
 }
 
 enum status
-process_send(const struct process *process, struct str bytes,
-             struct error *err)
+process_send(const struct process *process, struct str bytes, struct error *err)
 {
     while (bytes.len) {
         ssize_t n = write(process->to, bytes.at, bytes.len);
@@ -142,8 +141,7 @@ process_receive(struct process *process, struct error *err)
     }
     if (!buf_reserve(&process->in, CHUNK))
         return buf_status(&process->in, err);
-    ssize_t n =
-        read(process->from, process->in.at + process->in.len, CHUNK);
+    ssize_t n = read(process->from, process->in.at + process->in.len, CHUNK);
     if (n < 0)
         return errno == EINTR ? STATUS_OK : error_errno(err, errno, "pipe");
     process->ended = n == 0;
@@ -153,8 +151,7 @@ process_receive(struct process *process, struct error *err)
 }
 
 int
-process_peek(struct str *payload, const struct process *process,
-             size_t *ahead)
+process_peek(struct str *payload, const struct process *process, size_t *ahead)
 {
     struct str rest =
         str_from_offset(buf_str(&process->in), process->given + *ahead);

@@ -15,8 +15,8 @@ enum { PROCESS_ENOUGH = 4 * 1024 * 1024 /* bytes that wait: listen no more */ };
 struct process_options {
     const char *reader; /* forced, or NULL */
     const struct filter *filter;
-    bool print;            /* documents as lines of JSON */
-    int input, batches;    /* descriptors given on: worker.h */
+    bool print;         /* documents as lines of JSON */
+    int input, batches; /* descriptors given on: worker.h */
 };
 
 struct process {
@@ -52,8 +52,7 @@ int process_peek(struct str *payload, const struct process *process,
 /* The next frame is given out. */
 int process_frame(struct str *payload, struct process *process);
 /* Why a process is gone, for people; seconds: it was ended for silence. */
-void process_describe_death(struct buf *out, int wait_status,
-                            unsigned seconds);
+void process_describe_death(struct buf *out, int wait_status, unsigned seconds);
 /* Bytes that wait. */
 size_t process_waiting(const struct process *process);
 /* Silent for so long (seconds; 0 = any time will do)? */

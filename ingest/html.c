@@ -135,6 +135,20 @@ blank_length(const struct html_writer *w, struct str s)
     return at_start && str_starts(s, STR("\xC2\xA0")) ? 2 : 0;
 }
 
+/* Bytes of the words at the start of text (which begins with one) that stand
+ * one space apart. */
+static size_t
+words_length(struct str text)
+{
+    size_t len = 1;
+    for (; len < text.len; len++)
+        if (is_ascii_blank(text.at[len]) &&
+            (text.at[len] != ' ' || len + 1 == text.len ||
+             is_ascii_blank(text.at[len + 1])))
+            break;
+    return len;
+}
+
 static void
 put_text(struct html_writer *w, struct str text)
 {
@@ -145,9 +159,7 @@ put_text(struct html_writer *w, struct str text)
             text = str_from_offset(text, blank);
             continue;
         }
-        size_t len = 1;
-        while (len < text.len && !is_ascii_blank(text.at[len]))
-            len++;
+        size_t len = words_length(text);
         if (w->gap != GAP_NONE || w->bullet || w->out->len == w->start)
             put_gap(w);
         buf_add(w->out, str_head(text, len));

@@ -78,6 +78,30 @@ replaced_tag(struct str s, struct str *instead)
     return 0;
 }
 
+/* What the parser gets: each call of it costs, so it gets it in few. */
+static void
+replace_tags(struct buf *out, struct str html)
+{
+    size_t from = 0, at = 0;
+    /* An open body: a stray end tag at the start would end the document. */
+    buf_add(out, STR("<html><body>"));
+    for (;;) {
+        size_t hit = str_find_char(str_from_offset(html, at), '<');
+        if (hit == SIZE_MAX)
+            break;
+        at += hit;
+        struct str instead;
+        size_t skip = replaced_tag(str_from_offset(html, at), &instead);
+        if (skip) {
+            buf_add(out, str_range(html, from, at));
+            buf_add(out, instead);
+            from = at + skip;
+        }
+        at += skip ? skip : 1;
+    }
+    buf_add(out, str_from_offset(html, from));
+}
+
 static void
 feed(struct parse *parse, struct str piece)
 {
@@ -87,29 +111,6 @@ feed(struct parse *parse, struct str piece)
         htmlParseChunk(parse->parser, head.at, (int)head.len, 0);
         piece = str_from_offset(piece, head.len);
     }
-}
-
-static void
-feed_all(struct parse *parse, struct str html)
-{
-    size_t from = 0, at = 0;
-    /* An open body: a stray end tag at the start would end the document. */
-    feed(parse, STR("<html><body>"));
-    for (;;) {
-        size_t hit = str_find_char(str_from_offset(html, at), '<');
-        if (hit == SIZE_MAX)
-            break;
-        at += hit;
-        struct str instead;
-        size_t skip = replaced_tag(str_from_offset(html, at), &instead);
-        if (skip) {
-            feed(parse, str_range(html, from, at));
-            feed(parse, instead);
-            from = at + skip;
-        }
-        at += skip ? skip : 1;
-    }
-    feed(parse, str_from_offset(html, from));
     htmlParseChunk(parse->parser, "", 0, 1);
 }
 
@@ -123,6 +124,9 @@ html_parse(const struct html_events *events, struct str html, struct error *err)
         .ignorableWhitespace = on_characters,
     };
     struct parse parse = {.events = events, .err = err};
+    AUTO(buf) struct buf source = BUF_INIT(2 * html.len + 64);
+    replace_tags(&source, html);
+    TRY(buf_status(&source, err));
     parse.parser = htmlCreatePushParserCtxt(&sax, &parse, NULL, 0, NULL,
                                             XML_CHAR_ENCODING_UTF8);
     if (!parse.parser)
@@ -130,7 +134,7 @@ html_parse(const struct html_events *events, struct str html, struct error *err)
     htmlCtxtUseOptions(parse.parser, HTML_PARSE_NONET | HTML_PARSE_NOERROR |
                                          HTML_PARSE_NOWARNING |
                                          HTML_PARSE_IGNORE_ENC);
-    feed_all(&parse, html);
+    feed(&parse, buf_str(&source));
     htmlFreeParserCtxt(parse.parser);
     return parse.status;
 }

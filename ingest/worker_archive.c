@@ -100,8 +100,7 @@ hand_on(bool *handed, struct reading *it, const struct bundle_member *member,
     struct batch_member next = {member->number, member->name,
                                 buf_str(&worker->whole)};
     *handed = false;
-    if (it->batch.members &&
-        it->slot.len + batch_size(&next) > BATCH_ROOM)
+    if (it->batch.members && it->slot.len + batch_size(&next) > BATCH_ROOM)
         TRY(send_batch(it, err));
     if (it->batch.members == 0) {
         unsigned slot;
@@ -126,9 +125,8 @@ hand_on(bool *handed, struct reading *it, const struct bundle_member *member,
  */
 
 static enum status
-read_bytes(bool *handed, struct reading *it,
-           const struct bundle_member *member, struct frame_end *end,
-           struct frame_sink *sink, struct error *err)
+read_bytes(bool *handed, struct reading *it, const struct bundle_member *member,
+           struct frame_end *end, struct frame_sink *sink, struct error *err)
 {
     bool all = false;
     struct buf *whole = &it->worker->whole;
@@ -160,7 +158,7 @@ read_bytes(bool *handed, struct reading *it,
 
 enum status
 worker_tell_member(struct frame_sink *sink, enum cause cause, struct str detail,
-            struct error *err)
+                   struct error *err)
 {
     return sink->sink.diagnostic(&sink->sink, cause, STR(""), detail, err);
 }

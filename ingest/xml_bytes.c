@@ -144,13 +144,16 @@ pass_mark(struct xml_bytes *bytes, struct str rest)
     return len;
 }
 
+/* Where an entity or a section may begin: "&", "<!", "<?". */
 static size_t
 find_mark(struct str s)
 {
-    size_t i = 0;
-    while (i < s.len && s.at[i] != '<' && s.at[i] != '&')
-        i++;
-    return i;
+    for (size_t i = 0; i < s.len; i++)
+        if (s.at[i] == '&' ||
+            (s.at[i] == '<' &&
+             (i + 1 == s.len || s.at[i + 1] == '!' || s.at[i + 1] == '?')))
+            return i;
+    return s.len;
 }
 
 /* Moves what can be decided from waiting to ready. */

@@ -34,6 +34,8 @@ xml_tree_start(struct xml_tree *tree)
     for (size_t i = 0; i < XML_DEPTH_MAX; i++)
         if (tree->levels[i].text.size > KEPT_ROOM)
             buf_release(&tree->levels[i].text);
+    if (tree->value.size > KEPT_ROOM)
+        buf_release(&tree->value);
 }
 
 void
@@ -41,6 +43,8 @@ xml_tree_release(struct xml_tree *tree)
 {
     for (size_t i = 0; i < XML_DEPTH_MAX; i++)
         buf_release(&tree->levels[i].text);
+    buf_release(&tree->value);
+    buf_release(&tree->key);
 }
 
 /* Counts bytes of text against the budget of the record. */
@@ -337,26 +341,35 @@ add_value(struct buf *out, struct str value)
     add_clean(out, head);
 }
 
+/* An empty buffer whose memory was used before. */
+static struct buf *
+scratch(struct buf *buf, size_t max)
+{
+    buf_clear(buf);
+    buf->max = max;
+    return buf;
+}
+
 void
 xml_tree_attribute(struct xml_tree *tree, struct str prefix, struct str name,
                    struct str value)
 {
-    AUTO(buf) struct buf clean = BUF_INIT(2 * (size_t)XML_TEXT_MAX);
     if (tree->status != STATUS_OK || tree->depth == 0)
         return;
-    add_value(&clean, value);
-    value = buf_str(&clean);
+    struct buf *clean = scratch(&tree->value, 2 * (size_t)XML_TEXT_MAX);
+    add_value(clean, value);
+    value = buf_str(clean);
     if (tree->markup && tree->markup < tree->depth) {
         add_href(tree, name, value);
         return;
     }
     struct xml_level *level = &tree->levels[tree->depth - 1];
-    AUTO(buf) struct buf key = BUF_INIT(1 << 20);
-    buf_add_char(&key, '@');
-    buf_add(&key, prefix);
-    buf_add(&key, prefix.len ? STR(":") : STR(""));
-    buf_add(&key, name);
-    struct json *node = new_node(tree, buf_str(&key));
+    struct buf *key = scratch(&tree->key, 1 << 20);
+    buf_add_char(key, '@');
+    buf_add(key, prefix);
+    buf_add(key, prefix.len ? STR(":") : STR(""));
+    buf_add(key, name);
+    struct json *node = new_node(tree, buf_str(key));
     if (!node || !spend(tree, value.len))
         return;
     node->type = value.len ? JSON_STRING : JSON_NULL;
@@ -377,9 +390,9 @@ xml_tree_text(struct xml_tree *tree, struct str text)
     struct xml_level *level =
         tree->markup ? markup_level(tree) : &tree->levels[tree->depth - 1];
     if (tree->markup && level->shape != XML_HTML) {
-        AUTO(buf) struct buf clean = BUF_INIT(2 * (size_t)XML_TEXT_MAX);
-        add_clean(&clean, text);
-        add_escaped(&level->text, buf_str(&clean));
+        struct buf *clean = scratch(&tree->value, 2 * (size_t)XML_TEXT_MAX);
+        add_clean(clean, text);
+        add_escaped(&level->text, buf_str(clean));
     } else {
         add_clean(&level->text, text);
     }

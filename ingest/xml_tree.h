@@ -23,6 +23,7 @@ struct xml_tree {
     unsigned depth;  /* levels open */
     unsigned markup; /* the level that became HTML, from 1; 0 = none */
     size_t nodes, bytes;
+    struct buf value, key; /* of one attribute or text */
     enum status status;
     struct error *err;
 };

@@ -84,7 +84,7 @@ str_contains(struct str s, struct str needle)
 }
 
 /* Eight bytes at a time: a byte below 0x20, 0x7F or above leaves its high bit
- * in `other` (also one behind the first such byte, which does not matter). */
+ * in `other` (as may one behind it, but none before it). */
 size_t
 str_plain_length(struct str s)
 {
@@ -94,9 +94,15 @@ str_plain_length(struct str s)
         uint64_t word;
         memcpy(&word, s.at + at, sizeof word);
         uint64_t deleted = word ^ (ones * 0x7F);
-        uint64_t other = ((word - ones * 0x20) | word | (deleted - ones)) & high;
-        if (other)
-            break;
+        uint64_t other =
+            ((word - ones * 0x20) | word | (deleted - ones)) & high;
+        if (!other)
+            continue;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        return at + (size_t)__builtin_ctzll(other) / 8;
+#else
+        break;
+#endif
     }
     while (at < s.len && s.at[at] >= 0x20 && s.at[at] < 0x7F)
         at++;

@@ -109,17 +109,22 @@ json_char(struct buf *buf, struct str bytes, uint32_t c)
     }
 }
 
-/* Bytes that need no look: ASCII but the few that are escaped. */
+/* Bytes that need no look: ASCII but the few that are escaped, and the French
+ * letters of Latin-1 (C3 80 to C3 BF). */
 static size_t
 plain_length(struct str s)
 {
+    /* A bit for each of the first 64 characters that is escaped. */
+    const uint64_t escaped =
+        0xFFFFFFFFu | 1ull << '"' | 1ull << '&' | 1ull << '<' | 1ull << '>';
     size_t len = 0;
-    while (len < s.len) {
+    for (; len < s.len; len++) {
         unsigned char c = (unsigned char)s.at[len];
-        if (c < 0x20 || c >= 0x7F || c == '"' || c == '\\' || c == '<' ||
-            c == '>' || c == '&')
+        if (c == 0xC3 && len + 1 < s.len &&
+            ((unsigned char)s.at[len + 1] & 0xC0) == 0x80)
+            len++;
+        else if (c < 64 ? escaped >> c & 1 : c >= 0x7F || c == '\\')
             break;
-        len++;
     }
     return len;
 }
