@@ -435,8 +435,10 @@ deposit_take_up(struct job *job, struct deposit *deposit,
         forget_since(deposit);
     TRY(diagnostics_source_end(deposit->diagnostics, deposit->source.source,
                                err));
-    TRY(deposit_begin(deposit, err));
-    TRY(put_partial(deposit, err));
+    if (deposit->store) {
+        TRY(deposit_begin(deposit, err));
+        TRY(put_partial(deposit, err));
+    }
     memcpy(job->sha256, deposit->sha256, SHA256_BYTES);
     job->done = deposit->done;
     job->careful = true;

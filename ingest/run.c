@@ -139,7 +139,7 @@ take_up(struct run *run, const struct crew_frame *frame, struct error *err)
 static bool
 can_take_up(const struct run *run, const struct crew_frame *frame)
 {
-    return frame->end.lost && run->store && run->deposit.is_archive &&
+    return frame->end.lost && run->deposit.is_archive &&
            run->ring[frame->job % RING].deaths < DEATHS_MAX &&
            crew_has_room(run->crew) &&
            !str_eq(run->deposit.source.source, STR("-"));

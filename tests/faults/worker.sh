@@ -69,4 +69,41 @@ done
 cmp jobs1.ids jobs2.ids && cmp jobs1.ids jobs7.ids || fail "order of results"
 cmp jobs1.terms jobs7.terms || fail "records"
 [ -s jobs1.ids ] || fail "nothing found"
+
+# An archive's members are parsed by all of them, with the same result.
+mkdir many
+awk 'BEGIN { for (i = 1; i <= 3000; i++) {
+    file = sprintf("many/%04d.txt", i)
+    printf "Note %d\n\nLa loi de finances, article %d.\n", i, i >file
+    close(file) } }'
+tar czf many.tar.gz many
+for jobs in 1 2 4; do
+    liasse-ingest --jobs $jobs -n many.tar.gz >many$jobs.ndjson 2>/dev/null ||
+        fail "dry run, $jobs workers"
+    liasse-ingest -i "many$jobs" --jobs $jobs many.tar.gz 2>/dev/null ||
+        fail "archive, $jobs workers"
+    xapian-delve -a "many$jobs/store" -1 -V0 >"many$jobs.values"
+done
+[ "$(wc -l <many1.ndjson)" = 3000 ] || fail "$(wc -l <many1.ndjson) documents"
+for jobs in 2 4; do
+    cmp many1.ndjson many$jobs.ndjson || fail "dry run of an archive"
+    cmp many1.values many$jobs.values || fail "records of an archive"
+done
+
+# killed: a helper dies in the middle of an archive: nothing is lost.
+size=$(wc -c <many.tar.gz)
+mkfifo archive
+liasse-ingest -i helper --jobs 3 - <archive 2>helper.log &
+parent=$!
+exec 3>archive
+head -c $((size / 2)) many.tar.gz >&3
+four_children() { [ "$(children $parent | wc -w)" -ge 4 ]; }
+wait_for four_children
+helper=$(children $parent | sort -n | tail -n 1) # started last
+kill -9 "$helper"
+tail -c +$((size / 2 + 1)) many.tar.gz >&3
+exec 3>&-
+wait $parent || fail "helper killed: $(cat helper.log)"
+grep -q '^3000 added' helper.log || fail "helper killed: $(cat helper.log)"
+
 echo "workers replaced"

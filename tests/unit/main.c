@@ -5,6 +5,8 @@
  *
  * Exit 0 only when something ran and nothing failed. */
 #include "lang.h"
+#include "test_crew.h"
+#include "worker.h"
 
 #include <CUnit/Basic.h>
 
@@ -48,6 +50,8 @@ int
 main(int argc, char **argv)
 {
     (void)lang_choose("en");
+    if (is_worker(argc, argv)) /* test_crew.c */
+        return crew_test_worker();
     signal(SIGPIPE, SIG_IGN);
     if (CU_initialize_registry() != CUE_SUCCESS)
         return 1;
