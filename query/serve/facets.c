@@ -352,7 +352,7 @@ facets_whole(struct visit *visit, const struct answer *answer)
     struct ask back = visit->ask;
     back.whole_facet = back.facet_within = STR("");
     page_begin(visit, &head);
-    html(out, "<div class=\"plain\">\n<p class=\"back\"><a href=\"");
+    html(out, "<div class=\"sheet\">\n<p class=\"back\"><a href=\"");
     page_link(out, &back, 0);
     html(out, "\">%l</a></p>\n<h1>%l</h1>\n<p class=\"text\">",
          TR("Back to the documents", "Retour aux documents"), label);

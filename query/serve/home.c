@@ -7,7 +7,7 @@
 #include "notices.h"
 #include "page.h"
 
-enum { EXAMPLES = 5, KINDS_SHOWN = 30 };
+enum { EXAMPLES = 8, KINDS_SHOWN = 30 };
 
 static const struct example {
     struct str query;

@@ -1,12 +1,9 @@
 /* Serve, page: what is said about a search. */
 #include "notices.h"
 
-#include "facets.h"
 #include "html.h"
 #include "lang.h"
 #include "page.h"
-
-enum { WORDS_TOLD = 8 };
 
 uint64_t
 count_of(struct visit *visit, const struct ask *ask)
@@ -28,27 +25,77 @@ count_of(struct visit *visit, const struct ask *ask)
     return answer.total;
 }
 
-/* ---- the sentence ----------------------------------------------------- */
+/* ---- the sentence, and how it was read ---------------------------------- */
 
+static void
+term_name(struct buf *out, const struct explained_term *term)
+{
+    if (term->target && term->target->count) {
+        struct str first, rest;
+        str_cut(schema[term->target->fields[0]].names, STR(" "), &first, &rest);
+        html(out, "%t:", first);
+    }
+    html_text(out, term->typed);
+}
+
+static void
+term_forms(struct buf *out, const struct explained_term *term)
+{
+    if (term->excluded)
+        html(out, "%l", TR("left out: ", "exclu\u00A0: "));
+    if (term->documents == 0 && !term->value) {
+        html(out, "%l", TR("word not in the index", "mot absent de l’index"));
+        return;
+    }
+    for (size_t i = 0; i < term->form_count; i++)
+        html(out, "%l%t", i ? ", " : "", term->forms[i].word);
+    if (term->form_total > term->form_count)
+        html(out, TR(" and %n more", " et %n autres"),
+             (uint64_t)(term->form_total - term->form_count));
+}
+
+static void
+write_terms(struct buf *out, const struct explanation *explanation)
+{
+    html(out,
+         "<table><thead><tr><th scope=\"col\">%l</th><th "
+         "scope=\"col\">%l</th><th scope=\"col\" "
+         "class=\"r\">%l</th></tr></thead><tbody>\n",
+         TR("Term", "Terme"), TR("Read as", "Compris comme"),
+         TR("Documents", "Documents"));
+    for (size_t i = 0; i < explanation->count; i++) {
+        const struct explained_term *term = &explanation->terms[i];
+        html(out, "<tr><th scope=\"row\">");
+        term_name(out, term);
+        html(out, "</th><td>");
+        term_forms(out, term);
+        html(out, "</td><td class=\"r\">%n</td></tr>\n",
+             (uint64_t)term->documents);
+    }
+    html(out, "</tbody></table>\n");
+}
+
+/* The sentence begins with the word that the count above it ends with. */
 void
 notice_sentence(struct visit *visit, const struct answer *answer)
 {
     struct buf *out = visit->out;
     const struct ask *ask = &visit->ask;
-    bool many = html_many(answer->total);
-    html(out, "<p class=\"explain\">");
-    if (ask->query.len)
-        html(out,
-             many ? TR("match <q>%t</q>", "répondent à « %t »")
-                  : TR("matches <q>%t</q>", "répond à « %t »"),
-             ask->query);
-    else
-        html(out, "%l", TR("in the index", "dans l’index"));
-    if (ask->date.len) {
-        html(out, ", ");
-        dates_in_words(out, ask);
-    }
-    html(out, ".</p>\n");
+    const struct explanation *explanation = answer->explanation;
+    struct str sentence = explanation ? explanation->sentence : STR("");
+    if (ask->query.len == 0)
+        sentence = str_from(TR("in the index.", "dans l’index."));
+    if (str_starts(sentence, STR("Documents ")))
+        sentence = str_from_offset(sentence, sizeof "Documents " - 1);
+    html(out, "<p class=\"explain\">%t</p>\n", sentence);
+    if (ask->query.len == 0 || !explanation || explanation->count == 0 ||
+        answer->total == 0)
+        return;
+    html(out, "<details class=\"how\"><summary>%l</summary>\n",
+         TR("How the search was understood",
+            "Comment la recherche a été comprise"));
+    write_terms(out, explanation);
+    html(out, "</details>\n");
 }
 
 /* ---- notices ---------------------------------------------------------- */
@@ -181,75 +228,24 @@ propose_all(struct visit *visit)
         html(visit->out, "</ul></section>\n");
 }
 
-/* The words of a query, without its signs; a field's name stays with its
- * word. */
-static size_t
-split_words(struct str out[WORDS_TOLD], struct str query)
-{
-    size_t count = 0;
-    while (query.len && count < WORDS_TOLD) {
-        struct str word;
-        size_t at = 0;
-        while (at < query.len &&
-               str_find_char(STR(" \t\n()\""), query.at[at]) != SIZE_MAX)
-            at++;
-        query = str_from_offset(query, at);
-        for (at = 0; at < query.len &&
-                     str_find_char(STR(" \t\n()\""), query.at[at]) == SIZE_MAX;
-             at++)
-            ;
-        word = str_head(query, at);
-        query = str_from_offset(query, at);
-        if (word.len && !str_eq(word, STR("ET")) && !str_eq(word, STR("OU")) &&
-            !str_eq(word, STR("SAUF")) && !str_starts(word, STR("PRÈS")) &&
-            !str_starts(word, STR("-")) && !str_eq(word, STR("«")) &&
-            !str_eq(word, STR("»")))
-            out[count++] = word;
-    }
-    return count;
-}
-
 static void
-tell_words(struct visit *visit)
+tell_words(struct visit *visit, const struct answer *answer)
 {
     struct buf *out = visit->out;
-    struct str words[WORDS_TOLD];
-    size_t count = split_words(words, visit->ask.query);
-    if (count == 0)
+    if (!answer->explanation || answer->explanation->count == 0)
         return;
-    html(out,
-         "<section class=\"part\"><h2>%l</h2>\n<table><thead><tr><th "
-         "scope=\"col\">%l</th><th scope=\"col\" "
-         "class=\"r\">%l</th></tr></thead><tbody>\n",
-         TR("Where the search stops", "Où la recherche s’arrête"),
-         TR("Term", "Terme"), TR("Documents", "Documents"));
-    for (size_t i = 0; i < count; i++) {
-        struct ask one = {.query = words[i],
-                          .correct = true,
-                          .page_size = ASK_PAGE_SIZE,
-                          .page = 1,
-                          .lang_given = visit->ask.lang_given,
-                          .lang = visit->lang};
-        uint64_t found = count_of(visit, &one);
-        html(out, "<tr><th scope=\"row\">");
-        if (found) {
-            html(out, "<a href=\"");
-            page_link(out, &one, 0);
-            html(out, "\">%t</a>", words[i]);
-        } else {
-            html_text(out, words[i]);
-        }
-        html(out, "</th><td class=\"r\">%n</td></tr>\n", found);
-    }
-    html(out, "</tbody></table></section>\n");
+    html(out, "<section class=\"part\"><h2>%l</h2>\n",
+         TR("Where the search stops", "Où la recherche s’arrête"));
+    write_terms(out, answer->explanation);
+    html(out, "</section>\n");
 }
 
 void
-nothing_write(struct visit *visit)
+nothing_write(struct visit *visit, const struct answer *answer)
 {
     struct buf *out = visit->out;
     propose_all(visit);
-    tell_words(visit);
+    tell_words(visit, answer);
     html(out,
          "<section class=\"part\"><h2>%l</h2>\n<ul class=\"bul\">\n"
          "<li>%l</li>\n<li>%l</li>\n<li>%l</li>\n</ul>\n<p class=\"text\"><a "

@@ -82,7 +82,7 @@ page_fault(struct visit *visit)
     struct buf *out = visit->out;
     struct page_head head = {.title = str_from(heading(fault))};
     page_begin(visit, &head);
-    html(out, "<div class=\"plain\">\n<h1>%l</h1>\n<p class=\"text\">%t</p>\n",
+    html(out, "<div class=\"sheet\">\n<h1>%l</h1>\n<p class=\"text\">%t</p>\n",
          heading(fault), str_from(fault->message));
     if (fault->position && visit->ask.query.len)
         write_query(visit);

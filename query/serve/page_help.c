@@ -88,7 +88,7 @@ page_help(struct visit *visit)
                   &visit->fault))
         return false;
     page_begin(visit, &head);
-    html(out, "<div class=\"plain\">\n<h1>%l</h1>\n<p class=\"text\">%l</p>\n",
+    html(out, "<div class=\"sheet\">\n<h1>%l</h1>\n<p class=\"text\">%l</p>\n",
          TR("Search help", "Aide à la recherche"),
          TR("Words are searched in all their forms. When no document has all "
             "of them, the search is widened and says so. Every example below "
@@ -128,7 +128,7 @@ page_accessibility(struct visit *visit)
         return false;
     page_begin(visit, &head);
     html(out,
-         "<div class=\"plain\">\n<h1>%l</h1>\n<p class=\"text\">%l</p>\n"
+         "<div class=\"sheet\">\n<h1>%l</h1>\n<p class=\"text\">%l</p>\n"
          "<p class=\"text\">%l</p>\n<p class=\"text\">%l</p>\n</div>\n",
          TR("Accessibility: partially compliant",
             "Accessibilité\u00A0: partiellement conforme"),

@@ -265,7 +265,7 @@ write_nothing(struct visit *visit, const struct answer *answer)
     notices_write(visit, answer);
     facets_chips(visit);
     html(visit->out, "</div>\n");
-    nothing_write(visit);
+    nothing_write(visit, answer);
     html(visit->out, "</div>\n");
     facets_margin(visit, answer);
     html(visit->out, "</div>\n");
@@ -295,6 +295,7 @@ page_search(struct visit *visit)
     if (!add_facets(visit) ||
         !ask_request(&request, &visit->ask, visit->arena, &visit->fault))
         return false;
+    request.explain = visit->ask.query.len > 0;
     if (!visit_search(&answer, visit, &request))
         return false;
     if (visit->ask.whole_facet.len)
