@@ -3,6 +3,7 @@
 
 #include "lang.h"
 #include "log.h"
+#include "mcp.h"
 #include "options.h"
 #include "serve.h"
 
@@ -24,6 +25,7 @@ static struct {
     const char *format, *match, *sort, *batch, *show, *similar, *query_file;
     const char *histogram, *collapse, *cursor, *facet_sort, *slice, *suggest;
     uint64_t limit, offset, facet_limit, snippets;
+    bool mcp;
     bool count, csv_excel, exact, explain, fields, quiet, verbose;
 } options = {.sort = "relevance",
              .facet_sort = "count",
@@ -108,6 +110,9 @@ static const struct option_row rows[] = {
     {"serve", 0, OPTION_OPTIONAL, &options.serve, "HOST:PORT",
      "search page and HTTP API (127.0.0.1:8017)",
      "page de recherche et API HTTP (127.0.0.1:8017)"},
+    {"mcp", 0, OPTION_FLAG, &options.mcp, NULL,
+     "tools for language models, JSON-RPC on stdin and stdout",
+     "outils pour modèles de langue, JSON-RPC sur stdin et stdout"},
     {"host", 0, OPTION_LIST, &options.hosts, "NAME",
      "with --serve: a further name of this server, may be repeated",
      "avec --serve : un autre nom de ce serveur, répétable"},
@@ -398,6 +403,38 @@ usage_error(const struct error *err)
     return EXIT_USAGE;
 }
 
+/* The indexes named, else the one of the environment. */
+static enum status
+list_indexes(const char *const **out, size_t *count, const char **usual,
+             struct error *err)
+{
+    *out = options.indexes.at;
+    *count = options.indexes.count;
+    if (*count)
+        return STATUS_OK;
+    TRY(options_index(usual, NULL, err));
+    *out = usual;
+    *count = 1;
+    return STATUS_OK;
+}
+
+static int
+run_mcp(int words)
+{
+    struct error err = {0};
+    const char *usual;
+    const char *const *indexes;
+    size_t count;
+    if (words)
+        return usage_error(&(struct error){
+            .text = "--mcp takes no query / ne prend pas de requête"});
+    if (list_indexes(&indexes, &count, &usual, &err) != STATUS_OK)
+        return usage_error(&err);
+    return mcp_run(indexes, count, stdin, stdout, &err) == STATUS_OK
+               ? EXIT_OK
+               : fail(&err);
+}
+
 /* --serve [HOST:PORT]: the address may stand behind the option. */
 static int
 run_serve(char **words, int count)
@@ -408,8 +445,6 @@ run_serve(char **words, int count)
         .address = options.serve.value ? options.serve.value
                    : count             ? words[0]
                                        : NULL,
-        .indexes = options.indexes.at,
-        .index_count = options.indexes.count,
         .hosts = options.hosts.at,
         .host_count = options.hosts.count,
         .cors = options.cors,
@@ -423,12 +458,9 @@ run_serve(char **words, int count)
         options_hint(&program);
         return EXIT_USAGE;
     }
-    if (serving.index_count == 0) {
-        if (options_index(&index, NULL, &err) != STATUS_OK)
-            return usage_error(&err);
-        serving.indexes = &index;
-        serving.index_count = 1;
-    }
+    if (list_indexes(&serving.indexes, &serving.index_count, &index, &err) !=
+        STATUS_OK)
+        return usage_error(&err);
     return serve(&serving, &err) == STATUS_OK ? EXIT_OK : fail(&err);
 }
 
@@ -640,6 +672,8 @@ main(int argc, char **argv)
         print_short_help();
         return EXIT_OK;
     }
+    if (options.mcp)
+        return run_mcp(argc - rest);
     if (options.serve.given)
         return run_serve(argv + rest, argc - rest);
     if (check_mode(argc - rest, &err) != STATUS_OK ||

@@ -1,6 +1,6 @@
 # Makes a C header of the files of this folder: cmake -DOUT=... -DDIR=... -P
 # CSS and JavaScript lose comments at line starts, and indentation.
-set(files style.css app.js favicon.svg openapi.json)
+set(files style.css app.js favicon.svg openapi.json tools.json)
 set(type_css "text/css; charset=utf-8")
 set(type_js "text/javascript; charset=utf-8")
 set(type_svg "image/svg+xml")
