@@ -60,23 +60,23 @@ is_citation(const struct cite *cite)
 
 /* ---- a bag -------------------------------------------------------------- */
 
-/* The first token behind the reference that token i belongs to, i when it is
- * of none. */
-static size_t
-behind_cite(const struct tokens *tokens, const struct sentence *sentence,
-            size_t *next_cite, size_t i)
+/* The token is part of a reference; *next_cite = the first that does not end
+ * before it. */
+static bool
+is_in_cite(const struct token *token, const struct tokens *tokens,
+           const struct sentence *sentence, size_t *next_cite)
 {
-    while (*next_cite < sentence->end_cite) {
-        const struct cite *cite = &tokens->cites[*next_cite];
-        size_t start = cite->head == cite->first && cite->head ? cite->head - 1
-                                                               : cite->first;
-        if (i < start)
-            return i;
+    while (*next_cite < sentence->end_cite &&
+           tokens->cites[*next_cite].end <= token->start)
         ++*next_cite;
-        if (is_citation(cite) && cite->count && i < cite->first + cite->count)
-            return cite->first + cite->count;
+    for (size_t i = *next_cite; i < sentence->end_cite; i++) {
+        const struct cite *cite = &tokens->cites[i];
+        if (cite->start > token->start)
+            return false;
+        if (is_citation(cite) && token->end <= cite->end)
+            return true;
     }
-    return i;
+    return false;
 }
 
 static enum status
@@ -103,14 +103,11 @@ make_bag(struct str *out, const struct tokens *tokens,
     size_t count = 0, taken = 0, next_cite = sentence->first_cite;
     for (size_t i = sentence->first; i < sentence->end && taken < CITING_STEMS;
          i++) {
-        size_t behind = behind_cite(tokens, sentence, &next_cite, i);
-        if (behind > i) {
-            i = behind - 1;
+        const struct token *token = &tokens->at[i];
+        if ((token->flags & TOKEN_STOP) ||
+            is_in_cite(token, tokens, sentence, &next_cite))
             continue;
-        }
-        if (tokens->at[i].flags & TOKEN_STOP)
-            continue;
-        TRY(add_stem(&counts, stems, &count, tokens->at[i].stem, err));
+        TRY(add_stem(&counts, stems, &count, token->stem, err));
         taken++;
     }
     for (size_t i = 0; i < count; i++) {
@@ -302,7 +299,7 @@ cited_clear(struct cited *cited)
 {
     map_clear(&cited->bags);
     map_clear(&cited->stems);
-    cited->sentences = 0;
+    cited->sentences = cited->looked_at = 0;
 }
 
 void
@@ -315,7 +312,8 @@ cited_release(struct cited *cited)
 bool
 cited_is_full(const struct cited *cited)
 {
-    return cited->sentences >= CITED_SENTENCES;
+    return cited->sentences >= CITED_SENTENCES ||
+           cited->looked_at >= CITED_LOOKED_AT;
 }
 
 enum status
@@ -326,7 +324,10 @@ cited_add(struct cited *cited, struct str bag, struct error *err)
     uint64_t *seen = map_at(&cited->bags, bag);
     if (!seen)
         return error_no_memory(err);
-    if ((*seen)++ || cited_is_full(cited))
+    if (cited_is_full(cited))
+        return STATUS_OK;
+    cited->looked_at++;
+    if ((*seen)++)
         return STATUS_OK;
     cited->sentences++;
     while (bag.len && decode_str(&bag, &stem) && decode_number(&bag, &times)) {

@@ -10,9 +10,10 @@
  *            (self.h), each a bag of stems.  It needs nothing but the
  *            document.
  *   cited    for one document: the bags under its own keys, merged.  Rule:
- *            its keys in the order of self.h, under each the citing documents
- *            by docid, of each its sentences as they stand in the text; the
- *            first CITED_SENTENCES that differ.  A stem counts CITED_WEIGHT
+ *            its keys in bytewise order, under each the citing documents by
+ *            docid, of each its sentences as they stand in the text; the
+ *            first CITED_SENTENCES that differ among the first
+ *            CITED_LOOKED_AT.  A stem counts CITED_WEIGHT
  *            for each time, CITED_STEM_MAX times at most.
  *
  * So the stems added to a document depend on the documents that there are,
@@ -37,8 +38,10 @@
 enum {
     CITING_STEMS = 60,    /* of a sentence, the first ones */
     CITED_SENTENCES = 60, /* of a cited document */
+    CITED_LOOKED_AT = 1000,
     CITED_STEM_MAX = 4,
-    CITED_WEIGHT = 1 /* half a word of a text (schema.def) */
+    CITED_WEIGHT = 1,                  /* wdf of one time */
+    CITING_DATA_MAX = 64 * 1024 * 1024 /* bytes of a document's data */
 };
 
 /* A sentence and the keys it cites. */
@@ -86,7 +89,7 @@ bool citing_has(const struct citing_entry *entry, struct str key);
 /* What is added to one cited document. */
 struct cited {
     struct map bags, stems;
-    uint32_t sentences;
+    uint32_t sentences, looked_at;
 };
 
 void cited_clear(struct cited *cited);

@@ -27,6 +27,13 @@ sink_value(struct term_sink *sink, uint32_t slot, struct str value,
 }
 
 static enum status
+sink_data(struct term_sink *sink, struct str data, struct error *err)
+{
+    struct document_sink *to = (struct document_sink *)sink;
+    return xap_document_data(to->document, data, err);
+}
+
+static enum status
 sink_word(struct term_sink *sink, struct str word, struct str stem,
           uint32_t known, struct error *err)
 {
@@ -39,7 +46,10 @@ enum status
 document_sink_init(struct document_sink *sink, struct error *err)
 {
     *sink = (struct document_sink){
-        .sink = {.term = sink_term, .value = sink_value, .word = sink_word}};
+        .sink = {.term = sink_term,
+                 .value = sink_value,
+                 .data = sink_data,
+                 .word = sink_word}};
     return xap_document_new(&sink->document, err);
 }
 

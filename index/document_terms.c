@@ -3,9 +3,9 @@
 
 #include "acronym.h"
 #include "date.h"
-#include "digest.h"
 #include "lang.h"
 #include "letter.h"
+#include "sections.h"
 #include "store.h"
 #include "terms.h"
 
@@ -42,6 +42,7 @@ term_maker_release(struct term_maker *maker)
     analyser_free(maker->analyser);
     arena_release(&maker->arena);
     occurrences_release(&maker->words);
+    citing_release(&maker->citing);
 }
 
 static struct str
@@ -134,11 +135,11 @@ take_token(struct taking *taking, const struct block *block, struct str text,
            const struct token *token, struct error *err)
 {
     uint32_t entry;
-    TRY(take_word(&entry, taking, block, token->word, token->stem,
-                  token->known, err));
+    TRY(take_word(&entry, taking, block, token->word, token->stem, token->known,
+                  err));
     TRY(take_place(taking, block, entry, token->position, err));
-    enum family family = capitals_family(
-        token->word, str_range(text, token->start, token->end));
+    enum family family =
+        capitals_family(token->word, str_range(text, token->start, token->end));
     if (family == FAMILY_WORD)
         return STATUS_OK;
     return occurrences_place(&taking->maker->words, entry, family,
@@ -215,6 +216,11 @@ take_words(struct taking *taking, const struct block *block, struct str text,
         return STATUS_OK;
     TRY(analyse(&tokens, taking->maker->analyser, text, &taking->maker->arena,
                 err));
+    if (block->where == WORD_IN_TEXT) {
+        struct citing *citing = &taking->maker->citing;
+        cites_own(tokens.cites, tokens.cite_count, citing->self.of);
+        TRY(citing_text(citing, text, &tokens, err));
+    }
     for (size_t i = 0; i < tokens.count; i++)
         TRY(take_token(taking, block, text, &tokens.at[i], err));
     for (size_t i = 0; i < tokens.cite_count; i++)
@@ -223,6 +229,19 @@ take_words(struct taking *taking, const struct block *block, struct str text,
     if (tokens.count)
         taking->position += tokens.last_position + ANALYSE_GAP;
     return STATUS_OK;
+}
+
+static enum status
+take_title(struct taking *taking, struct error *err)
+{
+    char key[TERM_TITLE_KEY];
+    struct tokens tokens;
+    struct str title = document_first(taking->document, FIELD_TITLE);
+    TRY(analyse(&tokens, taking->maker->analyser, title,
+                &taking->maker->arena, err));
+    return term_title_key(key, &tokens)
+               ? give_key(taking, STR(TERM_PREFIX_NAME), str_from(key), err)
+               : STATUS_OK;
 }
 
 /* The article that the document is: "51" alone is a reference there, so that
@@ -324,8 +343,7 @@ take_date(struct taking *taking, enum field field, struct error *err)
     struct buf text = {
         .at = digits, .size = sizeof digits, .max = sizeof digits};
     buf_printf(&text, "%08u", date);
-    return give_value(taking, schema_date_slot(field),
-                              buf_str(&text), err);
+    return give_value(taking, schema_date_slot(field), buf_str(&text), err);
 }
 
 static enum status
@@ -419,8 +437,7 @@ take_sort_number(struct taking *taking, struct error *err)
     if (!str_to_u64(str_head(value, digits), &number))
         return STATUS_OK;
     size_t len = xap_sortable(sortable, (double)number);
-    return give_value(taking, SLOT_NUMBER,
-                              (struct str){sortable, len}, err);
+    return give_value(taking, SLOT_NUMBER, (struct str){sortable, len}, err);
 }
 
 static bool
@@ -449,24 +466,6 @@ take_list(struct taking *taking, enum field field, uint32_t slot,
     return give_value(taking, slot, buf_str(&packed), err);
 }
 
-/* Container and the first `depth` elements of the path, in a digest: what
- * re-ranking groups articles by. */
-static void
-section_key(char out[SECTION_BYTES], const struct document *document,
-            uint32_t depth)
-{
-    uint8_t sha256[SHA256_BYTES];
-    struct digest digest;
-    digest_init(&digest);
-    digest_add(&digest, document_first(document, FIELD_CONTAINER));
-    for (uint32_t i = 0; i < depth; i++) {
-        digest_add(&digest, STR("\n"));
-        digest_add(&digest, document_part(document, FIELD_PATH, i, 0));
-    }
-    digest_end(&digest, sha256);
-    memcpy(out, sha256, SECTION_BYTES);
-}
-
 /* Documents without a path stand in no section; those without a container
  * have paths that mean nothing to one another. */
 static enum status
@@ -477,11 +476,30 @@ take_sections(struct taking *taking, struct error *err)
     if (depth == 0 || !document_has(taking->document, FIELD_CONTAINER))
         return STATUS_OK;
     section_key(key, taking->document, depth);
-    TRY(give_value(taking, SLOT_SECTION,
-                           (struct str){key, SECTION_BYTES}, err));
+    TRY(give_value(taking, SLOT_SECTION, (struct str){key, SECTION_BYTES},
+                   err));
     section_key(key, taking->document, depth - 1);
-    return give_value(taking, SLOT_SECTION_ABOVE,
-                              (struct str){key, SECTION_BYTES}, err);
+    TRY(give_value(taking, SLOT_SECTION_ABOVE, (struct str){key, SECTION_BYTES},
+                   err));
+    bool mirrored;
+    TRY(section_mirror(&mirrored, key, taking->document, &taking->maker->arena,
+                       err));
+    return mirrored ? give_value(taking, SLOT_SECTION_MIRROR,
+                                 (struct str){key, SECTION_BYTES}, err)
+                    : STATUS_OK;
+}
+
+/* What it is cited by, and the sentences in which it cites. */
+static enum status
+take_citing(struct taking *taking, struct error *err)
+{
+    AUTO(buf) struct buf data = BUF_INIT(CITING_DATA_MAX);
+    const struct citing *citing = &taking->maker->citing;
+    for (uint32_t i = 0; i < citing->self.count; i++)
+        TRY(give_key(taking, STR(TERM_PREFIX_SELF), citing->self.keys[i], err));
+    TRY(citing_encode(&data, citing, err));
+    return data.len ? taking->sink->data(taking->sink, buf_str(&data), err)
+                    : STATUS_OK;
 }
 
 static enum status
@@ -493,7 +511,7 @@ take_identity(struct taking *taking, uint64_t sequence, struct error *err)
     TRY(give_key(taking, STR(TERM_PREFIX_UID), uid, err));
     TRY(give_value(taking, SLOT_UID, uid, err));
     return give_value(taking, SLOT_SEQUENCE,
-                              (struct str){bytes, SEQUENCE_BYTES}, err);
+                      (struct str){bytes, SEQUENCE_BYTES}, err);
 }
 
 enum status
@@ -501,24 +519,27 @@ document_terms(struct term_sink *sink, struct term_maker *maker,
                const struct document *document, uint64_t sequence,
                struct error *err)
 {
-    struct taking taking = {
-        .sink = sink, .maker = maker, .document = document};
+    struct taking taking = {.sink = sink, .maker = maker, .document = document};
     arena_reset(&maker->arena);
     occurrences_start(&maker->words, analyser_known(maker->analyser));
+    TRY(citing_start(&maker->citing, document, maker->analyser, &maker->arena,
+                     err));
     TRY(take_identity(&taking, sequence, err));
     TRY(take_field_words(&taking, FIELD_TITLE, err));
     TRY(take_texts(&taking, err));
     for (int f = 0; f < FIELD_COUNT; f++) {
         TRY(take_field(&taking, (enum field)f, err));
-        TRY(take_list(&taking, (enum field)f,
-                      schema_facet_slot((enum field)f), err));
+        TRY(take_list(&taking, (enum field)f, schema_facet_slot((enum field)f),
+                      err));
         TRY(take_list(&taking, (enum field)f, schema_key_slot((enum field)f),
                       err));
         if (schema[f].weight && f != FIELD_TITLE && f != FIELD_TEXT)
             TRY(take_field_words(&taking, (enum field)f, err));
     }
+    TRY(take_title(&taking, err));
     TRY(take_own_article(&taking, err));
     TRY(take_sort_number(&taking, err));
     TRY(take_sections(&taking, err));
+    TRY(take_citing(&taking, err));
     return give_words(&taking, err);
 }

@@ -4,6 +4,7 @@
 /* A document -> the terms, positions and values of common/store/terms.h. */
 
 #include "analyse.h"
+#include "citing.h"
 #include "document.h"
 #include "occurrences.h"
 #include "term_sink.h"
@@ -12,6 +13,7 @@ struct term_maker {
     struct analyser *analyser;
     struct arena arena; /* of one document */
     struct occurrences words;
+    struct citing citing;
 };
 
 enum status term_maker_init(struct term_maker *maker,
@@ -19,8 +21,10 @@ enum status term_maker_init(struct term_maker *maker,
                             struct error *err) MUST_USE;
 void term_maker_release(struct term_maker *maker);
 
-/* Gives the sink the terms, values and words of the document of a record
- * with this sequence number. */
+/* Gives the sink the terms, values, data and words of the document of a
+ * record with this sequence number; not what the sentences of others add
+ * (cited.h).  Until the next call maker->citing says what the document cites
+ * and what it is cited by. */
 enum status document_terms(struct term_sink *sink, struct term_maker *maker,
                            const struct document *document,
                            uint64_t sequence, struct error *err) MUST_USE;

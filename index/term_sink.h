@@ -43,6 +43,10 @@ struct term_sink {
                         struct error *err);
     enum status (*value)(struct term_sink *sink, uint32_t slot,
                          struct str value, struct error *err);
+    /* The document's data: the sentences in it that cite (citing.h).  Called
+     * only when there are such. */
+    enum status (*data)(struct term_sink *sink, struct str data,
+                        struct error *err);
     /* A word of the document, for the map stem -> words. */
     enum status (*word)(struct term_sink *sink, struct str word,
                         struct str stem, uint32_t known, struct error *err);

@@ -2,6 +2,7 @@
 #include "write.h"
 
 #include "build.h"
+#include "cited.h"
 #include "document_sink.h"
 #include "document_terms.h"
 #include "lang.h"
@@ -27,6 +28,7 @@ struct target {
     struct term_maker maker;
     struct document_sink sink;
     struct seal seal;
+    struct touched touched;
 };
 
 static void
@@ -36,6 +38,7 @@ target_close(struct target *target)
     document_sink_release(&target->sink);
     seal_release(&target->seal);
     term_maker_release(&target->maker);
+    touched_release(&target->touched);
 }
 
 CLEANUP_KIND(target, struct target, target_close)
@@ -89,9 +92,19 @@ target_commit(struct target *target, uint64_t sequence, struct error *err)
     int len =
         snprintf(digits, sizeof digits, "%llu", (unsigned long long)sequence);
     TRY(vocabulary_flush(&target->sink.vocabulary, target->writer, err));
+    TRY(touched_flush(&target->touched, target->writer, sequence, err));
     TRY(xap_writer_metadata_set(target->writer, STR(META_SEQUENCE),
                                 (struct str){digits, (size_t)len}, err));
     TRY(seal_flush(&target->seal, target->writer, err));
+    TRY(xap_writer_commit(target->writer, err));
+    return directory_sync(target->path, err);
+}
+
+/* A batch of citing sentences: the store was not read. */
+static enum status
+target_commit_cited(void *payload, struct error *err)
+{
+    struct target *target = payload;
     TRY(xap_writer_commit(target->writer, err));
     return directory_sync(target->path, err);
 }
@@ -126,6 +139,8 @@ write_record(struct written *out, struct target *target, struct store *store,
     TRY(seal_note(&target->seal, change->docid, err));
     if (status == STATUS_NOT_FOUND) {
         out->deleted++;
+        TRY(touched_before(&target->touched, target->writer, change->docid,
+                           err));
         return delete_document(target, change->docid, err);
     }
     if (status == STATUS_FORMAT) {
@@ -136,9 +151,11 @@ write_record(struct written *out, struct target *target, struct store *store,
     }
     TRY(status);
     *bytes = text_bytes(&document);
+    TRY(touched_before(&target->touched, target->writer, change->docid, err));
     TRY(document_sink_start(&target->sink, err));
     TRY(document_terms(&target->sink.sink, &target->maker, &document, sequence,
                        err));
+    TRY(touched_after(&target->touched, &target->maker.citing, err));
     TRY(xap_writer_replace(target->writer, change->docid, target->sink.document,
                            err));
     out->indexed++;
@@ -184,6 +201,7 @@ batch_again(struct target *target, struct pending *pending, struct error *err)
 {
     TRY(xap_writer_cancel(target->writer, err));
     vocabulary_forget(&target->sink.vocabulary);
+    touched_forget(&target->touched);
     pending_forget(pending);
     return STATUS_OK;
 }
@@ -198,6 +216,7 @@ write_pending(struct written *out, struct target *target, struct store *store,
     struct retry retry = RETRY_START;
     size_t count;
     pending_init(&pending, store, since);
+    target->touched.all = since == 0;
     progress_start(&progress, TR("indexing", "indexation"));
     enum status status = STATUS_OK;
     while (status == STATUS_OK && !(out->signal = stop_signal())) {
@@ -213,7 +232,9 @@ write_pending(struct written *out, struct target *target, struct store *store,
             status = batch_again(target, &pending, err);
     }
     progress_end(&progress);
-    return status == STATUS_DONE ? STATUS_OK : status;
+    if (status == STATUS_DONE)
+        status = cited_update(target->writer, target_commit_cited, target, err);
+    return status;
 }
 
 /* ---- incremental ------------------------------------------------------- */
@@ -271,7 +292,9 @@ bulk_stamp(struct target *target, struct lists *lists, uint64_t sequence,
     TRY(xap_writer_begin(target->writer, err));
     TRY(words_write(target->writer, &lists->lexicon, buf_str(&lists->user),
                     err));
-    return target_commit(target, sequence, err);
+    target->touched.all = true;
+    TRY(target_commit(target, sequence, err));
+    return cited_update(target->writer, target_commit_cited, target, err);
 }
 
 static bool

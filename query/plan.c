@@ -254,7 +254,7 @@ plan_make(struct plan *out, size_t *where, const struct node *root, bool any,
                             "il n'y a aucun mot à chercher"));
     plan.query = piece.query;
     *out = plan;
-    plan.query = NULL;
+    plan.query = plan.exact = plan.cited = NULL;
     plan.pair_count = plan.term_count = 0;
     return STATUS_OK;
 }
@@ -263,6 +263,9 @@ void
 plan_release(struct plan *plan)
 {
     xap_query_free(plan->query);
+    xap_query_free(plan->exact);
+    xap_query_free(plan->cited);
+    plan->exact = plan->cited = NULL;
     for (size_t i = 0; i < plan->pair_count; i++) {
         xap_query_free(plan->pairs[i].anywhere);
         xap_query_free(plan->pairs[i].heading);

@@ -100,6 +100,10 @@ struct plan {
     size_t pair_count;
     struct plan_term *terms; /* the first PLAN_TERMS_MAX, if wanted */
     size_t term_count;
+    struct xap_query *exact; /* owned: what the query names by its number or
+                                its title; NULL = nothing */
+    struct xap_query *cited; /* owned: its words in sentences that cite a
+                                document; NULL = none */
 };
 
 /* STATUS_SYNTAX (with *where): nothing to search for, a wildcard beside less

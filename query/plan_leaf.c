@@ -584,8 +584,11 @@ plan_words(struct piece *out, struct planner *planner, const struct node *leaf,
     }
     if (loose && has_reference(&tokens))
         TRY(add_words_as_typed(&list, &seen, planner, leaf));
-    if (planner->context->pairs && !planner->inside_not && !leaf->target)
+    if (planner->context->pairs && !planner->inside_not && !leaf->target) {
         TRY(plan_pairs(planner, &tokens));
+        TRY(plan_named(planner, leaf));
+        TRY(plan_cited(planner, &tokens));
+    }
     TRY(queries_join(&piece.query, &list, loose ? XAP_OR : XAP_AND,
                      planner->err));
     *out = piece;

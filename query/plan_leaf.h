@@ -121,6 +121,17 @@ enum status family_query(struct xap_query **out, struct planner *planner,
 enum status plan_pairs(struct planner *planner,
                        const struct tokens *tokens) MUST_USE;
 
+/* Adds to planner->plan->exact what a stretch of bare words names: the
+ * documents of its references, and those with exactly this title
+ * (plan_named.c). */
+enum status plan_named(struct planner *planner,
+                       const struct node *leaf) MUST_USE;
+
+/* Adds the same words in sentences that cite a document to
+ * planner->plan->cited. */
+enum status plan_cited(struct planner *planner,
+                       const struct tokens *tokens) MUST_USE;
+
 /* Any leaf; loose = its bare words are OR, not AND. */
 enum status plan_leaf(struct piece *out, struct planner *planner,
                       const struct node *leaf, bool loose) MUST_USE;

@@ -11,7 +11,7 @@
 
 static const struct rank {
     double k1, k3, b, min_normlen;
-} rank = {.k1 = 1.5, .k3 = 1, .b = 0.75, .min_normlen = 0};
+} rank = {.k1 = 1.5, .k3 = 1, .b = 0.45, .min_normlen = 0};
 
 /* Re-ranking by pairs (FRENCH.md 2, row i): words that stand side by side in
  * the query and in a document add `weight` times the pair's rarity, `heading`
@@ -24,9 +24,23 @@ static const struct rank_pairs {
  * score in its section and in the section above, for what answers a question
  * of law is often a run of articles.  The first RANK_KEPT keep their
  * order, because the gain in recall costs the first answer. */
-static const struct rank_sections {
-    double same, above;
-} rank_sections = {.same = 0.7, .above = 0.3};
+static const double rank_sections[] = {
+    0.7, /* the section (rows.h: ROW_SECTION) */
+    0.3, /* the one above */
+    0.4, /* the section of the same headings in the other part */
+};
+
+/* Sentences that cite a document (FRENCH.md 7, row 2), against its own words.
+ */
+static const struct rank_cited {
+    double weight;
+} rank_cited = {.weight = 0.4};
+
+/* A document that is not in force today, and each further version of the same
+ * document or near-duplicate of the same text, keep this share. */
+static const struct rank_versions {
+    double out_of_use, repeated;
+} rank_versions = {.out_of_use = 0.7, .repeated = 0.5};
 
 /* An acronym for its expansion and the other way round (FRENCH.md 2, row i):
  * what the query does not say itself counts so much. */

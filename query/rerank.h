@@ -1,9 +1,10 @@
 #ifndef LIASSE_RERANK_H
 #define LIASSE_RERANK_H
 
-/* Re-ranking of the first hits of a relevance search: by words that stand
- * side by side as in the query, then, but for the first few, by the section
- * they stand in (parameters in rank.h).  No hit enters or leaves; totals, other
+/* Re-ranking of the first hits of a relevance search: by sentences that cite
+ * them, by words that stand side by side as in the query, by versions; then, but
+ * for the first few, by the section they stand in (parameters in rank.h).  What
+ * the query names by its number or its title comes first.  No hit enters or leaves; totals, other
  * sorts and hits behind the depth do not know it. */
 
 #include "plan.h"
@@ -16,7 +17,9 @@ uint32_t rerank_depth(uint32_t offset, uint32_t limit);
 struct rerank_parts {
     xap_docid docid;
     double words;    /* the search itself */
+    double cited;    /* the sentences that cite it */
     double pairs;    /* words side by side */
+    double versions; /* other versions, near-duplicates, not in force */
     double sections; /* what stands near it, and ranks that are kept */
 };
 

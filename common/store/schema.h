@@ -8,11 +8,13 @@
  *   1  the first.
  *   2  value slots for facets and sections; words in capitals told
  *      (terms.h).
- *   3  value slots for keys (KEY of schema.def). */
+ *   3  value slots for keys (KEY of schema.def).
+ *   4  citations: terms of what a document is cited by and of the sentences
+ *      that cite it, the latter also as data (terms.h); mirror sections. */
 
 #include "str.h"
 
-#define SCHEMA_VERSION "3"
+#define SCHEMA_VERSION "4"
 
 enum field {
 #define FIELD(tag, name, ...) FIELD_##name,
@@ -61,7 +63,10 @@ enum slot {
     /* Sections (SECTION_BYTES): equal where two documents stand in the same
      * section of the same container; that of the section above. */
     SLOT_SECTION = 40,
-    SLOT_SECTION_ABOVE = 41
+    SLOT_SECTION_ABOVE = 41,
+    /* Equal where two documents of a container stand under the same headings,
+     * one in its legislative part, one in its regulatory part. */
+    SLOT_SECTION_MIRROR = 42
 };
 
 enum { SECTION_BYTES = 8 }; /* of a digest of container and path */

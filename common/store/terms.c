@@ -1,6 +1,7 @@
 /* index, query: how things are named in `search`. */
 #include "terms.h"
 
+#include "digest.h"
 #include "document.h"
 #include "lang.h"
 #include "utf8.h"
@@ -113,6 +114,21 @@ term_field_key(struct str *out, enum field field, struct str value,
             key = str_from_offset(key, 1);
     *out = key;
     return STATUS_OK;
+}
+
+bool
+term_title_key(char out[TERM_TITLE_KEY], const struct tokens *tokens)
+{
+    uint8_t sha256[SHA256_BYTES];
+    struct digest digest;
+    digest_init(&digest);
+    for (size_t i = 0; i < tokens->count; i++) {
+        digest_add(&digest, tokens->at[i].stem);
+        digest_add(&digest, STR(" "));
+    }
+    digest_end(&digest, sha256);
+    hex_encode(out, sha256, TERM_TITLE_KEY / 2);
+    return tokens->count > 0;
 }
 
 enum status

@@ -23,6 +23,10 @@
  *   "XCITE" key     a reference that the texts hold: its normal form
  *                   ("art:l162-31-1", "no:2017-1836"), of an article also
  *                   with its code or law behind (cite_key); and a uid
+ *   "XSELF" key     what the document itself is cited by (self.h)
+ *   "XNAME" digest  its title (term_title_key)
+ *   "Y" stem        no positions: a stem of sentences that cite the document
+ *                   (index/citing.h); adds weight, never matches by itself
  *   "XLEG" digits   one value of a NUMBER field
  *   "XSIGLE" a "=" e  the document says what the acronym a stands for: e =
  *   "XSENS" e "=" a   the stems of its words, a blank between (acronym.h);
@@ -40,6 +44,8 @@
  *                then the hashes of the word lists (words.h)
  *   "words", "acronyms", "lexicon"   the word lists (words.h)
  *   "sequence"   last sequence number taken from the store (decimal)
+ *   "cited"...   keys whose documents wait for liasse-index to gather the
+ *                sentences that cite them (index/cited.h); none at rest
  *   "F" stem     the words of that stem, each with its length (LEB128), in
  *                bytewise order: the map stem -> forms; words are added,
  *                never removed */
@@ -53,6 +59,9 @@
 #define TERM_PREFIX_CAPITALS "C"
 #define TERM_PREFIX_INITIAL "I"
 #define TERM_PREFIX_ANSWER "XANSWER"
+#define TERM_PREFIX_SELF "XSELF"
+#define TERM_PREFIX_CITED "Y"
+#define TERM_PREFIX_NAME "XNAME"
 #define TERM_PREFIX_OUTSIDE "N"
 #define TERM_PREFIX_ACRONYM "XSIGLE"
 #define TERM_PREFIX_EXPANSION "XSENS"
@@ -60,6 +69,7 @@
 #define META_STAMP "stamp"
 #define META_SEQUENCE "sequence"
 #define META_FORMS "F"
+#define META_CITED "cited"
 #define SEARCH_STAMP SCHEMA_VERSION "/" ANALYSER_VERSION "/"
 
 /* A term in fixed storage: prefix and word, cut at XAP_TERM_MAX bytes. */
@@ -82,6 +92,10 @@ enum status term_exact_key(struct str *out, struct str value,
 enum status term_field_key(struct str *out, enum field field, struct str value,
                            struct analyser *analyser, struct arena *arena,
                            struct error *err) MUST_USE;
+
+/* Equal for titles of the same stems in the same order; false for none. */
+enum { TERM_TITLE_KEY = 17 };
+bool term_title_key(char out[TERM_TITLE_KEY], const struct tokens *tokens);
 
 /* The words of a stem, in arena; none is fine. */
 enum status vocabulary_forms(struct str **out, size_t *count,

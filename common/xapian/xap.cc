@@ -203,6 +203,17 @@ xap_document_clear(struct xap_document *document, struct error *err)
 }
 
 enum status
+xap_document_remove(struct xap_document *document, struct str term,
+                    struct error *err)
+{
+    TRY(term_check(term, err));
+    return guard(err, [&] {
+        document->document.remove_term(string_of(term));
+        return STATUS_OK;
+    });
+}
+
+enum status
 xap_document_data(struct xap_document *document, struct str data,
                   struct error *err)
 {
@@ -351,6 +362,16 @@ xap_writer_replace(struct xap_writer *writer, xap_docid docid,
 {
     return writer_guard(writer, true, err, [&] {
         writer->db.replace_document(docid, document->document);
+        return STATUS_OK;
+    });
+}
+
+enum status
+xap_writer_document(struct xap_document *out, struct xap_writer *writer,
+                    xap_docid docid, struct error *err)
+{
+    return writer_guard(writer, true, err, [&] {
+        out->document = writer->db.get_document(docid);
         return STATUS_OK;
     });
 }

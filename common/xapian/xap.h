@@ -45,6 +45,9 @@ struct xap_document;
 enum status xap_document_new(struct xap_document **out, struct error *err)
     MUST_USE;
 void xap_document_free(struct xap_document *document);
+/* Takes out a term that it has, with all that belongs to it. */
+enum status xap_document_remove(struct xap_document *document,
+                                struct str term, struct error *err) MUST_USE;
 /* Empties it for the next document. */
 enum status xap_document_clear(struct xap_document *document,
                                struct error *err) MUST_USE;
@@ -90,6 +93,11 @@ enum status xap_writer_add(xap_docid *out, struct xap_writer *writer,
 enum status xap_writer_replace(struct xap_writer *writer, xap_docid docid,
                                const struct xap_document *document,
                                struct error *err) MUST_USE;
+/* The document as it is, to be changed and replaced: what is not changed is
+ * not written again. */
+enum status xap_writer_document(struct xap_document *out,
+                                struct xap_writer *writer, xap_docid docid,
+                                struct error *err) MUST_USE;
 /* STATUS_NOT_FOUND when there is no such document. */
 enum status xap_writer_delete(struct xap_writer *writer, xap_docid docid,
                               struct error *err) MUST_USE;

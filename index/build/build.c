@@ -1,6 +1,7 @@
 /* build: from the store to a generation. */
 #include "build.h"
 
+#include "docdata.h"
 #include "document_terms.h"
 #include "lang.h"
 #include "log.h"
@@ -36,6 +37,7 @@ struct building {
     struct change *changes; /* by docid */
     unsigned jobs;
     size_t memory; /* for runs, of all threads */
+    struct docdata docdata;
     pthread_mutex_t lock;
     /* Under the lock: */
     struct range *ranges; /* one a thread */
@@ -56,6 +58,8 @@ struct worker {
     struct arena arena; /* of one document */
     struct built count;
     unsigned index;
+    struct docdata_part data;
+    uint32_t docid; /* of the document at hand */
 };
 
 static void
@@ -65,6 +69,7 @@ worker_release(struct worker *worker)
     store_close(worker->store);
     term_maker_release(&worker->maker);
     arena_release(&worker->arena);
+    docdata_part_release(&worker->data);
 }
 
 CLEANUP_KIND(worker, struct worker, worker_release)
@@ -101,6 +106,7 @@ run_cut(struct worker *worker, bool must, struct error *err)
     struct run run;
     if (worker->inverter.lengths.len == 0)
         return STATUS_OK;
+    TRY(docdata_cut(&worker->data, err));
     size_t bytes = inverter_bytes(&worker->inverter);
     bool file = must || bytes > share(building);
     TRY(inverter_cut(&run, &worker->inverter, file ? building->directory : NULL,
@@ -216,6 +222,7 @@ take_document(struct worker *worker, xap_docid docid, struct error *err)
     }
     TRY(status);
     inverter_start(&worker->inverter);
+    worker->docid = docid;
     TRY(document_terms(&worker->inverter.sink, &worker->maker, &document,
                        sequence, err));
     TRY(inverter_end(&worker->inverter, docid, err));
@@ -238,12 +245,21 @@ take_range(struct worker *worker, struct range range, struct error *err)
 }
 
 static enum status
+worker_data(struct term_sink *sink, struct str data, struct error *err)
+{
+    struct worker *worker = (struct worker *)sink;
+    return docdata_add(&worker->data, worker->docid, data, err);
+}
+
+static enum status
 worker_init(struct worker *worker, struct building *building, unsigned index,
             struct error *err)
 {
     worker->building = building;
     worker->index = index;
+    worker->data.docdata = &building->docdata;
     TRY(inverter_init(&worker->inverter, err));
+    worker->inverter.sink.data = worker_data;
     TRY(store_open(&worker->store, building->layout, err));
     return term_maker_init(&worker->maker, building->lexicon, err);
 }
@@ -336,7 +352,7 @@ invert_all(struct building *building, struct error *err)
 }
 
 static enum status
-write_tables(struct glass_version *version, const struct building *building,
+write_tables(struct glass_version *version, struct building *building,
              struct error *err)
 {
     size_t count;
@@ -347,6 +363,10 @@ write_tables(struct glass_version *version, const struct building *building,
                             .jobs = building->jobs,
                             .runs = runs,
                             .count = count};
+    if (building->docdata.made)
+        tables.docdata = &building->docdata.table;
+    tables.docdata_parts =
+        docdata_parts(&building->docdata, &tables.docdata_count);
     TRY(tables_write(version, &tables, err));
     version->revision = GLASS_REVISION;
     return glass_version_write(version, building->directory, err);
@@ -361,6 +381,7 @@ building_release(struct building *building)
         run_release(&runs[i]);
     buf_release(&building->runs);
     free(building->ranges);
+    docdata_release(&building->docdata);
     pthread_mutex_destroy(&building->lock);
 }
 
@@ -401,6 +422,7 @@ build_generation(struct built *out, const struct layout *layout,
                                 .memory = memory_for_runs(options),
                                 .lock = PTHREAD_MUTEX_INITIALIZER,
                                 .runs = BUF_INIT(SIZE_MAX / 2)};
+    docdata_init(&building.docdata, directory);
     TRY(invert_all(&building, err));
     if (out->signal)
         return STATUS_OK;

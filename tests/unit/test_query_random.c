@@ -640,7 +640,8 @@ check_shares(struct search *search, const struct part *part)
         bool all = explanation->count < PLAN_TERMS_MAX;
         if (all && fabs(sum - parts->words) > 1e-6)
             CHECK_STR(STR("another sum"), buf_str(&query));
-        CHECK(fabs(parts->words + parts->pairs + parts->sections -
+        CHECK(fabs(parts->words + parts->cited + parts->pairs +
+                       parts->versions + parts->sections -
                    answer.hits[i].score) < 1e-6);
     }
 }

@@ -107,8 +107,8 @@ sections_lift_their_articles(void)
     const char *path = scratch.path;
     CHECK_OK(search_new(&search, &path, 1, &err), &err);
     struct request request = {.query = STR("zone"), .limit = 20};
-    check_hits(search, &request, "A0 A1 A2 A3 A4 A5 A6 A8 A7 ");
-    request.offset = 7;
+    check_hits(search, &request, "A0 A1 A2 A3 A4 A5 A8 A6 A7 ");
+    request.offset = 6;
     request.limit = 1;
     check_hits(search, &request, "A8 ");
     request.offset = 9;
