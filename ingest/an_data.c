@@ -134,7 +134,8 @@ enum status
 an_data_html(struct an_data *d, const char *role, struct str html)
 {
     AUTO(buf) struct buf text = BUF_INIT(html.len * 4 + 64);
-    TRY(html_to_text(&text, html, HTML_PLAIN, &d->links, d->err));
+    /* Some texts were escaped twice: "&amp;nbsp;". */
+    TRY(html_to_text(&text, html, HTML_ENTITIES_TWICE, &d->links, d->err));
     return add_copy(d, role, buf_str(&text));
 }
 

@@ -291,3 +291,11 @@ an_first_digits(struct str value)
         end++;
     return str_range(value, start, end);
 }
+
+struct str
+an_without_zeros(struct str number)
+{
+    while (number.len > 1 && number.at[0] == '0')
+        number = str_from_offset(number, 1);
+    return number;
+}

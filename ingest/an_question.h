@@ -77,6 +77,8 @@ enum status an_question_give(struct json *question, struct input *in,
 
 /* The first run of digits in a value, empty if there is none. */
 struct str an_first_digits(struct str value);
+/* "0016" and "16" are one agreement (IDCC): the digits without zeros before. */
+struct str an_without_zeros(struct str number);
 /* "Mme Marie-Agnès ..." without the civility. */
 struct str an_bare_name(struct str name);
 

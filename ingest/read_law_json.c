@@ -294,7 +294,9 @@ read_node(void *context, struct json *json, unsigned depth, bool inner,
     if (depth == 0) {
         to->root = json_text_at(n.data, "id");
         to->is_code = str_starts(to->root, STR("LEGI"));
-        to->number = to->is_code ? STR("") : json_text_at(n.data, "num");
+        to->number = to->is_code
+                         ? STR("")
+                         : an_without_zeros(json_text_at(n.data, "num"));
     }
     if (!n.data)
         return STATUS_OK;

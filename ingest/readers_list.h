@@ -24,6 +24,21 @@ enum status an_data_xml_read(struct input *in, struct sink *sink,
 int law_json_bid(const struct input *in);
 enum status law_json_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;
+int sheet_json_bid(const struct input *in);
+enum status sheet_json_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int decision_json_bid(const struct input *in);
+enum status decision_json_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int order_json_bid(const struct input *in);
+enum status order_json_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int senat_discussion_bid(const struct input *in);
+enum status senat_discussion_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int labour_json_bid(const struct input *in);
+enum status labour_json_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
 int dila_bid(const struct input *in);
 enum status dila_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;
