@@ -5,14 +5,19 @@
 
 /* What of a document a hit shows, in this order. */
 static const enum field shown[] = {
-    FIELD_KIND,         FIELD_TITLE,          FIELD_DATE,
-    FIELD_NUMBER,       FIELD_LEGISLATURE,    FIELD_CHAMBER,
-    FIELD_AUTHOR,       FIELD_GROUP,          FIELD_GROUP_SHORT,
-    FIELD_CONSTITUENCY, FIELD_MINISTRY_ASKED, FIELD_MINISTRY_ANSWERING,
-    FIELD_RUBRIC,       FIELD_STATUS,         FIELD_OUTCOME,
-    FIELD_NOR,          FIELD_ECLI,           FIELD_CODE,
-    FIELD_ARTICLE,      FIELD_PATH,           FIELD_DATE_ANSWER,
-    FIELD_DATE_START,   FIELD_DATE_END,
+    FIELD_KIND,           FIELD_TITLE,
+    FIELD_DATE,           FIELD_NUMBER,
+    FIELD_LEGISLATURE,    FIELD_CHAMBER,
+    FIELD_AUTHOR,         FIELD_GROUP,
+    FIELD_GROUP_SHORT,    FIELD_CONSTITUENCY,
+    FIELD_MINISTRY_ASKED, FIELD_MINISTRY_ANSWERING,
+    FIELD_RUBRIC,         FIELD_STATUS,
+    FIELD_OUTCOME,        FIELD_NOR,
+    FIELD_ECLI,           FIELD_CODE,
+    FIELD_ARTICLE,        FIELD_CID,
+    FIELD_CONTAINER,      FIELD_PATH,
+    FIELD_GROUP_KEY,      FIELD_DATE_ANSWER,
+    FIELD_DATE_START,     FIELD_DATE_END,
 };
 
 static void
@@ -29,6 +34,13 @@ json_field(struct json_out *out, const struct document *document,
         for (uint32_t i = 0; i < values->count; i++)
             json_string(out, values->at[i]);
         json_array_end(out);
+    } else if (schema[field].shape == SHAPE_OBJECT) {
+        json_object(out);
+        for (uint32_t part = 0; part < schema[field].parts; part++)
+            if (values->at[part].len)
+                json_member_string(out, schema_part_name(field, part),
+                                   values->at[part]);
+        json_object_end(out);
     } else if (schema[field].shape == SHAPE_INTEGER &&
                str_to_u64(values->at[0], &number)) {
         json_number(out, (int64_t)number);
