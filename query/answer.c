@@ -367,6 +367,49 @@ answer_make(struct answer *out, size_t *where, struct search *search,
 }
 
 static enum status
+docids_once(xap_docid **out, size_t *count, struct asking *asking)
+{
+    AUTO(plan) struct plan plan = {0};
+    struct answer answer = {0};
+    struct xap_result result;
+    TRY(search_refresh(asking->search, asking->err));
+    asking->context.analyser = search_analyser(asking->search);
+    TRY(paging_start(&asking->paging, asking->request, asking->search,
+                     asking->err));
+    asking->paging.depth = 0; /* the order of a list, not re-ranked */
+    TRY(filters_make(&asking->filters, asking->request->filters,
+                     asking->request->filter_count, asking->search,
+                     &asking->context, asking->err));
+    TRY(run_plan(&plan, &result, &answer, asking,
+                 asking->request->match == MATCH_ANY));
+    *out = arena_array(asking->arena, result.count + 1, sizeof **out);
+    if (!*out)
+        return error_no_memory(asking->err);
+    for (size_t i = 0; i < result.count; i++)
+        (*out)[i] = result.hits[i].docid;
+    *count = result.count;
+    return STATUS_OK;
+}
+
+enum status
+answer_docids(xap_docid **out, size_t *count, size_t *where,
+              struct search *search, const struct request *request,
+              struct arena *arena, struct error *err)
+{
+    struct node *root;
+    struct retry retry = RETRY_START;
+    enum status status;
+    *where = 0;
+    TRY(parse_request(&root, where, request, arena, err));
+    AUTO(asking)
+    struct asking asking = asking_of(search, request, root, where, arena, err);
+    do
+        status = docids_once(out, count, &asking);
+    while (status == STATUS_STALE && retry_again(&retry));
+    return status;
+}
+
+static enum status
 marks_once(struct marks *out, struct asking *asking)
 {
     AUTO(plan) struct plan plan = {0};

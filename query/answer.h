@@ -104,6 +104,12 @@ enum status answer_make(struct answer *out, size_t *where,
                         struct search *search, const struct request *request,
                         struct arena *arena, struct error *err) MUST_USE;
 
+/* The documents that a request finds, of all indexes (search_part_of), in
+ * order; at most its limit. */
+enum status answer_docids(xap_docid **out, size_t *count, size_t *where,
+                          struct search *search, const struct request *request,
+                          struct arena *arena, struct error *err) MUST_USE;
+
 /* What of a request is marked in a document, in arena, without searching. */
 enum status answer_marks(struct marks *out, size_t *where,
                          struct search *search, const struct request *request,

@@ -333,6 +333,23 @@ search_run(struct xap_result *out, struct search *search,
 }
 
 enum status
+search_count_few(uint32_t *out, struct search *search,
+                 const struct xap_query *query, struct arena *arena,
+                 struct error *err)
+{
+    struct xap_result result;
+    uint32_t documents;
+    TRY(search_doc_count(&documents, search, err));
+    struct xap_search how = {.check_at_least = documents,
+                             .boolean = true,
+                             .sort_slot = XAP_NO_SLOT,
+                             .collapse_slot = XAP_NO_SLOT};
+    TRY(xap_search(&result, search->all, query, &how, arena, err));
+    *out = result.total_low;
+    return STATUS_OK;
+}
+
+enum status
 search_all(struct xap_result *out, struct search *search,
            const struct xap_query *query, struct arena *arena,
            struct error *err)

@@ -57,6 +57,12 @@ enum status search_run(struct xap_result *out, struct search *search,
                        const struct xap_search *how, struct arena *arena,
                        struct error *err) MUST_USE;
 
+/* How many match, by Xapian's own matcher: for a query that few documents
+ * limit (search_docids_query), in which phrases then cost little. */
+enum status search_count_few(uint32_t *out, struct search *search,
+                             const struct xap_query *query,
+                             struct arena *arena, struct error *err) MUST_USE;
+
 /* Every match, in docid order, with no score. */
 enum status search_all(struct xap_result *out, struct search *search,
                        const struct xap_query *query, struct arena *arena,

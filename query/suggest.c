@@ -2,6 +2,7 @@
 #include "suggest.h"
 
 #include "document.h"
+#include "queries.h"
 #include "retry.h"
 #include "terms.h"
 #include "utf8.h"
@@ -10,8 +11,9 @@
 
 enum {
     TYPED_MAX = 400,      /* bytes of text that are looked at */
-    CANDIDATES = 48,      /* words tried beside those before */
-    BEHIND_TRIED = 12,    /* of these, tried right behind them */
+    CANDIDATES = 64,      /* words tried beside those before */
+    SAMPLE = 500,         /* documents they are tried in */
+    BEHIND_TRIED = 16,    /* of these words, tried right behind them */
     BEHIND_WORDS = 2,     /* the last words before, of which they are behind */
     WORD_LETTERS = 2,     /* of a word that is completed */
     REFERENCE_LETTERS = 2 /* the same of a reference */
@@ -111,8 +113,15 @@ words_query(struct str *out, struct suggesting *suggesting, const char *field)
 /* A word that may come next. */
 struct candidate {
     struct str word;
-    uint64_t behind; /* documents where it stands right behind the others */
-    struct suggestion one;
+    uint64_t with;   /* documents of the sample that have it */
+    uint64_t behind; /* the same where it stands right behind the others */
+};
+
+/* Documents with the words before, the newest: what the others are tried in,
+ * so that trying costs little in an index of any size. */
+struct sample {
+    xap_docid *docids; /* ascending */
+    size_t count;
 };
 
 static int
@@ -121,49 +130,86 @@ by_count(const void *left, const void *right)
     const struct candidate *a = left, *b = right;
     if (a->behind != b->behind)
         return a->behind < b->behind ? 1 : -1;
-    if (a->one.count != b->one.count)
-        return a->one.count < b->one.count ? 1 : -1;
+    if (a->with != b->with)
+        return a->with < b->with ? 1 : -1;
     return str_cmp(a->word, b->word);
 }
 
-static enum status
-count(uint64_t *out, struct suggesting *suggesting, struct str query)
+static int
+by_docid(const void *left, const void *right)
 {
-    struct answer answer;
-    if (!query.at)
-        return error_no_memory(suggesting->err);
-    TRY(ask(&answer, suggesting,
-            (struct request){.query = query, .count_only = true}));
-    *out = answer.total;
+    xap_docid a = *(const xap_docid *)left, b = *(const xap_docid *)right;
+    return (a > b) - (a < b);
+}
+
+static enum status
+take_sample(struct sample *out, struct suggesting *suggesting)
+{
+    struct error err = {0};
+    size_t where;
+    struct request request = {.query = suggesting->before,
+                              .match = MATCH_ALL,
+                              .sort = SORT_DATE_NEWEST,
+                              .limit = SAMPLE};
+    *out = (struct sample){0};
+    enum status status =
+        answer_docids(&out->docids, &out->count, &where, suggesting->search,
+                      &request, suggesting->arena, &err);
+    if (status == STATUS_SYNTAX)
+        return STATUS_OK; /* nothing to search for yet */
+    if (status != STATUS_OK && suggesting->err)
+        *suggesting->err = err;
+    if (status == STATUS_OK && out->count)
+        qsort(out->docids, out->count, sizeof *out->docids, by_docid);
+    return status;
+}
+
+/* Takes query over. */
+static enum status
+count_in(uint64_t *out, struct suggesting *suggesting,
+         const struct sample *sample, struct xap_query *query)
+{
+    AUTO(xap_query) struct xap_query *within = query;
+    struct xap_query *docids = NULL;
+    uint32_t count;
+    TRY(search_docids_query(&docids, suggesting->search, sample->docids,
+                            sample->count, suggesting->err));
+    TRY(queries_combine(&within, XAP_FILTER, docids, suggesting->err));
+    TRY(search_count_few(&count, suggesting->search, within, suggesting->arena,
+                         suggesting->err));
+    *out = count;
     return STATUS_OK;
 }
 
-/* How many documents have the word, with all those before it. */
 static enum status
-count_with(uint64_t *out, struct suggesting *suggesting, struct str word)
+count_with(uint64_t *out, struct suggesting *suggesting,
+           const struct sample *sample, struct str word)
 {
-    struct str query = arena_printf(suggesting->arena, STR_FMT " =" STR_FMT,
-                                    STR_ARG(suggesting->before), STR_ARG(word));
-    return count(out, suggesting, query);
+    struct term term;
+    struct xap_query *query = NULL;
+    TRY(xap_query_term(&query, term_make(&term, STR(TERM_PREFIX_WORD), word), 1,
+                       suggesting->err));
+    return count_in(out, suggesting, sample, query);
 }
 
-/* How many have it right behind the last words before it. */
 static enum status
-count_behind(uint64_t *out, struct suggesting *suggesting, struct str word)
+count_behind(uint64_t *out, struct suggesting *suggesting,
+             const struct sample *sample, struct str word)
 {
+    AUTO(queries) struct queries phrase = {.arena = suggesting->arena};
+    struct term term;
+    struct xap_query *query = NULL;
     size_t tokens = suggesting->tokens.count - 1;
     size_t first = tokens > BEHIND_WORDS ? tokens - BEHIND_WORDS : 0;
-    AUTO(buf) struct buf query = BUF_INIT(1 << 14);
-    *out = 0;
-    if (tokens == 0)
-        return STATUS_OK;
-    buf_add(&query, STR("=\""));
     for (size_t i = first; i < tokens; i++)
-        buf_printf(&query, STR_FMT " ", STR_ARG(suggesting->tokens.at[i].word));
-    buf_printf(&query, STR_FMT "\"", STR_ARG(word));
-    TRY(buf_status(&query, suggesting->err));
-    return count(out, suggesting,
-                 arena_copy(suggesting->arena, buf_str(&query)));
+        TRY(queries_add_term(&phrase,
+                             term_make(&term, STR(TERM_PREFIX_WORD),
+                                       suggesting->tokens.at[i].word),
+                             suggesting->err));
+    TRY(queries_add_term(&phrase, term_make(&term, STR(TERM_PREFIX_WORD), word),
+                         suggesting->err));
+    TRY(queries_phrase(&query, &phrase, 0, suggesting->err));
+    return count_in(out, suggesting, sample, query);
 }
 
 static enum status
@@ -212,43 +258,89 @@ is_telling(bool *out, struct suggesting *suggesting, struct str word)
     return STATUS_OK;
 }
 
-/* The word alone, or with those before it. */
+/* Candidates beside the words before them, the best first; *count becomes
+ * those to offer. */
 static enum status
-try_word(struct candidate *out, struct suggesting *suggesting, struct str word)
+try_beside(struct candidate *all, size_t *count, struct suggesting *suggesting)
 {
-    struct str text = arena_printf(suggesting->arena, STR_FMT STR_FMT,
-                                   STR_ARG(suggesting->before), STR_ARG(word));
-    bool telling = false;
-    *out = (struct candidate){
-        .word = word,
-        .one = {.kind = SUGGEST_WORD, .text = text, .query = text}};
-    TRY(is_telling(&telling, suggesting, word));
-    return telling ? count_with(&out->one.count, suggesting, word) : STATUS_OK;
+    struct sample sample;
+    size_t kept = 0, offered = 0;
+    TRY(take_sample(&sample, suggesting));
+    for (size_t i = 0; sample.count && i < *count; i++) {
+        TRY(count_with(&all[i].with, suggesting, &sample, all[i].word));
+        if (all[i].with)
+            all[kept++] = all[i];
+    }
+    qsort(all, kept, sizeof *all, by_count);
+    for (size_t i = 0; i < kept && i < BEHIND_TRIED; i++)
+        TRY(count_behind(&all[i].behind, suggesting, &sample, all[i].word));
+    qsort(all, kept, sizeof *all, by_count);
+    while (offered < kept && (all[offered].behind || !all[0].behind))
+        offered++;
+    *count = offered;
+    return STATUS_OK;
+}
+
+static enum status
+try_alone(struct candidate *all, size_t count, struct suggesting *suggesting)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct term term;
+        uint32_t documents;
+        TRY(search_term_freq(
+            &documents, suggesting->search,
+            term_make(&term, STR(TERM_PREFIX_WORD), all[i].word),
+            suggesting->err));
+        all[i].with = documents;
+    }
+    qsort(all, count, sizeof *all, by_count);
+    return STATUS_OK;
+}
+
+/* With how many documents it finds in all. */
+static enum status
+offer_word(struct suggesting *suggesting, const struct candidate *candidate)
+{
+    struct answer answer;
+    struct str text =
+        arena_printf(suggesting->arena, STR_FMT STR_FMT,
+                     STR_ARG(suggesting->before), STR_ARG(candidate->word));
+    struct suggestion one = {.kind = SUGGEST_WORD,
+                             .text = text,
+                             .query = text,
+                             .count = candidate->with};
+    if (text.at && suggesting->tokens.count > 1) {
+        TRY(ask(&answer, suggesting,
+                (struct request){.query = text, .count_only = true}));
+        one.count = answer.total;
+    }
+    return offer(suggesting, one);
 }
 
 static enum status
 suggest_words(struct suggesting *suggesting)
 {
     struct str *words = NULL;
-    size_t count = 0, kept = 0;
+    size_t found = 0, count = 0;
     struct candidate *all =
         arena_array(suggesting->arena, CANDIDATES + 1, sizeof *all);
     if (utf8_count(suggesting->last) < WORD_LETTERS)
         return STATUS_OK;
     if (!all)
         return error_no_memory(suggesting->err);
-    TRY(candidates(&words, &count, suggesting));
-    for (size_t i = 0; i < count; i++) {
-        TRY(try_word(&all[kept], suggesting, words[i]));
-        kept += all[kept].one.count > 0;
+    TRY(candidates(&words, &found, suggesting));
+    for (size_t i = 0; i < found; i++) {
+        bool telling = false;
+        TRY(is_telling(&telling, suggesting, words[i]));
+        if (telling)
+            all[count++].word = words[i];
     }
-    qsort(all, kept, sizeof *all, by_count);
-    for (size_t i = 0; i < kept && i < BEHIND_TRIED; i++)
-        TRY(count_behind(&all[i].behind, suggesting, all[i].word));
-    qsort(all, kept, sizeof *all, by_count);
-    bool behind = kept && all[0].behind;
-    for (size_t i = 0; i < kept && (!behind || all[i].behind); i++)
-        TRY(offer(suggesting, all[i].one));
+    if (suggesting->tokens.count > 1)
+        TRY(try_beside(all, &count, suggesting));
+    else
+        TRY(try_alone(all, count, suggesting));
+    for (size_t i = 0; i < count && i < suggesting->limit; i++)
+        TRY(offer_word(suggesting, &all[i]));
     return STATUS_OK;
 }
 

@@ -7,8 +7,9 @@
  * uids).  Accents that are not typed do not matter.
  *
  * The room is shared out over the kinds that have any; within a kind the most
- * frequent come first.  Where some words stand right behind the last ones, only
- * these are offered. */
+ * frequent come first.  Words are tried in a sample of the newest documents
+ * that hold those before, so that typing costs the same in an index of any
+ * size; where some stand right behind the last ones, only these are offered. */
 
 #include "answer.h"
 
