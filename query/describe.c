@@ -202,7 +202,7 @@ describe_near(struct describing *describing, const struct node *node)
 /* ---- values and dates -------------------------------------------------- */
 
 static void
-describe_value(struct describing *describing, const struct node *leaf)
+say_value_field(struct describing *describing, const struct node *leaf)
 {
     struct str name, rest;
     enum field field = leaf->target->fields[0];
@@ -213,7 +213,24 @@ describe_value(struct describing *describing, const struct node *leaf)
     say(describing, leaf->kind == NODE_PATTERN
                         ? TR(" has the form ", " est de la forme ")
                         : TR(" is ", " est "));
+}
+
+static void
+describe_value(struct describing *describing, const struct node *leaf)
+{
+    say_value_field(describing, leaf);
     quote(describing, leaf->text);
+}
+
+/* type:(page communique) */
+static void
+describe_choice(struct describing *describing, const struct node *node)
+{
+    say_value_field(describing, node->child);
+    for (const struct node *child = node->child; child; child = child->next) {
+        quote(describing, child->text);
+        say(describing, child->next ? TR(" or ", " ou ") : "");
+    }
 }
 
 static void
@@ -222,6 +239,64 @@ say_day(struct describing *describing, uint32_t day)
     char iso[DATE_ISO_BYTES];
     date_to_iso(iso, day);
     text_date(describing->out, str_from(iso));
+}
+
+/* "May 2026": a day without its number. */
+static void
+say_month(struct describing *describing, uint32_t day)
+{
+    AUTO(buf) struct buf text = BUF_INIT(64);
+    char iso[DATE_ISO_BYTES];
+    struct str number, month;
+    date_to_iso(iso, day);
+    text_date(&text, str_from(iso));
+    str_cut(buf_str(&text), STR(" "), &number, &month);
+    buf_add(describing->out, month);
+}
+
+/* From the first day of a month or year to the last of one. */
+static bool
+are_years(uint32_t low, uint32_t high)
+{
+    return low % 10000 == 101 && high % 10000 == 1231;
+}
+
+static bool
+are_months(uint32_t low, uint32_t high)
+{
+    return low % 100 == 1 &&
+           high % 100 == date_month_days(high / 10000, high / 100 % 100);
+}
+
+/* d'avril, d'août, d'octobre */
+static bool
+elides(uint32_t day)
+{
+    uint32_t month = day / 100 % 100;
+    return month == 4 || month == 8 || month == 10;
+}
+
+static void
+say_period(struct describing *describing, uint32_t low, uint32_t high)
+{
+    bool years = are_years(low, high), days = !years && !are_months(low, high);
+    bool one = years ? low / 10000 == high / 10000 : low / 100 == high / 100;
+    bool short_of = !years && !days && elides(low);
+    say(describing, days || !one ? TR("from ", days       ? "du "
+                                               : short_of ? "d'"
+                                                          : "de ")
+                                 : TR("of ", short_of ? "d'" : "de "));
+    for (int i = 0; i < (one && !days ? 1 : 2); i++) {
+        uint32_t day = i ? high : low;
+        if (i)
+            say(describing, TR(" to ", days ? " au " : " à "));
+        if (years)
+            buf_printf(describing->out, "%u", day / 10000);
+        else if (days)
+            say_day(describing, day);
+        else
+            say_month(describing, day);
+    }
 }
 
 static void
@@ -234,16 +309,13 @@ describe_dates(struct describing *describing, const struct node *leaf)
         return;
     }
     say(describing, target->fields[0] == FIELD_DATE_ANSWER
-                        ? TR("answered ", "ayant reçu réponse ")
-                        : TR("dated ", "datés "));
+                        ? TR("with an answer ", "avec une réponse ")
+                        : TR("with a date ", "avec une date "));
     if (leaf->low && leaf->low == leaf->high) {
-        say(describing, TR("", "du "));
+        say(describing, TR("of ", "du "));
         say_day(describing, leaf->low);
     } else if (leaf->low && leaf->high) {
-        say(describing, TR("from ", "du "));
-        say_day(describing, leaf->low);
-        say(describing, TR(" to ", " au "));
-        say_day(describing, leaf->high);
+        say_period(describing, leaf->low, leaf->high);
     } else if (leaf->low) {
         say(describing, TR("from ", "à partir du "));
         say_day(describing, leaf->low);
@@ -262,29 +334,45 @@ static enum status describe_node(struct describing *describing,
 static enum status
 describe_not(struct describing *describing, const struct node *node)
 {
-    say(describing, TR("except those ", "à l'exception de ceux "));
+    say(describing, TR("except documents ", "à l'exception des documents "));
     return describe_node(describing, node->child, true);
 }
 
-/* Children joined by a word; within another node in brackets. */
+/* The children that are left out, or the others. */
 static enum status
-describe_list(struct describing *describing, const struct node *node,
-              bool inside)
+describe_children(struct describing *describing, const struct node *node,
+                  bool without, bool *first)
 {
     bool either = node->kind == NODE_OR || ast_is_choice(node) ||
                   (node->kind == NODE_SEQ && describing->given->any);
-    bool first = true;
-    if (inside)
-        say(describing, "(");
     for (const struct node *child = node->child; child; child = child->next) {
-        bool without = child->kind == NODE_NOT;
-        if (!first)
+        if ((child->kind == NODE_NOT) != without)
+            continue;
+        if (!*first)
             say(describing, without  ? ", "
                             : either ? TR(", or ", ", ou ")
                                      : TR(", and ", ", et "));
         TRY(describe_node(describing, child, true));
-        first = false;
+        *first = false;
     }
+    return STATUS_OK;
+}
+
+/* Children joined by a word, exclusions behind; within another node in
+ * brackets. */
+static enum status
+describe_list(struct describing *describing, const struct node *node,
+              bool inside)
+{
+    bool first = true;
+    if (ast_is_choice(node) && node->child->kind == NODE_VALUE) {
+        describe_choice(describing, node);
+        return STATUS_OK;
+    }
+    if (inside)
+        say(describing, "(");
+    TRY(describe_children(describing, node, false, &first));
+    TRY(describe_children(describing, node, true, &first));
     if (inside)
         say(describing, ")");
     return STATUS_OK;

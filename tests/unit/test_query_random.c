@@ -448,9 +448,11 @@ add_stretch(struct stretches *out, int first, int last)
     for (size_t i = 0; i < out->count; i++)
         if (out->at[i].first == first && out->at[i].last == last)
             return;
-    CHECK(out->count < STRETCHES);
-    if (out->count < STRETCHES)
-        out->at[out->count++] = (struct stretch){first, last};
+    if (out->count == STRETCHES) {
+        CHECK(out->count < STRETCHES);
+        return;
+    }
+    out->at[out->count++] = (struct stretch){first, last};
 }
 
 /* Where an operand stands in a block. */
