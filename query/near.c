@@ -92,8 +92,9 @@ enum { TERMS_LOOKED_UP = 16 }; /* of more, the document's own are read */
 struct visiting {
     struct places *places;
     struct checking *checking;
-    const struct near_slot *slot;
-    size_t next; /* term of the slot that the walk has come to */
+    const struct str *terms; /* in order */
+    size_t count;
+    size_t next; /* term that the walk has come to */
 };
 
 static enum status
@@ -108,34 +109,60 @@ static enum status
 visit_term(void *payload, struct str term, uint32_t count)
 {
     struct visiting *visiting = payload;
-    const struct near_slot *slot = visiting->slot;
     struct checking *checking = visiting->checking;
     (void)count;
     TRY(count_work(checking));
-    while (visiting->next < slot->count &&
-           str_cmp(slot->terms[visiting->next], term) < 0)
+    while (visiting->next < visiting->count &&
+           str_cmp(visiting->terms[visiting->next], term) < 0)
         visiting->next++;
-    if (visiting->next == slot->count)
+    if (visiting->next == visiting->count)
         return STATUS_DONE;
-    if (!str_eq(slot->terms[visiting->next], term))
+    if (!str_eq(visiting->terms[visiting->next], term))
         return STATUS_OK;
     return search_positions(checking->search, checking->docid, term,
                             visit_position, visiting, checking->err);
 }
 
 static enum status
-slot_places(struct places *out, struct checking *checking,
-            const struct near_slot *slot)
+terms_places(struct places *out, struct checking *checking,
+             const struct str *terms, size_t count)
 {
-    struct visiting visiting = {out, checking, slot, 0};
-    bool many = slot->count > TERMS_LOOKED_UP;
+    struct visiting visiting = {out, checking, terms, count, 0};
+    bool many = count > TERMS_LOOKED_UP;
     if (many)
         TRY(search_terms(checking->search, checking->docid, visit_term,
                          &visiting, checking->err));
-    for (size_t i = 0; !many && i < slot->count; i++)
-        TRY(search_positions(checking->search, checking->docid, slot->terms[i],
+    for (size_t i = 0; !many && i < count; i++)
+        TRY(search_positions(checking->search, checking->docid, terms[i],
                              visit_position, &visiting, checking->err));
     places_sort(out);
+    return STATUS_OK;
+}
+
+/* Takes those of b out of a; both in order. */
+static void
+take_out(struct places *a, const struct places *b)
+{
+    size_t kept = 0, at = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        while (at < b->count && b->at[at].first < a->at[i].first)
+            at++;
+        if (at == b->count || b->at[at].first != a->at[i].first)
+            a->at[kept++] = a->at[i];
+    }
+    a->count = kept;
+}
+
+static enum status
+slot_places(struct places *out, struct checking *checking,
+            const struct near_slot *slot)
+{
+    struct places without = {0};
+    TRY(terms_places(out, checking, slot->terms, slot->count));
+    if (slot->without_count == 0 || out->count == 0)
+        return STATUS_OK;
+    TRY(terms_places(&without, checking, slot->without, slot->without_count));
+    take_out(out, &without);
     return STATUS_OK;
 }
 
@@ -224,6 +251,15 @@ near_places(struct places *out, struct checking *checking,
     return STATUS_OK;
 }
 
+static size_t
+operands_of(const struct near *near)
+{
+    size_t count = near->kind == NEAR_WORDS;
+    for (const struct near *child = near->child; child; child = child->next)
+        count += operands_of(child);
+    return count;
+}
+
 enum status
 search_near(void *payload, struct xap_query **out,
             const struct xap_query *candidates, const struct near *near,
@@ -234,7 +270,10 @@ search_near(void *payload, struct xap_query **out,
     struct xap_result found;
     size_t count = 0;
     TRY(search_all(&found, search, candidates, arena, err));
-    checking.work_max = NEAR_WORK + (uint64_t)found.count * NEAR_WORK_DOCUMENT;
+    bool few = operands_of(near) <= NEAR_OPERANDS_FEW;
+    checking.work_max =
+        NEAR_WORK + (uint64_t)found.count *
+                        (few ? NEAR_WORK_DOCUMENT : NEAR_WORK_DOCUMENT_MANY);
     xap_docid *docids = arena_array(arena, found.count + 1, sizeof *docids);
     if (!docids)
         return error_no_memory(err);

@@ -10,12 +10,18 @@
  * they do not overlap.  The place of both is from the first to the last.
  *
  * The work is bounded, by places and terms looked at: NEAR_WORK and for each
- * document that has the words NEAR_WORK_DOCUMENT.  Over that the query is
+ * document that has the words NEAR_WORK_DOCUMENT, less where there are many
+ * operands.  Over that the query is
  * refused (STATUS_SYNTAX), not cut. */
 
 #include "search.h"
 
-enum { NEAR_WORK = 4000000, NEAR_WORK_DOCUMENT = 200 };
+enum {
+    NEAR_WORK = 4000000,
+    NEAR_OPERANDS_FEW = 4, /* words, wildcards and phrases */
+    NEAR_WORK_DOCUMENT = 2000,
+    NEAR_WORK_DOCUMENT_MANY = 200 /* with more operands than a few */
+};
 
 enum near_kind {
     NEAR_WORDS, /* slots one behind the other: a word or a phrase */
@@ -23,10 +29,14 @@ enum near_kind {
     NEAR_BOTH   /* the two children, near one another */
 };
 
-/* The terms that may stand at one place of a phrase, in bytewise order. */
+/* The terms that may stand at one place of a phrase, in bytewise order; not
+ * where one of `without` stands (the same words in a title, when they are to
+ * be in the text). */
 struct near_slot {
     struct str *terms;
     size_t count;
+    struct str *without;
+    size_t without_count;
 };
 
 struct near {

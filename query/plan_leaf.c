@@ -8,6 +8,7 @@
 #include "lang.h"
 #include "lex.h"
 #include "map.h"
+#include "plan_near.h"
 #include "queries.h"
 #include "rank.h"
 #include "terms.h"
@@ -629,6 +630,15 @@ plan_phrase(struct piece *out, struct planner *planner, const struct node *leaf)
     struct piece piece = {.empty = tokens.count == 0};
     if (!piece.empty)
         TRY(plan_unit(&piece.query, planner, &unit));
+    if (piece.query && tokens.count > 1 && leaf->target &&
+        family_of(leaf->target, 0).in_text && !has_reference(&tokens) &&
+        !planner->inside_near) {
+        enum status status = plan_text_phrase(&piece.query, planner, leaf);
+        if (status != STATUS_OK) {
+            xap_query_free(piece.query);
+            return status;
+        }
+    }
     planner->plan->words += !planner->inside_not;
     *out = piece;
     return STATUS_OK;

@@ -64,7 +64,7 @@ static bool
 is_flat(const struct near *near)
 {
     if (near->kind == NEAR_WORDS)
-        return near->slot_count == 1;
+        return near->slot_count == 1 && near->slots[0].without_count == 0;
     for (const struct near *child = near->child; child; child = child->next)
         if (!is_flat(child))
             return false;
@@ -110,14 +110,24 @@ near_flat(struct xap_query **out, struct planner *planner,
                                           planner->err);
 }
 
-/* Puts the terms into seen; *shared when one of them is there already. */
+/* A term without its prefix (common/store/terms.h): words have no capitals. */
+static struct str
+word_of(struct str term)
+{
+    while (term.len && term.at[0] >= 'A' && term.at[0] <= 'Z')
+        term = str_from_offset(term, 1);
+    return term;
+}
+
+/* Puts the words into seen; *shared when one of them is there already: one
+ * word may be several terms at one place, of its field and of capitals. */
 static enum status
 see_terms(struct map *seen, bool *shared, const struct near *near,
           uint64_t side, struct error *err)
 {
     for (size_t i = 0; i < near->slot_count; i++)
         for (size_t t = 0; t < near->slots[i].count; t++) {
-            uint64_t *value = map_at(seen, near->slots[i].terms[t]);
+            uint64_t *value = map_at(seen, word_of(near->slots[i].terms[t]));
             if (!value)
                 return error_no_memory(err);
             *shared = *shared || (*value && *value != side);
@@ -157,4 +167,17 @@ plan_near_filter(struct xap_query **out, struct planner *planner,
         return near_flat(out, planner, near);
     return context->near(context->payload, out, candidates, near,
                          context->arena, planner->err);
+}
+
+enum status
+plan_text_phrase(struct xap_query **query, struct planner *planner,
+                 const struct node *leaf)
+{
+    const struct plan_context *context = planner->context;
+    struct near near = {0};
+    struct xap_query *found;
+    TRY(plan_slots(&near, planner, leaf));
+    TRY(context->near(context->payload, &found, *query, &near, context->arena,
+                      planner->err));
+    return queries_combine(query, XAP_FILTER, found, planner->err);
 }

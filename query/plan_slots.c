@@ -87,11 +87,31 @@ compare_terms(const void *left, const void *right)
     return str_cmp(*a, *b);
 }
 
+/* The same words in each field of words: where they stand there they do not
+ * stand in the text. */
+static enum status
+other_terms(struct terms *out, struct planner *planner,
+            const struct terms *words)
+{
+    size_t skip = STR(TERM_PREFIX_WORD).len;
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        bool other = schema[f].index == INDEX_WORDS && schema[f].prefix.len;
+        if (other && f > 0 && str_eq(schema[f].prefix, schema[f - 1].prefix))
+            continue;
+        for (size_t i = 0; other && i < words->count; i++)
+            TRY(terms_add(out, planner, schema[f].prefix,
+                          str_from_offset(words->at[i], skip)));
+    }
+    if (out->count)
+        qsort(out->at, out->count, sizeof *out->at, compare_terms);
+    return STATUS_OK;
+}
+
 static enum status
 slot_make(struct near_slot *out, struct planner *planner,
           const struct node *leaf, const struct token *token)
 {
-    struct terms terms = {0};
+    struct terms terms = {0}, others = {0};
     size_t count = leaf->target ? leaf->target->count : 1;
     for (size_t i = 0; i < count; i++)
         if (!family_is_repeated(leaf->target, i))
@@ -99,7 +119,10 @@ slot_make(struct near_slot *out, struct planner *planner,
                             leaf, token));
     if (terms.count)
         qsort(terms.at, terms.count, sizeof *terms.at, compare_terms);
-    *out = (struct near_slot){terms.at, terms.count};
+    /* E, C and I are one letter each. */
+    if (leaf->target && family_of(leaf->target, 0).in_text)
+        TRY(other_terms(&others, planner, &terms));
+    *out = (struct near_slot){terms.at, terms.count, others.at, others.count};
     return STATUS_OK;
 }
 

@@ -263,20 +263,20 @@ make_place(bool stop, bool pattern, bool accents)
 }
 
 static struct part *
-make_words(struct making *making, bool fields)
+make_words(struct making *making)
 {
     static const struct {
         const char *name;
         unsigned where;
     } names[] = {{"titre:", TITLE}, {"texte:", TEXT}, {"auteur:", AUTHOR}};
     struct part *part = part_new(making, WORD);
-    uint32_t field = fields ? chance(8) : 9;
+    uint32_t field = chance(8);
     if (field < 3) {
         part->field = names[field].name;
         part->where = names[field].where;
     }
-    /* texte:"a b" and accents of one field go by the document (man page). */
-    part->phrase = field != 1 && chance(3) == 0;
+    /* An accent typed in a field goes by the document. */
+    part->phrase = chance(3) == 0;
     part->exact = chance(5) == 0;
     part->place_count = part->phrase ? 1 + (int)chance(3) : 1;
     for (int i = 0; i < part->place_count; i++)
@@ -306,7 +306,7 @@ make_near(struct making *making, int depth)
     struct part *part;
     uint32_t form = depth == 0 ? 0 : chance(5);
     if (form < 2)
-        return make_words(making, false);
+        return make_words(making);
     part = part_new(making, form == 2 ? OR_MANY : NEAR_TWO);
     part->distance = 1 + (int)chance(6);
     part->ordered = chance(2);
@@ -322,7 +322,7 @@ make_part(struct making *making, int depth)
     static const enum part_kind joints[] = {OR_MANY, NOT_LEFT, AND_MANY, SIDE};
     uint32_t form = chance(10);
     if (depth == 0 || form < 2)
-        return chance(6) ? make_words(making, true) : make_value(making);
+        return chance(6) ? make_words(making) : make_value(making);
     if (form < 4) {
         struct part *near = part_new(making, NEAR_TWO);
         near->distance = 1 + (int)chance(6);
@@ -458,8 +458,11 @@ add_stretch(struct stretches *out, int first, int last)
 /* Where an operand stands in a block. */
 static void
 find_stretches(struct stretches *out, const struct part *part,
-               const struct block *block)
+               const struct sample *sample, int number)
 {
+    const struct block *block = &sample->blocks[number];
+    if (part->kind == WORD && !(part->where & (1u << number)))
+        return;
     if (part->kind == WORD) {
         for (int i = 0; i + part->place_count <= block->count; i++) {
             bool goes = true;
@@ -473,7 +476,7 @@ find_stretches(struct stretches *out, const struct part *part,
     }
     struct stretches *both = calloc(2, sizeof *both);
     for (int i = 0; i < 2; i++)
-        find_stretches(&both[i], part->children[i], block);
+        find_stretches(&both[i], part->children[i], sample, number);
     for (int side = 0; part->kind == OR_MANY && side < 2; side++)
         for (size_t i = 0; i < both[side].count; i++)
             add_stretch(out, both[side].at[i].first, both[side].at[i].last);
@@ -500,8 +503,7 @@ part_goes(const struct part *part, const struct sample *sample)
         goes = false;
         for (int i = 0; i < BLOCKS; i++) {
             struct stretches found = {.count = 0};
-            if (part->where & (1u << i))
-                find_stretches(&found, part, &sample->blocks[i]);
+            find_stretches(&found, part, sample, i);
             goes = goes || found.count > 0;
         }
         return goes;
