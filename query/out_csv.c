@@ -2,12 +2,14 @@
 #include "output.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* How a table is written. */
 struct dialect {
     char separator;
     bool quotes;           /* RFC 4180; else blanks stand for tabs and ends */
     bool formulas;         /* what a spreadsheet would compute is made text */
+    bool comma;            /* decimals as France writes them */
     struct str begin, end; /* of the table, of a line */
 };
 
@@ -16,6 +18,7 @@ static const struct dialect csv = {
 static const struct dialect excel = {.separator = ';',
                                      .quotes = true,
                                      .formulas = true,
+                                     .comma = true,
                                      .begin = STR_INIT("\xEF\xBB\xBF"),
                                      .end = STR_INIT("\r\n")};
 static const struct dialect tsv = {.separator = '\t', .end = STR_INIT("\n")};
@@ -143,6 +146,9 @@ table_row(struct writing *writing, const struct dialect *dialect,
     struct buf *out = writing->buf;
     char score[32];
     snprintf(score, sizeof score, "%.4f", hit->score);
+    char *point = strchr(score, '.');
+    if (point && dialect->comma) /* 1.5 would be the first of May */
+        *point = ',';
     if (writing->id.len && dialect->quotes)
         add_quoted(out, dialect, writing->id);
     else if (writing->id.len)
