@@ -127,14 +127,14 @@ letter_apostrophe(struct str text, size_t at)
 {
     if (at >= text.len)
         return 0;
-    if (text.at[at] == '\'')
+    if (text.at[at] == '\'' || text.at[at] == '`')
         return 1;
     if ((unsigned char)text.at[at] < 0x80)
         return 0;
     struct str rest = str_from_offset(text, at);
     uint32_t c = 0;
     size_t size = utf8_decode(rest, &c);
-    return c == 0x2019 || c == 0x2018 || c == 0x2BC || c == 0x2032 ||
+    return c == 0x2019 || c == 0x2018 || c == 0xB4 || c == 0x2BC || c == 0x2032 ||
                    c == 0xFF07
                ? size
                : 0;

@@ -38,8 +38,8 @@ bool letter_starts_word(struct str text, size_t at);
 uint32_t letter_lower(uint32_t code_point);
 
 /* Bytes of the apostrophe at offset `at`, 0 if there is none: U+0027 and
- * what typesetting, optical reading and keyboards put in its place (U+2018,
- * U+2019, U+02BC, U+2032, U+FF07). */
+ * what typesetting, optical reading and keyboards put in its place (U+0060,
+ * U+00B4, U+2018, U+2019, U+02BC, U+2032, U+FF07). */
 size_t letter_apostrophe(struct str text, size_t at);
 
 /* Bytes of what may join two words at offset `at`, 0 if nothing does: a

@@ -87,6 +87,28 @@ is_unit_power(const struct tokeniser *t, uint32_t c)
            str_eq(word, STR("km"));
 }
 
+/* The letter that a raised one stands for, as in "Vᵉ" and "1ᵉʳ"; else 0. */
+static uint32_t
+raised_letter(uint32_t c)
+{
+    switch (c) {
+    case 0x1D48:
+        return 'd';
+    case 0x1D49:
+        return 'e';
+    case 0x1D50:
+        return 'm';
+    case 0x207F:
+        return 'n';
+    case 0x2B3:
+        return 'r';
+    case 0x2E2:
+        return 's';
+    default:
+        return 0;
+    }
+}
+
 static void
 put(struct tokeniser *t, uint32_t c, size_t size)
 {
@@ -113,6 +135,11 @@ read_high(struct tokeniser *t)
     if (is_unit_power(t, l.code_point)) {
         put(t, l.code_point == 0xB2 ? '2' : '3', l.size);
         t->kind |= LETTER_DIGIT;
+        return true;
+    }
+    if (raised_letter(l.code_point)) {
+        put(t, raised_letter(l.code_point), l.size);
+        t->kind |= LETTER_WORD;
         return true;
     }
     if (l.kind == LETTER_DROP) {
