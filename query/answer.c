@@ -1,6 +1,7 @@
 /* Query: from a request to its answer. */
 #include "answer.h"
 
+#include "deadline.h"
 #include "hits.h"
 #include "lang.h"
 #include "near.h"
@@ -272,6 +273,16 @@ next_cursor(struct answer *answer, struct asking *asking,
                        asking->search, asking->arena, asking->err);
 }
 
+/* Once there are hits, what only adds to them may be missing. */
+static enum status
+spare(struct answer *answer, enum status status)
+{
+    if (status != STATUS_TIMEOUT)
+        return status;
+    answer->timed_out = true;
+    return STATUS_OK;
+}
+
 static enum status
 run(struct answer *answer, struct asking *asking)
 {
@@ -293,18 +304,24 @@ run(struct answer *answer, struct asking *asking)
     answer->wildcard_cut = plan.wildcard_cut;
     answer->wildcard_words = plan.wildcard_words;
     if (request->correct && asking->root)
-        TRY(corrections_find(&answer->corrections, asking->search, asking->root,
-                             answer->relaxed ? 0 : result.total_low,
-                             &asking->context, asking->err));
+        TRY(spare(answer,
+                  corrections_find(&answer->corrections, asking->search,
+                                   asking->root,
+                                   answer->relaxed ? 0 : result.total_low,
+                                   &asking->context, asking->err)));
     answer->total_exact = result.total_low == result.total_high;
     answer->total = result.total_low;
     answer->offset = asking->paging.offset;
-    TRY(explain(answer, asking, &plan, &result));
-    TRY(count_facets(answer, asking, plan.query));
+    TRY(spare(answer, explain(answer, asking, &plan, &result)));
+    if (answer->timed_out)
+        answer->explanation = NULL; /* half of one */
+    TRY(spare(answer, count_facets(answer, asking, plan.query)));
     TRY(next_cursor(answer, asking, &result));
     TRY(search_pending(&answer->pending, asking->search, asking->err));
-    return hits_join(answer, asking->search, request, &plan.marks, &result,
-                     asking->arena, asking->err);
+    TRY(hits_join(answer, asking->search, request, &plan.marks, &result,
+                  asking->arena, asking->err));
+    answer->timed_out = deadline_passed(); /* then extracts are missing */
+    return STATUS_OK;
 }
 
 static enum status
@@ -358,9 +375,15 @@ answer_make(struct answer *out, size_t *where, struct search *search,
     TRY(parse_request(&root, where, request, arena, err));
     AUTO(asking)
     struct asking asking = asking_of(search, request, root, where, arena, err);
+    deadline_start(request->cpu_limit);
     do
         status = ask_once(out, &asking);
     while (status == STATUS_STALE && retry_again(&retry));
+    deadline_start(0);
+    if (status == STATUS_TIMEOUT) {
+        *out = (struct answer){.query = request->query, .timed_out = true};
+        status = STATUS_OK;
+    }
     TRY(status);
     out->took_ms = now_ms() - started;
     return STATUS_OK;

@@ -34,6 +34,7 @@ public_status(enum status status)
         return LIASSE_IO;
     case STATUS_NOMEM:
         return LIASSE_NO_MEMORY;
+    case STATUS_TIMEOUT: /* no call of ours sets a limit */
     case STATUS_BUG:
         break;
     }

@@ -1,6 +1,7 @@
 /* Query, fourth step: PRÈS and AVANT on positions. */
 #include "near.h"
 
+#include "deadline.h"
 #include "lang.h"
 
 #include <stdlib.h>
@@ -280,6 +281,8 @@ search_near(void *payload, struct xap_query **out,
     for (size_t i = 0; i < found.count; i++) {
         struct places places = {0};
         checking.docid = found.hits[i].docid;
+        if (i % 64 == 0)
+            TRY(deadline_check(err));
         arena_reset(&checking.scratch);
         TRY(near_places(&places, &checking, near));
         if (places.count)

@@ -234,6 +234,8 @@ json_head(struct json_out *out, const struct answer *answer)
         json_member_number(out, STR("documents"), (int64_t)answer->documents);
     json_key(out, STR("took_ms"));
     json_decimal(out, answer->took_ms, 1);
+    if (answer->timed_out)
+        json_member_bool(out, STR("timed_out"), true);
     json_member_bool(out, STR("relaxed"), answer->relaxed);
     if (answer->wildcard_cut.len)
         json_member_string(out, STR("wildcard_cut"), answer->wildcard_cut);

@@ -1,6 +1,7 @@
 /* Query, last step: passages of a text with the words found marked. */
 #include "snippet.h"
 
+#include "deadline.h"
 #include "lang.h"
 #include "utf8.h"
 
@@ -491,6 +492,9 @@ snippet_best(struct extract *out, size_t *count, struct snippet_wish wish,
     const struct window *window;
     uint64_t shown = 0;
     size_t made = 0;
+    *count = 0;
+    if (deadline_passed())
+        return STATUS_OK;
     TRY(look_through(&choice, document));
     if (choice.count == 0 && choice.start.len && wish.max) {
         struct window first = {.paragraph = choice.start,

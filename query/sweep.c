@@ -1,6 +1,7 @@
 /* Query, fourth step: matching by windows of docids. */
 #include "sweep.h"
 
+#include "deadline.h"
 #include "lang.h"
 #include "sweep_area.h"
 #include "sweep_best.h"
@@ -524,6 +525,7 @@ run(struct best *best, size_t *total, struct sweep *sweep, struct node *root)
         return STATUS_OK;
     for (uint64_t from = 1; from <= sweep->last; from += AREA_DOCS) {
         sweep->start = (xap_docid)from;
+        TRY(deadline_check(sweep->err));
         TRY(area_of(&area, sweep, 0));
         TRY(add(sweep, root, 1, area));
         TRY(take_window(best, total, sweep, column, area));

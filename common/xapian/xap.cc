@@ -12,6 +12,10 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 extern "C" {
 #include "xap.h"
+
+extern "C" {
+#include "deadline.h"
+}
 }
 #pragma GCC diagnostic pop
 
@@ -105,6 +109,10 @@ failed_lock(struct error *err, const Xapian::DatabaseLockError &error) noexcept
     return failed(err, held ? STATUS_LOCKED : STATUS_IO, error);
 }
 
+/* Thrown out of a search whose time is over (deadline.h). */
+struct TimedOut {
+};
+
 template <typename Body, typename Other>
 enum status
 guard(struct error *err, Body body, Other other) noexcept
@@ -123,6 +131,8 @@ guard(struct error *err, Body body, Other other) noexcept
         return failed(err, STATUS_BUG, error); /* bad argument, wrong state */
     } catch (const Xapian::Error &error) {
         return other(err, error);
+    } catch (const TimedOut &) {
+        return deadline_check(err);
     } catch (const std::bad_alloc &) {
         return error_set(err, STATUS_NOMEM, "out of memory");
     } catch (...) {
@@ -1193,6 +1203,57 @@ copy_hits(struct xap_result *out, const Xapian::MSet &found,
 
 } // namespace
 
+namespace
+{
+
+/* Every document, weight 0; looks at the clock now and then. */
+class TimedSource : public Xapian::PostingSource
+{
+  public:
+    Xapian::doccount get_termfreq_min() const override { return count; }
+    Xapian::doccount get_termfreq_est() const override { return count; }
+    Xapian::doccount get_termfreq_max() const override { return count; }
+    Xapian::docid get_docid() const override { return at; }
+    bool at_end() const override { return at > last; }
+    PostingSource *clone() const override { return new TimedSource; }
+    void next(double) override { move(at + 1); }
+    void skip_to(Xapian::docid docid, double) override { move(docid); }
+    bool check(Xapian::docid docid, double) override
+    {
+        move(docid);
+        return true;
+    }
+    void init(const Xapian::Database &db) override
+    {
+        count = db.get_doccount();
+        last = db.get_lastdocid();
+        at = 0;
+    }
+
+  private:
+    void move(Xapian::docid docid)
+    {
+        at = docid;
+        if (steps++ % 256 == 0 && deadline_passed())
+            throw TimedOut();
+    }
+    Xapian::doccount count = 0;
+    Xapian::docid at = 0, last = 0;
+    unsigned steps = 0;
+};
+
+/* A query that ends when its time is over. */
+Xapian::Query
+timed(const Xapian::Query &query)
+{
+    if (!deadline_is_set() || query.empty())
+        return query;
+    return Xapian::Query(Xapian::Query::OP_FILTER, query,
+                         Xapian::Query(new TimedSource));
+}
+
+} // namespace
+
 enum status
 xap_search(struct xap_result *out, struct xap_reader *reader,
            const struct xap_query *query, const struct xap_search *search,
@@ -1205,7 +1266,8 @@ xap_search(struct xap_result *out, struct xap_reader *reader,
     return guard(err, [&] {
         Xapian::Enquire enquire(reader->db);
         Xapian::Query wanted = query ? query->query : Xapian::Query();
-        enquire.set_query(search->boolean ? unweighted(wanted) : wanted);
+        enquire.set_query(
+            timed(search->boolean ? unweighted(wanted) : wanted));
         set_weighting(enquire, *search);
         set_order(enquire, *search);
         Xapian::MSet found = match(enquire, *search, reader->db.get_doccount());
@@ -1237,7 +1299,7 @@ xap_node_matches(xap_docid **out, size_t *count, const struct xap_node *node,
     return guard(err, [&] {
         DocidSpy spy;
         Xapian::Enquire enquire(reader->db);
-        enquire.set_query(unweighted(node->query));
+        enquire.set_query(timed(unweighted(node->query)));
         enquire.set_weighting_scheme(Xapian::BoolWeight());
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
         enquire.add_matchspy(&spy);

@@ -11,6 +11,7 @@
  *     STATUS_STALE      the revision read is gone: xap_reader_reopen, retry
  *     STATUS_NOT_FOUND  no such database, document or key
  *     STATUS_LIMIT      a term or metadata key over XAP_TERM_MAX bytes
+ *     STATUS_TIMEOUT    a search whose time is over (deadline.h)
  *     STATUS_IO         any other Xapian error (disk, damage)
  *     STATUS_NOMEM, STATUS_BUG
  *

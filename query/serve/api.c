@@ -6,7 +6,7 @@
 #include "clock.h"
 #include "document_json.h"
 #include "export.h"
-#include "html.h"
+#include "markup.h"
 #include "lang.h"
 #include "output.h"
 #include "suggest.h"

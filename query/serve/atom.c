@@ -3,7 +3,7 @@
 
 #include "date.h"
 #include "hit.h"
-#include "html.h"
+#include "markup.h"
 #include "lang.h"
 
 enum { ATOM_ENTRIES = 50 };

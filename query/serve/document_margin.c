@@ -3,7 +3,7 @@
 
 #include "date.h"
 #include "hit.h"
-#include "html.h"
+#include "markup.h"
 #include "labels.h"
 #include "lang.h"
 #include "output.h"

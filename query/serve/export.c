@@ -139,6 +139,7 @@ export_start(struct export *export, struct visit *visit)
     if (pool_take(&export->search, &visit->site->pool, &err) != STATUS_OK)
         return visit_fail(visit, &err);
     export->output = export_form(&export->ask);
+    export->request.cpu_limit = 0; /* a whole list takes its time */
     export->request.count_only = false;
     export->request.offset = 0;
     export->request.limit = EXPORT_PAGE;

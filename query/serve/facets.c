@@ -2,7 +2,7 @@
 #include "facets.h"
 
 #include "date.h"
-#include "html.h"
+#include "markup.h"
 #include "labels.h"
 #include "lang.h"
 #include "page.h"

@@ -1,6 +1,6 @@
 /* Serve, page: the documents found over time, as bars that are links. */
 #include "facets.h"
-#include "html.h"
+#include "markup.h"
 #include "lang.h"
 #include "page.h"
 

@@ -1,7 +1,7 @@
 /* Serve, page: a document found. */
 #include "hit.h"
 
-#include "html.h"
+#include "markup.h"
 #include "labels.h"
 #include "lang.h"
 #include "page.h"

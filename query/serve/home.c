@@ -1,7 +1,7 @@
 /* Serve, page: home. */
 #include "home.h"
 
-#include "html.h"
+#include "markup.h"
 #include "labels.h"
 #include "lang.h"
 #include "notices.h"

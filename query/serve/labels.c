@@ -1,7 +1,7 @@
 /* Serve, page: values in words. */
 #include "labels.h"
 
-#include "html.h"
+#include "markup.h"
 #include "lang.h"
 
 static const struct state {

@@ -8,6 +8,8 @@
 #include "parse.h"
 #include "show.h"
 
+#define CPU_SECONDS 5.0
+
 enum { PASSAGES = 2, KINDS_MAX = 20, TEXT_MAX = 128 * 1024 };
 
 struct str
@@ -159,6 +161,8 @@ write_answer(struct json_out *json, const struct answer *answer)
     json_member_number(json, STR("total"), (int64_t)answer->total);
     json_member_string(json, STR("total_relation"),
                        answer->total_exact ? STR("eq") : STR("gte"));
+    if (answer->timed_out)
+        json_member_bool(json, STR("timed_out"), true);
     if (answer->relaxed)
         json_member_bool(json, STR("relaxed"), true);
     if (answer->corrections.query.len)
@@ -215,6 +219,7 @@ run_request(struct mcp_call *call, struct request *request, struct error *err)
     size_t where;
     TRY(mcp_number(&limit, call, "limit", 5, 1, 50, err));
     TRY(mcp_string(&request->cursor, call, "cursor", false, err));
+    request->cpu_limit = CPU_SECONDS;
     request->limit = (uint32_t)limit;
     request->snippets = (struct snippet_wish){.max = PASSAGES};
     if (!request->cursor.len)

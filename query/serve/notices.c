@@ -1,7 +1,7 @@
 /* Serve, page: what is said about a search. */
 #include "notices.h"
 
-#include "html.h"
+#include "markup.h"
 #include "lang.h"
 #include "page.h"
 
@@ -155,6 +155,14 @@ notices_write(struct visit *visit, const struct answer *answer)
     struct buf *out = visit->out;
     if (visit->ask.correct)
         notice_corrections(visit, answer);
+    if (answer->timed_out)
+        html(out,
+             "<div class=\"note bad\"><p><strong>%l</strong> %l</p></div>\n",
+             TR("Search cut short.", "Recherche interrompue."),
+             TR("It took over a second: not all is counted or shown. A more "
+                "precise query helps.",
+                "Elle durait plus d’une seconde\u00A0: tout n’est pas compté "
+                "ni montré. Une requête plus précise aidera."));
     if (answer->relaxed)
         notice_relaxed(visit, answer);
     if (answer->wildcard_cut.len)

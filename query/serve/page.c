@@ -2,7 +2,7 @@
 #include "page.h"
 
 #include "assets.h"
-#include "html.h"
+#include "markup.h"
 #include "lang.h"
 
 #include <string.h>

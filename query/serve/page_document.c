@@ -2,7 +2,7 @@
 #include "date.h"
 #include "document_margin.h"
 #include "hit.h"
-#include "html.h"
+#include "markup.h"
 #include "labels.h"
 #include "lang.h"
 #include "page.h"

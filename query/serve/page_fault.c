@@ -1,5 +1,5 @@
 /* Serve, page: a fault, in plain words, and the way on. */
-#include "html.h"
+#include "markup.h"
 #include "lang.h"
 #include "page.h"
 

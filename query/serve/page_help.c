@@ -1,5 +1,5 @@
 /* Serve, page: help, and the statement on accessibility. */
-#include "html.h"
+#include "markup.h"
 #include "lang.h"
 #include "page.h"
 

@@ -2,7 +2,7 @@
 #include "facets.h"
 #include "hit.h"
 #include "home.h"
-#include "html.h"
+#include "markup.h"
 #include "labels.h"
 #include "lang.h"
 #include "notices.h"

@@ -1,7 +1,7 @@
 /* Serve, page: the text of a document. */
 #include "prose.h"
 
-#include "html.h"
+#include "markup.h"
 #include "lang.h"
 #include "page.h"
 

@@ -190,7 +190,8 @@ visit_search(struct answer *out, struct visit *visit,
         fault_from(&visit->fault, &err, where);
         return false;
     }
-    metrics_search(&visit->site->metrics, out->total == 0, out->relaxed, false);
+    metrics_search(&visit->site->metrics, out->total == 0, out->relaxed,
+                   out->timed_out);
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include "check.h"
 #include "command.h"
 #include "date.h"
+#include "deadline.h"
 #include "map.h"
 #include "scratch.h"
 #include "show.h"
@@ -698,7 +699,57 @@ test_slices(void)
     }
 }
 
+/* A search whose time is over ends and says so, in our matcher as in
+ * Xapian's; one that has time finds what it finds without a limit. */
+static void
+test_deadline(void)
+{
+    AUTO(fixture) struct fixture fixture = {0};
+    AUTO(arena) struct arena arena = {0};
+    AUTO(xap_query) struct xap_query *all = NULL;
+    struct answer free_answer, answer;
+    struct xap_result result, limited;
+    struct xap_search how = {.count = 10,
+                             .check_at_least = 1000,
+                             .sort_slot = XAP_NO_SLOT,
+                             .collapse_slot = XAP_NO_SLOT};
+    struct request request = {.query = STR("loi"), .limit = 10};
+    fixture_init(&fixture);
+    ask(&free_answer, &fixture, request, &arena);
+    CHECK(free_answer.total > 0 && !free_answer.timed_out);
+    request.cpu_limit = 1000;
+    ask(&answer, &fixture, request, &arena);
+    CHECK(!answer.timed_out);
+    CHECK_INT(answer.total, free_answer.total);
+    request.cpu_limit = 1e-9;
+    ask(&answer, &fixture, request, &arena);
+    CHECK(answer.timed_out);
+    CHECK(!answer.total_exact);
+    CHECK_INT(answer.count, 0);
+    request.cpu_limit = 0;
+    ask(&answer, &fixture, request, &arena);
+    CHECK_INT(answer.total, free_answer.total);
+
+    struct xap_reader *reader = search_part(fixture.search, 0)->reader;
+    CHECK_OK(xap_query_term(&all, STR("loi"), 1, NULL), NULL);
+    CHECK_OK(xap_search(&result, reader, all, &how, &arena, NULL), NULL);
+    deadline_start(1000);
+    CHECK_OK(xap_search(&limited, reader, all, &how, &arena, NULL), NULL);
+    CHECK_INT(limited.total_low, result.total_low);
+    CHECK_INT(limited.total_high, result.total_high);
+    CHECK_INT(limited.count, result.count);
+    for (size_t i = 0; i < limited.count && i < result.count; i++) {
+        CHECK_INT(limited.hits[i].docid, result.hits[i].docid);
+        CHECK(limited.hits[i].score == result.hits[i].score);
+    }
+    deadline_start(1e-9);
+    CHECK_STATUS(xap_search(&limited, reader, all, &how, &arena, NULL),
+                 STATUS_TIMEOUT);
+    deadline_start(0);
+}
+
 CU_TestInfo results_tests[] = {
+    {"a limit on time", test_deadline},
     {"facets against a count by hand", test_facets},
     {"facets beside older columns", test_facets_changed},
     {"each facet without its own filter", test_own_filter},

@@ -1,5 +1,5 @@
-#ifndef LIASSE_HTML_H
-#define LIASSE_HTML_H
+#ifndef LIASSE_MARKUP_H
+#define LIASSE_MARKUP_H
 
 /* Writing HTML into a buffer: whatever comes from a document or a query goes
  * through html_text, which leaves out what could act (control characters,

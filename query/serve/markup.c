@@ -1,5 +1,5 @@
 /* Serve, page: text, numbers and dates as HTML. */
-#include "html.h"
+#include "markup.h"
 
 #include "date.h"
 #include "lang.h"
