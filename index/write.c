@@ -7,6 +7,7 @@
 #include "document_terms.h"
 #include "lang.h"
 #include "log.h"
+#include "parallel.h"
 #include "pending.h"
 #include "progress.h"
 #include "retry.h"
@@ -254,13 +255,35 @@ sequence_reached(uint64_t *out, struct xap_reader *search, struct error *err)
 
 /* ---- rebuild ----------------------------------------------------------- */
 
-/* The new generation as a reader will open it: whole and sound. */
+/* The tables of a generation, checked side by side. */
+static const char *const tables[] = {"position", "termlist", "postlist",
+                                     "docdata"};
+enum { TABLES = sizeof tables / sizeof *tables };
+
+struct checking {
+    const char *path;
+    uint32_t faults[TABLES];
+};
+
 static enum status
-generation_verify(const struct target *target, struct error *err)
+check_tables(void *payload, struct parallel *parallel, unsigned index,
+             struct error *err)
 {
-    AUTO(buf) struct buf report = BUF_INIT(1 << 20);
+    struct checking *checking = payload;
+    unsigned i;
+    (void)index;
+    while (parallel_next(parallel, TABLES, &i)) {
+        AUTO(buf) struct buf report = BUF_INIT(1 << 20);
+        TRY(xap_check_table(&checking->faults[i], checking->path, tables[i],
+                            &report, err));
+    }
+    return STATUS_OK;
+}
+
+static enum status
+check_lists(const struct target *target, struct error *err)
+{
     AUTO(xap_reader) struct xap_reader *reader = NULL;
-    uint32_t faults = 0;
     AUTO(wordlists) struct wordlists lexicon = {0};
     char stamp[WORDS_STAMP];
     TRY(xap_reader_open(&reader, target->path, err));
@@ -269,8 +292,20 @@ generation_verify(const struct target *target, struct error *err)
         return error_set(err, STATUS_IO, "%s",
                          TR("the new generation lost its word lists",
                             "la nouvelle génération a perdu ses listes"));
-    TRY(status);
-    TRY(xap_check(&faults, target->path, &report, err));
+    return status;
+}
+
+/* The new generation as a reader will open it: whole and sound. */
+static enum status
+generation_verify(const struct target *target, unsigned jobs,
+                  struct error *err)
+{
+    struct checking checking = {.path = target->path};
+    uint32_t faults = 0;
+    TRY(check_lists(target, err));
+    TRY(parallel_run(jobs, check_tables, &checking, err));
+    for (unsigned i = 0; i < TABLES; i++)
+        faults += checking.faults[i];
     if (faults)
         return error_set(err, STATUS_IO,
                          TR("the new generation has %u faults; the old one "
@@ -380,7 +415,7 @@ generation_new(struct written *out, const struct layout *layout,
     if (out->signal)
         return STATUS_OK;
     TRY(seal_finish(&target.seal, target.path, target.writer, err));
-    TRY(generation_verify(&target, err));
+    TRY(generation_verify(&target, bulk_options(options).jobs, err));
     TRY(directory_sync_all(target.path, err));
     return layout_switch(layout, generation, err);
 }

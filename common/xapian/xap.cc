@@ -1361,11 +1361,21 @@ enum status
 xap_check(uint32_t *errors, const char *path, struct buf *report,
           struct error *err)
 {
+    return xap_check_table(errors, path, nullptr, report, err);
+}
+
+enum status
+xap_check_table(uint32_t *errors, const char *path, const char *table,
+                struct buf *report, struct error *err)
+{
     auto check = [&] {
         Report sink(report);
         std::ostream stream(&sink);
         Xapian::Database opened(path);
-        size_t found = Xapian::Database::check(path, 0, &stream);
+        std::string what(path);
+        if (table)
+            what.append("/").append(table);
+        size_t found = Xapian::Database::check(what, 0, &stream);
         *errors = static_cast<uint32_t>(found);
         return STATUS_OK;
     };

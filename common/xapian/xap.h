@@ -365,6 +365,12 @@ enum status xap_compact(const char *from, const char *to, struct error *err)
  * and is STATUS_OK; STATUS_NOT_FOUND and STATUS_IO: it could not begin. */
 enum status xap_check(uint32_t *errors, const char *path, struct buf *report,
                       struct error *err) MUST_USE;
+/* The same of one table ("postlist", "position", "termlist", "docdata"):
+ * several may be checked at once.  What two tables say of one another is not
+ * looked at. */
+enum status xap_check_table(uint32_t *errors, const char *path,
+                            const char *table, struct buf *report,
+                            struct error *err) MUST_USE;
 
 /* ---- numbers as sortable values ---------------------------------------- */
 

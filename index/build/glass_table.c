@@ -3,11 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 enum {
     AT_LEVEL = 4,
@@ -153,8 +153,7 @@ part_scratch_release(struct glass_part *part)
 {
     free(part->blocks);
     if (part->deflate)
-        deflateEnd(part->deflate);
-    free(part->deflate);
+        libdeflate_free_compressor(part->deflate);
     free(part->squeezed);
     part->blocks = part->squeezed = NULL;
     part->deflate = NULL;
@@ -300,24 +299,17 @@ add_whole(struct glass_part *part, const struct glass_key *key, struct str tag,
 /* ---- compression
  * --------------------------------------------------------------- */
 
-/* Raw deflate, as Xapian inflates it.  Level 1: a termlist is read when its
- * document changes, and levels above cost much more than they save. */
+/* Level 1: a termlist is read when its document changes, and higher levels
+ * cost much more than they save. */
+enum { SQUEEZE_LEVEL = 1 };
+
 static enum status
-deflate_ready(struct glass_part *part, size_t room, struct error *err)
+squeeze_ready(struct glass_part *part, size_t room, struct error *err)
 {
-    if (!part->deflate) {
-        part->deflate = calloc(1, sizeof *part->deflate);
-        if (!part->deflate)
-            return error_no_memory(err);
-        if (deflateInit2(part->deflate, 1, Z_DEFLATED, -15, 9,
-                         Z_DEFAULT_STRATEGY) != Z_OK) {
-            free(part->deflate);
-            part->deflate = NULL;
-            return error_no_memory(err);
-        }
-    } else {
-        deflateReset(part->deflate);
-    }
+    if (!part->deflate)
+        part->deflate = libdeflate_alloc_compressor(SQUEEZE_LEVEL);
+    if (!part->deflate)
+        return error_no_memory(err);
     if (room <= part->squeezed_room)
         return STATUS_OK;
     free(part->squeezed);
@@ -329,21 +321,21 @@ deflate_ready(struct glass_part *part, size_t room, struct error *err)
     return STATUS_OK;
 }
 
-/* *tag = it compressed, if that is shorter. */
+/* *tag = it compressed (raw deflate, as Xapian inflates it), if that is
+ * shorter. */
 static enum status
-squeeze(struct str *tag, bool *done, struct glass_part *part, struct error *err)
+squeeze(struct str *tag, bool *done, struct glass_part *part,
+        struct error *err)
 {
     *done = false;
     if (!part->table->compressed || tag->len <= GLASS_COMPRESS_MIN)
         return STATUS_OK;
-    TRY(deflate_ready(part, tag->len, err));
-    part->deflate->next_in = (Bytef *)(uintptr_t)tag->at;
-    part->deflate->avail_in = (uInt)tag->len;
-    part->deflate->next_out = part->squeezed;
-    part->deflate->avail_out = (uInt)tag->len - 1;
-    if (deflate(part->deflate, Z_FINISH) != Z_STREAM_END)
+    TRY(squeeze_ready(part, tag->len, err));
+    size_t len = libdeflate_deflate_compress(part->deflate, tag->at, tag->len,
+                                             part->squeezed, tag->len - 1);
+    if (len == 0)
         return STATUS_OK;
-    *tag = (struct str){(const char *)part->squeezed, part->deflate->total_out};
+    *tag = (struct str){(const char *)part->squeezed, len};
     *done = true;
     return STATUS_OK;
 }

@@ -68,7 +68,7 @@ enum status glass_table_open(struct glass_table *out, const char *directory,
                              struct error *err) MUST_USE;
 void glass_table_close(struct glass_table *table);
 
-struct z_stream_s;
+struct libdeflate_compressor;
 
 /* A run of keys; parts of a table are written in parallel, one thread each. */
 struct glass_part {
@@ -82,7 +82,7 @@ struct glass_part {
     uint32_t last_piece;
     struct buf index; /* a leaf: block (4), piece (2), length, key */
     size_t placed;    /* bytes of it whose blocks are known */
-    struct z_stream_s *deflate;
+    struct libdeflate_compressor *deflate;
     uint8_t *squeezed;
     size_t squeezed_room;
 };

@@ -8,9 +8,10 @@
 
 enum {
     TABLE_FIRST = 1 << 12,
-    KNOWN_WORD = FAMILY_OUTSIDE + 1, /* after the families: the word is kept */
-    KNOWN_FAMILIES,                  /* of words by their number */
-    POSTING_HEAD = 3 * GLASS_UINT_MAX
+    KNOWN_COLUMNS = 16, /* families of words by their number: a cache line */
+    POSTING_HEAD = 3 * GLASS_UINT_MAX,
+    AHEAD = 6,       /* entries looked ahead */
+    PIECE_GUESS = 64 /* bytes into a piece */
 };
 
 /* A term of the document at hand. */
@@ -114,6 +115,10 @@ hashes_room(struct inverter *inverter, struct error *err)
     if (!hashes)
         return error_no_memory(err);
     inverter->hashes = hashes;
+    uint32_t *entry_of = realloc(inverter->entry_of, room * sizeof *entry_of);
+    if (!entry_of)
+        return error_no_memory(err);
+    inverter->entry_of = entry_of;
     inverter->hashes_room = room;
     return STATUS_OK;
 }
@@ -131,6 +136,7 @@ term_new(struct inverter *inverter, uint32_t hash, struct str term,
     inverter_terms(inverter)[inverter->term_count] = (struct inverted_term){
         .order = order_of(term), .text = text, .len = (uint32_t)term.len};
     inverter->terms.len += sizeof(struct inverted_term);
+    inverter->entry_of[inverter->term_count] = 0;
     inverter->hashes[inverter->term_count++] = hash;
     return STATUS_OK;
 }
@@ -151,13 +157,23 @@ term_find(uint32_t *out, struct inverter *inverter, struct str term,
     return STATUS_OK;
 }
 
+/* The column of a family: the first ones that come get one. */
+static unsigned
+column_of(struct inverter *inverter, enum family family)
+{
+    uint8_t *column = &inverter->columns[family];
+    if (*column == 0 && inverter->column_count < KNOWN_COLUMNS - 1)
+        *column = (uint8_t)++inverter->column_count;
+    return *column ? *column : KNOWN_COLUMNS;
+}
+
 /* Where the term of a word by its number is kept; NULL: not at all. */
 static uint32_t *
-known_place(struct inverter *inverter, uint32_t known, unsigned family)
+known_place(struct inverter *inverter, uint32_t known, unsigned column)
 {
-    if (known == 0 || family >= KNOWN_FAMILIES)
+    if (known == 0 || column >= KNOWN_COLUMNS)
         return NULL;
-    size_t at = (size_t)known * KNOWN_FAMILIES + family;
+    size_t at = (size_t)known * KNOWN_COLUMNS + column;
     size_t want = (at + 1) * sizeof(uint32_t);
     struct buf *by_known = &inverter->by_known;
     if (want > by_known->len) {
@@ -175,9 +191,10 @@ term_of(uint32_t *out, struct inverter *inverter, const struct sunk_term *sunk,
         struct error *err)
 {
     struct term made;
-    uint32_t *known = (unsigned)sunk->family < KNOWN_WORD
-                          ? known_place(inverter, sunk->known, sunk->family)
-                          : NULL;
+    uint32_t *known = NULL;
+    if (sunk->known)
+        known = known_place(inverter, sunk->known,
+                            column_of(inverter, sunk->family));
     if (known && *known) {
         *out = *known - 1;
         return STATUS_OK;
@@ -209,16 +226,17 @@ sink_term(struct term_sink *sink, const struct sunk_term *sunk,
     struct inverter *inverter = (struct inverter *)sink;
     uint32_t number;
     TRY(term_of(&number, inverter, sunk, err));
-    struct inverted_term *term = &inverter_terms(inverter)[number];
-    if (term->entry >= inverter->entry_count ||
-        entries_of(inverter)[term->entry].term != number) {
+    uint32_t *at = &inverter->entry_of[number];
+    if (*at >= inverter->entry_count ||
+        entries_of(inverter)[*at].term != number) {
         if (!buf_reserve(&inverter->entries, sizeof(struct entry)))
             return error_no_memory(err);
-        term->entry = inverter->entry_count++;
-        entries_of(inverter)[term->entry] = (struct entry){.term = number};
+        *at = inverter->entry_count++;
+        entries_of(inverter)[*at] = (struct entry){.term = number};
         inverter->entries.len += sizeof(struct entry);
+        __builtin_prefetch(&inverter_terms(inverter)[number]);
     }
-    struct entry *entry = &entries_of(inverter)[term->entry];
+    struct entry *entry = &entries_of(inverter)[*at];
     entry->wdf += sunk->wdf;
     if (sunk->count == 0)
         return STATUS_OK;
@@ -265,7 +283,7 @@ sink_word(struct term_sink *sink, struct str word, struct str stem,
 {
     struct inverter *inverter = (struct inverter *)sink;
     char text[INVERTER_TEXT_MAX];
-    uint32_t *kept = known_place(inverter, known, KNOWN_WORD), number;
+    uint32_t *kept = known_place(inverter, known, 0), number;
     size_t head = sizeof INVERTER_WORDS - 1;
     if ((kept && *kept) || head + stem.len + 1 + word.len > sizeof text)
         return STATUS_OK;
@@ -304,6 +322,21 @@ posting_add(struct inverter *inverter, const struct entry *entry,
     if (entry->wdf > inverter->highest_wdf)
         inverter->highest_wdf = entry->wdf;
     return STATUS_OK;
+}
+
+/* Where the posting of a later entry will go: memory is slow to come. */
+static void
+posting_prefetch(const struct inverter *inverter, uint32_t entry)
+{
+    if (entry >= inverter->entry_count)
+        return;
+    const struct piece *last =
+        inverter_terms(inverter)[entries_of(inverter)[entry].term]
+            .postings.last;
+    if (last) {
+        __builtin_prefetch(last);
+        __builtin_prefetch(last->at + PIECE_GUESS, 1);
+    }
 }
 
 static enum status
@@ -422,6 +455,7 @@ inverter_end(struct inverter *inverter, uint32_t docid, struct error *err)
     size_t slots;
     for (uint32_t i = 0; i < inverter->entry_count; i++) {
         const struct entry *entry = &entries_of(inverter)[i];
+        posting_prefetch(inverter, i + AHEAD);
         TRY(posting_add(inverter, entry, docid, err));
         length.length += entry->wdf;
     }
@@ -463,6 +497,7 @@ inverter_release(struct inverter *inverter)
     buf_release(&inverter->texts);
     free(inverter->table);
     free(inverter->hashes);
+    free(inverter->entry_of);
     *inverter = (struct inverter){0};
 }
 
@@ -472,6 +507,6 @@ inverter_bytes(const struct inverter *inverter)
     return inverter->pool.bytes + inverter->terms.size +
            inverter->lengths.size + inverter->by_known.size +
            inverter->entries.size + inverter->positions.size +
-           (inverter->table_size + (size_t)inverter->hashes_room) *
+           (inverter->table_size + 2 * (size_t)inverter->hashes_room) *
                sizeof(uint32_t);
 }

@@ -35,7 +35,7 @@ struct inverted_term {
     uint64_t wdf; /* of all documents */
     uint32_t documents;
     uint32_t last_docid;
-    uint32_t entry; /* in the document at hand, if that says so too */
+    uint32_t number; /* in the order of coming */
     uint32_t len;
 };
 
@@ -59,10 +59,14 @@ struct inverter {
     struct buf lengths; /* struct length */
     struct chain documents;
     uint32_t term_count;
-    uint32_t *table;  /* hash -> term + 1 */
-    uint32_t *hashes; /* of the terms */
+    uint32_t *table;       /* hash -> term + 1 */
+    uint32_t *hashes;      /* of the terms */
+    uint32_t *entry_of;    /* of a term: its place in the document at hand, if
+                              what stands there says so too */
     uint32_t table_size, hashes_room;
-    struct buf by_known; /* word number and family -> term + 1 */
+    struct buf by_known;   /* word number and column -> term + 1 */
+    uint8_t columns[FAMILY_COUNT]; /* 0 = none; column 0: the word is kept */
+    unsigned column_count;
     uint32_t highest_wdf;
     /* Of the document at hand. */
     struct buf entries, positions, values, texts;

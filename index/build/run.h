@@ -107,7 +107,8 @@ struct run_documents {
     struct str *texts; /* of the terms, in order */
     char *text_bytes;
     struct buf terms; /* of the document at hand: struct run_term */
-    struct buf slots; /* uint32_t */
+    struct buf sorted; /* room to sort them */
+    struct buf slots;  /* uint32_t */
     uint32_t docid, length;
     bool end;
 };

@@ -296,6 +296,7 @@ run_documents_open(struct run_documents *out, const struct run *run,
 {
     *out = (struct run_documents){.run = run,
                                   .terms = BUF_INIT(SIZE_MAX / 2),
+                                  .sorted = BUF_INIT(SIZE_MAX / 2),
                                   .slots = BUF_INIT(SIZE_MAX / 2)};
     if (run->fd < 0) {
         out->piece = run->documents.first;
@@ -314,22 +315,50 @@ run_documents_release(struct run_documents *documents)
     free(documents->texts);
     free(documents->text_bytes);
     buf_release(&documents->terms);
+    buf_release(&documents->sorted);
     buf_release(&documents->slots);
 }
 
-static int
-by_place(const void *left, const void *right)
+/* The terms of a document by place: a radix sort, for these lists are some
+ * hundred long and there is one for every document.  Nine bits a step, in as
+ * many as the number of terms takes. */
+enum { DIGIT_BITS = 9, DIGITS = 1 << DIGIT_BITS };
+
+static void
+sort_step(struct run_term *to, const struct run_term *from, size_t count,
+          unsigned shift)
 {
-    const struct run_term *a = left, *b = right;
-    return (a->place > b->place) - (a->place < b->place);
+    uint32_t starts[DIGITS] = {0}, sum = 0;
+    for (size_t i = 0; i < count; i++)
+        starts[from[i].place >> shift & (DIGITS - 1)]++;
+    for (unsigned i = 0; i < DIGITS; i++) {
+        uint32_t here = starts[i];
+        starts[i] = sum;
+        sum += here;
+    }
+    for (size_t i = 0; i < count; i++)
+        to[starts[from[i].place >> shift & (DIGITS - 1)]++] = from[i];
 }
 
-/* Small lists by insertion, others by qsort. */
-static void
-terms_order(struct run_term *terms, size_t count)
+static enum status
+terms_order(struct run_documents *documents, size_t count, struct error *err)
 {
-    if (count)
-        qsort(terms, count, sizeof *terms, by_place);
+    size_t size = count * sizeof(struct run_term);
+    uint32_t most = documents->run->term_count;
+    buf_clear(&documents->sorted);
+    if (!buf_reserve(&documents->sorted, size))
+        return error_no_memory(err);
+    for (unsigned shift = 0; shift == 0 || most >> shift;
+         shift += DIGIT_BITS) {
+        sort_step((struct run_term *)(void *)documents->sorted.at,
+                  (const struct run_term *)(const void *)documents->terms.at,
+                  count, shift);
+        documents->sorted.len = size;
+        struct buf swap = documents->sorted;
+        documents->sorted = documents->terms;
+        documents->terms = swap;
+    }
+    return STATUS_OK;
 }
 
 /* The list of one document; places (in memory: numbers of terms). */
@@ -352,8 +381,8 @@ document_read(struct run_documents *out, const uint8_t *at, struct error *err)
         terms[i].wdf = read32(&at);
     }
     out->terms.len = count * sizeof *terms;
-    if (place)
-        terms_order(terms, count);
+    if (place && terms_order(out, count, err) != STATUS_OK)
+        return NULL;
     count = read32(&at);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t slot = read32(&at);

@@ -11,14 +11,20 @@
 /* ---- order
  * -------------------------------------------------------------------- */
 
+/* A term while they are sorted. */
+struct ordered {
+    uint64_t order;
+    const struct inverted_term *term;
+};
+
 static int
 by_text(const void *left, const void *right)
 {
-    const struct inverted_term *a = left, *b = right;
+    const struct ordered *a = left, *b = right;
     if (a->order != b->order)
         return a->order < b->order ? -1 : 1;
-    return str_cmp((struct str){a->text, a->len},
-                   (struct str){b->text, b->len});
+    return str_cmp((struct str){a->term->text, a->term->len},
+                   (struct str){b->term->text, b->term->len});
 }
 
 static int
@@ -30,19 +36,43 @@ by_slot(const void *left, const void *right)
 
 /* The terms of the run in order, and where each number went. */
 static enum status
+terms_place(struct run *run, const struct ordered *ordered, struct error *err)
+{
+    struct inverted_term *terms =
+        malloc((run->term_count + (size_t)1) * sizeof *terms);
+    const struct inverted_term *old = (const void *)run->terms.at;
+    run->place = malloc((run->term_count + (size_t)1) * sizeof *run->place);
+    if (!terms || !run->place) {
+        free(terms);
+        return error_no_memory(err);
+    }
+    for (uint32_t i = 0; i < run->term_count; i++) {
+        terms[i] = *ordered[i].term;
+        run->place[ordered[i].term - old] = i;
+    }
+    size_t size = run->term_count * sizeof *terms;
+    buf_release(&run->terms);
+    run->terms = (struct buf)BUF_INIT(SIZE_MAX / 2);
+    run->terms.at = (char *)terms;
+    run->terms.len = run->terms.size = size;
+    return STATUS_OK;
+}
+
+static enum status
 terms_sort(struct run *run, struct error *err)
 {
-    struct inverted_term *terms = (struct inverted_term *)(void *)run->terms.at;
-    run->place = malloc((run->term_count + (size_t)1) * sizeof *run->place);
-    if (!run->place)
+    const struct inverted_term *terms = (const void *)run->terms.at;
+    struct ordered *ordered =
+        malloc((run->term_count + (size_t)1) * sizeof *ordered);
+    if (!ordered)
         return error_no_memory(err);
     for (uint32_t i = 0; i < run->term_count; i++)
-        terms[i].entry = i;
+        ordered[i] = (struct ordered){terms[i].order, &terms[i]};
     if (run->term_count)
-        qsort(terms, run->term_count, sizeof *terms, by_text);
-    for (uint32_t i = 0; i < run->term_count; i++)
-        run->place[terms[i].entry] = i;
-    return STATUS_OK;
+        qsort(ordered, run->term_count, sizeof *ordered, by_text);
+    enum status status = terms_place(run, ordered, err);
+    free(ordered);
+    return status;
 }
 
 /* ---- file

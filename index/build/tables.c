@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CUTS_PER_JOB = 4, TERM_CUTS_MAX = 64 };
+enum { CUTS_PER_JOB = 4, AHEAD = 6, /* terms looked ahead: memory is slow */ TERM_CUTS_MAX = 64 };
 
 /* Everything that the tasks share. */
 struct making {
@@ -174,6 +174,10 @@ termlist_merge(struct glass_termlist *list,
                      (i < count && str_cmp(document->texts[terms[i].place],
                                            late->texts[more[k].place]) < 0);
         const struct run_term *term = first ? &terms[i++] : &more[k++];
+        if (i + AHEAD < count)
+            __builtin_prefetch(document->texts[terms[i + AHEAD].place].at);
+        if (i + 2 * AHEAD < count)
+            __builtin_prefetch(&document->texts[terms[i + 2 * AHEAD].place]);
         glass_termlist_add(list, (first ? document : late)->texts[term->place],
                            term->wdf);
     }
