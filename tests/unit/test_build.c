@@ -1,0 +1,570 @@
+/* tests: what the bulk build writes equals what Xapian's interface writes.
+ *
+ * Random documents go both ways; the databases are compared in everything
+ * that the interface shows, checked, then changed at random through the
+ * interface, and compared and checked again. */
+#include "compare.h"
+#include "glass_version.h"
+#include "map.h"
+#include "tables.h"
+
+#include "check.h"
+#include "scratch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONG_TERM = 245, TERM_ROOM = 256 };
+
+/* What a case is made of. */
+struct plan {
+    unsigned documents, words; /* as many, out of so many terms */
+    unsigned most_terms, most_positions;
+    unsigned docid_step; /* holes of up to so many docids */
+    bool binary;         /* terms of any bytes, long ones too */
+    unsigned jobs, runs; /* cut so often */
+    bool files;          /* every other run goes to a file */
+    bool late, data, metadata;
+    unsigned changes; /* through the interface afterwards */
+};
+
+struct random {
+    uint64_t state;
+};
+
+static uint32_t
+random_next(struct random *random)
+{
+    random->state = random->state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(random->state >> 33);
+}
+
+static uint32_t
+random_below(struct random *random, uint32_t limit)
+{
+    return limit ? random_next(random) % limit : 0;
+}
+
+/* The number-th term of a case: always the same. */
+static struct str
+term_text(char out[TERM_ROOM], const struct plan *plan, uint32_t number)
+{
+    struct random random = {number * 2654435761u + 1};
+    if (!plan->binary) {
+        int len = snprintf(out, TERM_ROOM, "%cmot%u", "ECIN"[number % 4],
+                           number * 7919 % 1000003);
+        return (struct str){out, (size_t)len};
+    }
+    size_t len = 1 + random_below(&random, number % 16 ? 12 : LONG_TERM);
+    size_t size = 0, used = 0;
+    while (used < len) {
+        char byte = (char)random_below(&random, number % 3 ? 256 : 3);
+        size += byte == '\0' ? 2 : 1;
+        if (size > LONG_TERM)
+            break;
+        out[used++] = byte;
+    }
+    return (struct str){out, used};
+}
+
+/* One document, to one sink and one Xapian document alike. */
+struct both {
+    struct xap_document *document;
+    struct inverter *inverter, *late;
+    const struct plan *plan;
+    struct error err;
+    struct buf positions;
+};
+
+static void
+give_term(struct both *both, struct inverter *to, struct str term, uint32_t wdf,
+          const uint32_t *positions, size_t count)
+{
+    /* As a prefix: a word would be cut where its UTF-8 ends. */
+    struct sunk_term sunk = {.prefix = term,
+                             .family = FAMILY_WORD,
+                             .wdf = wdf,
+                             .positions = positions,
+                             .count = count};
+    CHECK_OK(to->sink.term(&to->sink, &sunk, &both->err), &both->err);
+}
+
+static void
+add_term(struct both *both, struct random *random)
+{
+    char text[TERM_ROOM];
+    uint32_t number = random_below(random, both->plan->words);
+    struct str term = term_text(text, both->plan, number);
+    uint32_t wdf = random_below(random, 4) ? random_below(random, 3)
+                                           : random_below(random, 1000);
+    size_t count = random_below(random, 2)
+                       ? random_below(random, both->plan->most_positions)
+                       : 0;
+    /* A term with positions comes once; a document with positions has some
+     * length, or xapian-check takes it for one without terms. */
+    wdf += count > 0;
+    uint32_t position = 0;
+    buf_clear(&both->positions);
+    for (size_t i = 0; i < count; i++) {
+        position +=
+            1 + random_below(random, random_below(random, 9) ? 9 : 9999);
+        buf_add(&both->positions,
+                (struct str){(const char *)&position, sizeof position});
+        if (both->document)
+            CHECK_OK(xap_document_posting(both->document, term, position, 0,
+                                          &both->err),
+                     &both->err);
+    }
+    if (both->document)
+        CHECK_OK(xap_document_term(both->document, term, wdf, &both->err),
+                 &both->err);
+    if (both->inverter)
+        give_term(both, both->inverter, term, wdf,
+                  (const uint32_t *)(const void *)both->positions.at, count);
+}
+
+static void
+add_value(struct both *both, struct random *random)
+{
+    static const uint32_t slots[] = {0, 1, 7, 40, 127, 128, 255, 256, 290};
+    char value[600];
+    uint32_t slot = slots[random_below(random, 9)];
+    size_t len = random_below(random, random_below(random, 50) ? 12 : 600);
+    for (size_t i = 0; i < len; i++)
+        value[i] = (char)random_next(random);
+    struct str bytes = {value, len};
+    if (both->document)
+        CHECK_OK(xap_document_value(both->document, slot, bytes, &both->err),
+                 &both->err);
+    if (both->inverter)
+        CHECK_OK(both->inverter->sink.value(&both->inverter->sink, slot, bytes,
+                                            &both->err),
+                 &both->err);
+}
+
+/* A term that comes when all documents are through. */
+static void
+add_late(struct both *both, struct random *random, uint32_t docid)
+{
+    char text[16];
+    int len = snprintf(text, sizeof text, "Y%u", random_below(random, 200));
+    struct str term = {text, (size_t)len};
+    if (both->document)
+        CHECK_OK(xap_document_term(both->document, term, 3, &both->err),
+                 &both->err);
+    if (!both->late)
+        return;
+    inverter_start(both->late);
+    give_term(both, both->late, term, 3, NULL, 0);
+    CHECK_OK(inverter_end(both->late, docid, &both->err), &both->err);
+}
+
+static struct str
+document_data(char out[4000], struct random *random)
+{
+    size_t len = random_below(random, random_below(random, 8) ? 60 : 4000);
+    for (size_t i = 0; i < len; i++)
+        out[i] = (char)('a' + random_below(random, i % 7 ? 3 : 26));
+    return (struct str){out, len};
+}
+
+/* The docid-th document; *data = what it holds. */
+static void
+make_document(struct both *both, uint32_t docid, uint32_t salt, char room[4000],
+              struct str *data)
+{
+    struct random random = {(uint64_t)docid * 40503u + salt};
+    const struct plan *plan = both->plan;
+    uint32_t terms =
+        random_below(&random, 10) ? random_below(&random, plan->most_terms) : 0;
+    if (plan->documents == 1)
+        terms = plan->most_terms;
+    char seen[TERM_ROOM];
+    AUTO(map) struct map once = {0};
+    for (uint32_t i = 0; i < terms; i++) {
+        struct random look = random;
+        struct str term =
+            term_text(seen, plan, random_below(&look, plan->words));
+        uint64_t *known = map_at(&once, term);
+        if (known && *known) {
+            random = look;
+            continue;
+        }
+        *known = 1;
+        add_term(both, &random);
+    }
+    for (uint32_t i = random_below(&random, 5); i > 0; i--)
+        add_value(both, &random);
+    if (plan->late && docid % 3 == 0)
+        add_late(both, &random, docid);
+    *data = plan->data ? document_data(room, &random) : STR("");
+    if (both->document)
+        CHECK_OK(xap_document_data(both->document, *data, &both->err),
+                 &both->err);
+}
+
+static uint32_t
+docid_of(const struct plan *plan, uint32_t i)
+{
+    struct random random = {i + 99};
+    return i * plan->docid_step + 1 + random_below(&random, plan->docid_step);
+}
+
+static void
+metadata_at(char key[16], char value[3000], uint32_t i)
+{
+    struct random random = {i};
+    snprintf(key, 16, "G%05u", i);
+    uint32_t len = 1 + random_below(&random, i % 9 ? 40 : 2900);
+    memset(value, (int)('a' + i % 26), len);
+    value[len] = '\0';
+}
+enum { METADATA = 40 };
+
+/* ---- the two ways ----------------------------------------------------------
+ */
+
+static void
+write_slowly(const char *path, const struct plan *plan)
+{
+    AUTO(xap_writer) struct xap_writer *writer = NULL;
+    struct both both = {.plan = plan, .positions = BUF_INIT(1 << 26)};
+    struct error *err = &both.err;
+    char room[4000], key[16];
+    struct str data;
+    CHECK_OK(xap_document_new(&both.document, err), err);
+    CHECK_OK(xap_writer_open(&writer, path, true, true, err), err);
+    CHECK_OK(xap_writer_begin(writer, err), err);
+    for (uint32_t i = 0; i < plan->documents; i++) {
+        CHECK_OK(xap_document_clear(both.document, err), err);
+        make_document(&both, docid_of(plan, i), 0, room, &data);
+        CHECK_OK(
+            xap_writer_replace(writer, docid_of(plan, i), both.document, err),
+            err);
+    }
+    for (uint32_t i = 0; plan->metadata && i < METADATA; i++) {
+        metadata_at(key, room, i);
+        CHECK_OK(
+            xap_writer_metadata_set(writer, str_from(key), str_from(room), err),
+            err);
+    }
+    CHECK_OK(xap_writer_commit(writer, err), err);
+    xap_document_free(both.document);
+    buf_release(&both.positions);
+}
+
+/* Runs, and what is beside them. */
+struct bulk {
+    const char *path;
+    struct run runs[64];
+    size_t count;
+    struct glass_table docdata;
+    struct glass_part data;
+    struct metadata metadata[METADATA];
+    struct arena arena;
+};
+
+static void
+cut(struct bulk *bulk, struct inverter *inverter, const struct plan *plan,
+    struct error *err)
+{
+    bool file = plan->files && bulk->count % 2 == 0;
+    CHECK_OK(inverter_cut(&bulk->runs[bulk->count], inverter,
+                          file ? bulk->path : NULL, err),
+             err);
+    bulk->count++;
+}
+
+static void
+invert_all(struct bulk *bulk, const struct plan *plan, struct error *err)
+{
+    AUTO(inverter) struct inverter inverter, late;
+    struct both both = {.plan = plan,
+                        .inverter = &inverter,
+                        .late = &late,
+                        .positions = BUF_INIT(1 << 26)};
+    char room[4000];
+    CHECK_OK(inverter_init(&inverter, err), err);
+    CHECK_OK(inverter_init(&late, err), err);
+    for (uint32_t i = 0; i < plan->documents; i++) {
+        struct glass_key key;
+        struct str data;
+        inverter_start(&inverter);
+        make_document(&both, docid_of(plan, i), 0, room, &data);
+        CHECK_OK(inverter_end(&inverter, docid_of(plan, i), err), err);
+        glass_key_docid(&key, docid_of(plan, i));
+        if (data.len)
+            CHECK_OK(glass_part_add(&bulk->data, &key, data, err), err);
+        if ((i + 1) % (plan->documents / plan->runs + 1) == 0)
+            cut(bulk, &inverter, plan, err);
+    }
+    if (inverter.lengths.len)
+        cut(bulk, &inverter, plan, err);
+    size_t count = bulk->count;
+    if (late.lengths.len)
+        cut(bulk, &late, plan, err);
+    bulk->count = count; /* the late one stands behind it */
+    buf_release(&both.positions);
+    inverter_release(&late);
+}
+
+static void
+write_bulk(const char *path, const struct plan *plan)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct bulk *bulk = calloc(1, sizeof *bulk);
+    struct glass_version version = {0};
+    struct error err = {0};
+    struct xap_writer *writer = NULL;
+    char key[16], value[3000];
+    bulk->path = path;
+    CHECK_OK(xap_writer_open(&writer, path, true, false, &err), &err);
+    CHECK_OK(glass_version_read(&version, path, &err), &err);
+    xap_writer_close(writer);
+    CHECK_OK(glass_table_open(&bulk->docdata, path, "docdata", true, &err),
+             &err);
+    CHECK_OK(glass_part_open(&bulk->data, &bulk->docdata, true, &err), &err);
+    invert_all(bulk, plan, &err);
+    CHECK_OK(glass_part_end(&bulk->data, &err), &err);
+    for (uint32_t i = 0; i < METADATA; i++) {
+        metadata_at(key, value, i);
+        bulk->metadata[i] =
+            (struct metadata){arena_copy(&arena, str_from(key)),
+                              arena_copy(&arena, str_from(value))};
+    }
+    struct tables tables = {.directory = path,
+                            .jobs = plan->jobs,
+                            .runs = bulk->runs,
+                            .count = bulk->count,
+                            .late = bulk->runs[bulk->count].first_docid != 0,
+                            .metadata = bulk->metadata,
+                            .metadata_count = plan->metadata ? METADATA : 0,
+                            .docdata = &bulk->docdata,
+                            .docdata_parts = &bulk->data,
+                            .docdata_count = 1};
+    CHECK_OK(tables_write(&version, &tables, &err), &err);
+    version.revision = GLASS_REVISION;
+    CHECK_OK(glass_version_write(&version, path, &err), &err);
+    for (size_t i = 0; i <= bulk->count; i++)
+        run_release(&bulk->runs[i]);
+    glass_part_release(&bulk->data);
+    glass_table_close(&bulk->docdata);
+    free(bulk);
+}
+
+/* ---- afterwards
+ * --------------------------------------------------------------- */
+
+static void
+check_equal(const char *left, const char *right)
+{
+    AUTO(xap_reader) struct xap_reader *one = NULL;
+    AUTO(xap_reader) struct xap_reader *other = NULL;
+    AUTO(buf) struct buf report = BUF_INIT(1 << 20);
+    struct comparison result = {0};
+    struct error err = {0};
+    uint32_t faults = 1;
+    CHECK_OK(xap_reader_open(&one, left, &err), &err);
+    CHECK_OK(xap_reader_open(&other, right, &err), &err);
+    CHECK_OK(compare_databases(&result, one, other, &err), &err);
+    CHECK_INT(result.differences, 0);
+    CHECK_CSTR(result.first, "");
+    CHECK_OK(xap_check(&faults, right, &report, &err), &err);
+    if (faults)
+        fprintf(stderr, "%s\n", buf_cstr(&report));
+    CHECK_INT(faults, 0);
+}
+
+/* The same random changes to any database. */
+static void
+change_database(const char *path, const struct plan *plan)
+{
+    AUTO(xap_writer) struct xap_writer *writer = NULL;
+    struct both both = {.plan = plan, .positions = BUF_INIT(1 << 26)};
+    struct error *err = &both.err;
+    struct random random = {4711};
+    char room[4000];
+    struct str data;
+    CHECK_OK(xap_document_new(&both.document, err), err);
+    CHECK_OK(xap_writer_open(&writer, path, false, true, err), err);
+    CHECK_OK(xap_writer_begin(writer, err), err);
+    for (uint32_t i = 0; i < plan->changes; i++) {
+        xap_docid docid =
+            docid_of(plan, random_below(&random, plan->documents + 20));
+        if (random_below(&random, 3) == 0) {
+            enum status status = xap_writer_delete(writer, docid, err);
+            CHECK(status == STATUS_OK || status == STATUS_NOT_FOUND);
+        } else {
+            CHECK_OK(xap_document_clear(both.document, err), err);
+            make_document(&both, docid, 1 + random_below(&random, 99), room,
+                          &data);
+            CHECK_OK(xap_writer_replace(writer, docid, both.document, err),
+                     err);
+        }
+        if (i % 400 == 399) {
+            CHECK_OK(xap_writer_commit(writer, err), err);
+            CHECK_OK(xap_writer_begin(writer, err), err);
+        }
+    }
+    CHECK_OK(xap_writer_commit(writer, err), err);
+    xap_document_free(both.document);
+    buf_release(&both.positions);
+}
+
+static void
+try_plan(struct plan plan)
+{
+    AUTO(scratch) struct scratch scratch;
+    char slow[512], bulk[512];
+    scratch_make(&scratch);
+    scratch_path(slow, &scratch, "slow");
+    scratch_path(bulk, &scratch, "bulk");
+    write_slowly(slow, &plan);
+    write_bulk(bulk, &plan);
+    check_equal(slow, bulk);
+    if (plan.changes == 0)
+        return;
+    change_database(slow, &plan);
+    change_database(bulk, &plan);
+    check_equal(slow, bulk);
+}
+
+static void
+test_small(void)
+{
+    try_plan((struct plan){.documents = 300,
+                           .words = 400,
+                           .most_terms = 60,
+                           .most_positions = 20,
+                           .docid_step = 1,
+                           .jobs = 1,
+                           .runs = 1,
+                           .changes = 1200});
+}
+
+static void
+test_everything(void)
+{
+    try_plan((struct plan){.documents = 700,
+                           .words = 3000,
+                           .most_terms = 90,
+                           .most_positions = 60,
+                           .docid_step = 7,
+                           .binary = true,
+                           .jobs = 3,
+                           .runs = 5,
+                           .files = true,
+                           .late = true,
+                           .data = true,
+                           .metadata = true,
+                           .changes = 2000});
+}
+
+static void
+test_wide_docids(void)
+{
+    try_plan((struct plan){.documents = 400,
+                           .words = 50,
+                           .most_terms = 30,
+                           .most_positions = 5,
+                           .docid_step = 30011,
+                           .jobs = 2,
+                           .runs = 3,
+                           .files = true,
+                           .data = true,
+                           .changes = 400});
+}
+
+/* Few terms in many documents: lists of many pieces, in memory and in
+ * files. */
+static void
+test_long_lists(void)
+{
+    try_plan((struct plan){.documents = 9000,
+                           .words = 12,
+                           .most_terms = 8,
+                           .most_positions = 3,
+                           .docid_step = 2,
+                           .jobs = 2,
+                           .runs = 4,
+                           .files = true,
+                           .late = true,
+                           .changes = 600});
+}
+
+static void
+test_huge_document(void)
+{
+    try_plan((struct plan){.documents = 1,
+                           .words = 300000,
+                           .most_terms = 300000,
+                           .most_positions = 3,
+                           .docid_step = 1,
+                           .jobs = 2,
+                           .runs = 1});
+}
+
+static void
+test_many_positions(void)
+{
+    try_plan((struct plan){.documents = 3,
+                           .words = 5,
+                           .most_terms = 5,
+                           .most_positions = 200000,
+                           .docid_step = 1,
+                           .jobs = 1,
+                           .runs = 2,
+                           .files = true});
+}
+
+static void
+test_nothing(void)
+{
+    try_plan(
+        (struct plan){.jobs = 2, .runs = 1, .docid_step = 1, .metadata = true});
+    try_plan((struct plan){.documents = 20,
+                           .words = 1,
+                           .most_terms = 1,
+                           .docid_step = 1,
+                           .jobs = 2,
+                           .runs = 1});
+}
+
+/* An empty database of another form is not taken. */
+static void
+test_other_format(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    struct glass_version version;
+    struct xap_writer *writer = NULL;
+    struct error err = {0};
+    char path[512], file[600];
+    scratch_make(&scratch);
+    scratch_path(path, &scratch, "empty");
+    CHECK_OK(xap_writer_open(&writer, path, true, false, &err), &err);
+    xap_writer_close(writer);
+    CHECK_OK(glass_version_read(&version, path, &err), &err);
+    snprintf(file, sizeof file, "%s/iamglass", path);
+    FILE *out = fopen(file, "r+");
+    CHECK(out != NULL);
+    if (!out)
+        return;
+    fseek(out, 15, SEEK_SET); /* the date of the format */
+    fputc(1, out);
+    fclose(out);
+    CHECK_STATUS(glass_version_read(&version, path, &err), STATUS_FORMAT);
+}
+
+CU_TestInfo build_tests[] = {
+    {"one run, changed afterwards", test_small},
+    {"binary and long terms, holes, runs in files, late terms, data",
+     test_everything},
+    {"docids of all sizes", test_wide_docids},
+    {"lists of many pieces", test_long_lists},
+    {"a document of 300,000 terms", test_huge_document},
+    {"200,000 positions of a term", test_many_positions},
+    {"no documents, documents without terms", test_nothing},
+    {"another format", test_other_format},
+    CU_TEST_INFO_NULL,
+};
