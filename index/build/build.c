@@ -394,6 +394,7 @@ begin(struct glass_version *out, const char *directory, struct error *err)
 {
     AUTO(xap_writer) struct xap_writer *writer = NULL;
     TRY(xap_writer_open(&writer, directory, true, false, err));
+    TRY(directory_sync(directory, err));
     return glass_version_read(out, directory, err);
 }
 

@@ -33,15 +33,23 @@ strace -y -o ingest.trace -e trace=fsync,fdatasync,rename,renameat,renameat2 \
     liasse-ingest -i index all.ndjson 2>log || fail "ingest: $(cat log)"
 n=$(commits ingest.trace "$work/index/store") || fail "store: $n"
 [ "$n" -ge 3 ] || fail "store: only $n commits seen"
-strace -y -o index.trace -e trace=fsync,fdatasync,rename,renameat,renameat2 \
-    liasse-index -i index 2>log || fail "index: $(cat log)"
-n=$(commits index.trace "$work/index/search-1") || fail "search: $n"
+for bulk in on off; do # search-1, search-2
+    strace -f -y -o index.$bulk \
+        -e trace=fsync,fdatasync,rename,renameat,renameat2 \
+        env LIASSE_BULK=$bulk liasse-index -i index --rebuild 2>log ||
+        fail "index: $(cat log)"
+done
+n=$(commits index.on "$work/index/search-1") || fail "search: $n"
+[ "$n" -ge 3 ] || fail "search: only $n commits seen in a bulk build"
+n=$(commits index.off "$work/index/search-2") || fail "search: $n"
 [ "$n" -ge 5 ] || fail "search: only $n commits seen"
+for trace in index.on index.off; do
 # The switch: the stub is synced before its rename, the directory after it.
 awk '/search.new>/ && /fsync/ { synced = 1 }
      /rename/ && /search.new/ { if (!synced) exit 1; renamed = 1 }
      renamed && /fsync/ && /index>/ { done = 1 }
-     END { exit !done }' index.trace || fail "the switch is not synced"
+     END { exit !done }' $trace || fail "the switch is not synced"
+done
 
 # Workers are started by exec, hold neither the lock nor a table.
 mkfifo feed
