@@ -85,6 +85,20 @@ year 2024: 1
 year 2026: 1
 END
 diff want got
+# README, "From C": its own commands, but for the build.  (A sanitizer would
+# have to be in that program too.)
+sed -n '/^## From C/,/^## /s/^    //p' "$source/README.md" >readme.sh
+[ "$(grep -c '^make .* install PREFIX=$HOME/liasse$' readme.sh)" = 1 ] &&
+    [ "$(wc -l <readme.sh)" = 4 ] || fail "README, From C"
+if [ -z "$sanitizers" ]; then
+    cmake --install "$build" --prefix "$work/home/liasse" >/dev/null
+    cp example.c program.c
+    cp -r x my-index
+    grep -v '^make' readme.sh |
+        env -u LD_LIBRARY_PATH HOME="$work/home" sh -eu >got ||
+        fail "README, From C"
+    diff want got
+fi
 ./example nowhere soins >got 2>err && fail "example: no index, no error"
 [ ! -s got ] && [ -s err ]
 
