@@ -634,6 +634,26 @@ test_export(void)
     }
 }
 
+/* ---- several indexes ----------------------------------------------------- */
+
+static void
+test_two_indexes(void)
+{
+    AUTO(fixture) struct fixture fixture;
+    struct error err = {0};
+    const char *paths[2];
+    fixture_init(&fixture);
+    search_close(fixture.search);
+    fixture.search = NULL;
+    paths[0] = paths[1] = fixture.scratch.path;
+    CHECK_OK(search_new(&fixture.search, paths, 2, &err), &err);
+    check_all_facets(&fixture, "loi");
+    check_collapse(&fixture, "cid", FIELD_CID, SORT_RELEVANCE);
+    check_cursor(&fixture, SORT_RELEVANCE, 37, NULL);
+    check_cursor(&fixture, SORT_DATE, 37, "code");
+    check_histogram(&fixture, HISTOGRAM_AUTO, "2016..2019", HISTOGRAM_MONTH);
+}
+
 /* ---- slices ------------------------------------------------------------- */
 
 /* Slices of any length, one behind the other, are the text. */
@@ -760,6 +780,7 @@ CU_TestInfo results_tests[] = {
     {"cursors over a growing index", test_cursor_moved},
     {"what is no cursor", test_cursor_wrong},
     {"exports by pages", test_export},
+    {"two indexes", test_two_indexes},
     {"slices join", test_slices},
     CU_TEST_INFO_NULL,
 };
