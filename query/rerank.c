@@ -45,20 +45,27 @@ rows_values(const struct rows *rows, struct search *search, uint32_t slot,
 
 /* ---- orders ------------------------------------------------------------- */
 
+/* A row where it stands among the others, for sorting without moving it. */
+struct ranked {
+    struct row *row;
+    double score; /* its hit's */
+    xap_docid docid;
+};
+
 static int
 by_docid(const void *left, const void *right)
 {
-    const struct row *a = left, *b = right;
-    return (a->hit.docid > b->hit.docid) - (a->hit.docid < b->hit.docid);
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
 }
 
 static int
 by_plain_score(const void *left, const void *right)
 {
-    const struct row *a = left, *b = right;
-    if (a->hit.score != b->hit.score)
-        return a->hit.score > b->hit.score ? -1 : 1;
-    return by_docid(left, right);
+    const struct ranked *a = left, *b = right;
+    if (a->score != b->score)
+        return a->score > b->score ? -1 : 1;
+    return (a->docid > b->docid) - (a->docid < b->docid);
 }
 
 /* What the query names, of it what is in force, then the plain best. */
@@ -74,7 +81,8 @@ place(const struct row *row)
 static int
 by_score(const void *left, const void *right)
 {
-    const struct row *a = left, *b = right;
+    const struct row *a = ((const struct ranked *)left)->row;
+    const struct row *b = ((const struct ranked *)right)->row;
     int place_a = place(a), place_b = place(b);
     if (place_a != place_b)
         return place_a - place_b;
@@ -83,23 +91,36 @@ by_score(const void *left, const void *right)
     return (a->plain > b->plain) - (a->plain < b->plain);
 }
 
+/* Most often nothing moves, and a look tells. */
 static void
-number_rows(struct rows *rows)
+sort_ranked(struct ranked *at, size_t count,
+            int (*compare)(const void *, const void *))
 {
-    qsort(rows->at, rows->count, sizeof *rows->at, by_plain_score);
+    for (size_t i = 1; i < count; i++)
+        if (compare(&at[i - 1], &at[i]) > 0) {
+            qsort(at, count, sizeof *at, compare);
+            return;
+        }
+}
+
+static void
+number_rows(const struct rows *rows, struct ranked *ranked)
+{
     for (size_t i = 0; i < rows->count; i++)
-        rows->at[i].plain = i;
-    qsort(rows->at, rows->count, sizeof *rows->at, by_docid);
+        ranked[i].score = ranked[i].row->hit.score;
+    sort_ranked(ranked, rows->count, by_plain_score);
+    for (size_t i = 0; i < rows->count; i++)
+        ranked[i].row->plain = i;
 }
 
 /* Scores fall with the rank, also over the ranks that were kept. */
 static void
 give_back(struct xap_result *result, struct rerank_parts *parts,
-          const struct rows *rows)
+          const struct ranked *ranked, size_t count)
 {
     double least = 0;
-    for (size_t i = rows->count; i-- > 0;) {
-        const struct row *row = &rows->at[i];
+    for (size_t i = count; i-- > 0;) {
+        const struct row *row = ranked[i].row;
         least = row->score > least ? row->score : least;
         result->hits[i] = row->hit;
         result->hits[i].score = least;
@@ -111,21 +132,30 @@ give_back(struct xap_result *result, struct rerank_parts *parts,
     }
 }
 
+/* The rows by docid; *ranked names them in the order of the result. */
 static enum status
-rows_make(struct rows *out, const struct xap_result *result, uint32_t depth,
-          struct arena *arena, struct error *err)
+rows_make(struct rows *out, struct ranked **ranked,
+          const struct xap_result *result, uint32_t depth, struct arena *arena,
+          struct error *err)
 {
     struct rows rows = {.count = result->count < depth ? result->count : depth};
+    uint64_t *keys = arena_array(arena, rows.count, sizeof *keys);
     rows.at = arena_array(arena, rows.count, sizeof *rows.at);
     rows.docids = arena_array(arena, rows.count, sizeof *rows.docids);
-    if (!rows.at || !rows.docids)
+    *ranked = arena_array(arena, rows.count, sizeof **ranked);
+    if (!rows.at || !rows.docids || !keys || !*ranked)
         return error_no_memory(err);
     for (size_t i = 0; i < rows.count; i++)
-        rows.at[i] = (struct row){.hit = result->hits[i],
-                                  .parts.words = result->hits[i].score};
-    qsort(rows.at, rows.count, sizeof *rows.at, by_docid);
-    for (size_t i = 0; i < rows.count; i++)
-        rows.docids[i] = rows.at[i].hit.docid;
+        keys[i] = (uint64_t)result->hits[i].docid << 32 | i;
+    qsort(keys, rows.count, sizeof *keys, by_docid);
+    for (size_t i = 0; i < rows.count; i++) {
+        size_t from = keys[i] & UINT32_MAX;
+        const struct xap_hit *hit = &result->hits[from];
+        rows.at[i] = (struct row){.hit = *hit, .parts.words = hit->score};
+        rows.docids[i] = hit->docid;
+        (*ranked)[from] =
+            (struct ranked){.row = &rows.at[i], .docid = hit->docid};
+    }
     *out = rows;
     return STATUS_OK;
 }
@@ -136,13 +166,14 @@ rerank(struct xap_result *result, struct rerank_parts *parts, uint32_t depth,
        struct error *err)
 {
     struct rows rows;
-    TRY(rows_make(&rows, result, depth, arena, err));
+    struct ranked *ranked = NULL;
+    TRY(rows_make(&rows, &ranked, result, depth, arena, err));
     TRY(rerank_cited(&rows, search, plan, arena, err));
     TRY(rerank_pairs(&rows, search, plan, err));
     TRY(rerank_versions(&rows, search, plan, arena, err));
-    number_rows(&rows);
+    number_rows(&rows, ranked);
     TRY(rerank_sections(&rows, search, err));
-    qsort(rows.at, rows.count, sizeof *rows.at, by_score);
-    give_back(result, parts, &rows);
+    sort_ranked(ranked, rows.count, by_score);
+    give_back(result, parts, ranked, rows.count);
     return STATUS_OK;
 }

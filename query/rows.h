@@ -3,7 +3,7 @@
 
 /* The hits that are being re-ranked: for rerank*.c only.
  *
- * Rows are by docid but while they are sorted by a score. */
+ * Rows are by docid. */
 
 #include "plan.h"
 #include "rerank.h"

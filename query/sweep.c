@@ -293,8 +293,9 @@ refill(struct sweep *sweep, struct node *node, xap_docid from)
     if (far)
         TRY(xap_postings_seek(node->postings, from, sweep->err));
     node->at = 0;
-    TRY(xap_postings_read(&node->have, node->postings, node->docids, node->wdfs,
-                          BATCH, sweep->err));
+    TRY(xap_postings_read(&node->have, node->postings, node->docids,
+                          node->weight > 0 ? node->wdfs : NULL, BATCH,
+                          sweep->err));
     node->ended = node->have == 0;
     return STATUS_OK;
 }
@@ -303,8 +304,10 @@ static double
 posting_score(const struct sweep *sweep, const struct node *node, size_t at)
 {
     xap_docid docid = node->docids[at];
+    if (node->weight <= 0 || docid > sweep->last)
+        return 0;
     double wdf = node->wdfs[at];
-    if (node->weight <= 0 || wdf <= 0 || docid > sweep->last)
+    if (wdf <= 0)
         return 0;
     double length = sweep->base + sweep->slope * sweep->lengths[docid];
     if (length < sweep->floor)
@@ -376,7 +379,8 @@ probe(struct sweep *sweep, struct node *node, struct area *area)
             TRY(xap_postings_seek(node->postings, docid, sweep->err));
             node->at = 0;
             TRY(xap_postings_read(&node->have, node->postings, node->docids,
-                                  node->wdfs, SPARSE, sweep->err));
+                                  node->weight > 0 ? node->wdfs : NULL, SPARSE,
+                                  sweep->err));
             node->ended = node->have == 0;
         }
         while (node->at < node->have && node->docids[node->at] < docid)

@@ -685,7 +685,8 @@ xap_postings_read(size_t *count, struct xap_postings *postings,
         size_t n = 0;
         for (; n < room && postings->at != end; ++postings->at, n++) {
             docids[n] = *postings->at;
-            wdfs[n] = postings->at.get_wdf();
+            if (wdfs)
+                wdfs[n] = postings->at.get_wdf();
         }
         *count = n;
         return STATUS_OK;

@@ -205,7 +205,8 @@ struct xap_postings;
 enum status xap_postings_open(struct xap_postings **out,
                               struct xap_reader *reader, struct str term,
                               struct error *err) MUST_USE;
-/* The next postings, at most `room`; *count = 0 at the end. */
+/* The next postings, at most `room`; *count = 0 at the end.  wdfs may be
+ * NULL. */
 enum status xap_postings_read(size_t *count, struct xap_postings *postings,
                               xap_docid *docids, uint32_t *wdfs, size_t room,
                               struct error *err) MUST_USE;
