@@ -1,6 +1,7 @@
 /* Query: from a request to its answer. */
 #include "answer.h"
 
+#include "cites.h"
 #include "deadline.h"
 #include "hits.h"
 #include "lang.h"
@@ -348,6 +349,7 @@ asking_of(struct search *search, const struct request *request,
         .context = {.forms = search_forms,
                     .words = search_words,
                     .near = search_near,
+                    .keys = search_keys,
                     .expand = search_expand,
                     .shorten = search_shorten,
                     .payload = search,
@@ -465,8 +467,16 @@ static enum status
 show_once(bool *found, struct document *out, struct search *search,
           struct str uid, struct arena *arena, struct error *err)
 {
-    TRY(search_refresh_stores(search, err));
-    return search_document(found, out, search, uid, arena, err);
+    struct error none = {0};
+    enum status indexed = search_refresh(search, &none);
+    if (indexed == STATUS_STALE)
+        return indexed;
+    if (indexed != STATUS_OK) /* a document can be shown all the same */
+        TRY(search_refresh_stores(search, err));
+    TRY(search_document(found, out, search, uid, arena, err));
+    return *found
+               ? cites_fill(out, search, indexed == STATUS_OK, arena, err)
+               : STATUS_OK;
 }
 
 enum status

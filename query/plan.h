@@ -44,6 +44,11 @@ typedef enum status plan_shorten(void *payload, struct sense **out,
                                  size_t token_count, struct arena *arena,
                                  struct error *err);
 
+/* The keys by which the document of a uid or a cid is cited (search_keys). */
+typedef enum status plan_keys(void *payload, struct str **out, size_t *count,
+                              struct str value, struct arena *arena,
+                              struct error *err);
+
 /* PRÈS and AVANT on positions (search_near). */
 struct near;
 typedef enum status plan_near(void *payload, struct xap_query **out,
@@ -78,6 +83,7 @@ struct plan_context {
     plan_forms *forms;
     plan_lookup *words;
     plan_near *near;
+    plan_keys *keys;       /* NULL: a uid is only cited as such */
     plan_expand *expand;   /* NULL: acronyms stand for nothing */
     plan_shorten *shorten; /* the same */
     void *payload;         /* of all of them */

@@ -722,6 +722,26 @@ plan_pattern(struct piece *out, struct planner *planner,
 
 /* ---- conditions ------------------------------------------------------ */
 
+/* cite:UID is what cites that document, by any of its keys. */
+static enum status
+add_cited_by(struct queries *list, struct planner *planner,
+             const struct node *leaf)
+{
+    const struct plan_context *context = planner->context;
+    struct str *keys;
+    size_t count = 0;
+    if (context->keys)
+        TRY(context->keys(context->payload, &keys, &count, leaf->text,
+                          context->arena, planner->err));
+    for (size_t i = 0; i < count; i++) {
+        struct term term;
+        TRY(queries_add_term(
+            list, term_make(&term, schema[FIELD_CITES].prefix, keys[i]),
+            planner->err));
+    }
+    return STATUS_OK;
+}
+
 static enum status
 plan_value(struct piece *out, struct planner *planner, const struct node *leaf)
 {
@@ -739,6 +759,8 @@ plan_value(struct piece *out, struct planner *planner, const struct node *leaf)
         TRY(plan_note_value(planner, leaf, key));
         TRY(queries_add_term(&list, term_make(&term, schema[field].prefix, key),
                              planner->err));
+        if (field == FIELD_CITES)
+            TRY(add_cited_by(&list, planner, leaf));
     }
     TRY(queries_join(&piece.query, &list, XAP_OR, planner->err));
     *out = piece;

@@ -5,9 +5,8 @@
 #include "rank.h"
 #include "rows.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 /* ---- what the query names ------------------------------------------------ */
 
@@ -39,16 +38,6 @@ struct day {
     bool ends;
 };
 
-static void
-today(struct day *day)
-{
-    struct tm utc;
-    time_t now = time(NULL);
-    if (!gmtime_r(&now, &utc) ||
-        strftime(day->digits, sizeof day->digits, "%Y%m%d", &utc) == 0)
-        memcpy(day->digits, "00010101", sizeof day->digits);
-}
-
 /* In force from its start on and until the day before its end. */
 static enum status
 compare_day(void *payload, struct row *row, struct str value)
@@ -64,7 +53,7 @@ static enum status
 mark_out_of_use(struct rows *rows, struct search *search, struct error *err)
 {
     struct day day = {.ends = false};
-    today(&day);
+    snprintf(day.digits, sizeof day.digits, "%08u", date_today() % 100000000);
     TRY(rows_values(rows, search, SLOT_DATE_START, compare_day, &day, err));
     day.ends = true;
     TRY(rows_values(rows, search, SLOT_DATE_END, compare_day, &day, err));

@@ -1,6 +1,7 @@
 /* Every step: calendar days. */
 #include "date.h"
 
+#include <time.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -205,4 +206,15 @@ date_from_days(int64_t days)
     while (rest >= date_month_days(year, month))
         rest -= date_month_days(year, month++);
     return year * 10000 + month * 100 + rest + 1;
+}
+
+uint32_t
+date_today(void)
+{
+    struct tm utc;
+    time_t now = time(NULL);
+    if (!gmtime_r(&now, &utc))
+        return 0;
+    return (uint32_t)(utc.tm_year + 1900) * 10000 +
+           (uint32_t)(utc.tm_mon + 1) * 100 + (uint32_t)utc.tm_mday;
 }

@@ -28,6 +28,8 @@ void date_to_french(char out[DATE_FRENCH_BYTES], uint32_t date);
 /* The day that many days after 1970-01-01, 0 outside the years 1 to 9999. */
 uint32_t date_from_days(int64_t days);
 void date_to_iso(char out[DATE_ISO_BYTES], uint32_t date);
+/* The day that it is (UTC). */
+uint32_t date_today(void);
 /* Days of a month, 0 for an impossible one. */
 uint32_t date_month_days(uint32_t year, uint32_t month);
 

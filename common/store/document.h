@@ -48,6 +48,7 @@ enum {
 };
 enum { CONTAINER_UID, CONTAINER_TITLE };
 enum { LINK_TYPE, LINK_TARGET, LINK_LABEL };
+enum { CITE_TARGET, CITE_TEXT_AS_WRITTEN, CITE_AT }; /* citations.h */
 
 /* Adds a value (borrowed) to a field of one part; the empty value is
  * ignored, a second value of a one-value field replaces the first. */

@@ -8,7 +8,13 @@ object(struct json_out *out, const struct document *document, enum field field,
     json_object(out);
     for (uint32_t part = 0; part < schema[field].parts; part++) {
         struct str value = document_part(document, field, entry, part);
-        if (value.len)
+        uint64_t number;
+        bool is_number = field == FIELD_CITES && part == CITE_AT &&
+                         str_to_u64(value, &number) && number <= INT64_MAX;
+        if (is_number)
+            json_member_number(out, schema_part_name(field, part),
+                               (int64_t)number);
+        else if (value.len)
             json_member_string(out, schema_part_name(field, part), value);
     }
     json_object_end(out);

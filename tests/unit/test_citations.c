@@ -476,6 +476,105 @@ versions_do_not_crowd_out(void)
     check_order(&scratch, "panier chat", MATCH_ALL, "TWIN1 DOG TWIN2");
 }
 
+/* ---- cites, cited by ------------------------------------------------------
+ */
+
+/* "target|text as written|at" of a document shown; the text at `at` is what
+ * is said. */
+static void
+check_cites(const struct scratch *scratch, const char *uid, const char *want)
+{
+    AUTO(search) struct search *search = NULL;
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf got = BUF_INIT(4096);
+    AUTO(buf) struct buf texts = BUF_INIT(1 << 20);
+    struct document document;
+    struct error err = {0};
+    bool found;
+    const char *path = scratch->path;
+    CHECK_OK(search_new(&search, &path, 1, &err), &err);
+    CHECK_OK(
+        answer_show(&found, &document, search, str_from(uid), &arena, &err),
+        &err);
+    CHECK(found);
+    for (uint32_t i = 0; i < document.field[FIELD_TEXT].count; i++)
+        buf_add(&texts, document_part(&document, FIELD_TEXT, i, TEXT_TEXT));
+    for (uint32_t i = 0; i < document.field[FIELD_CITES].count; i++) {
+        uint64_t at = 0;
+        struct str text =
+            document_part(&document, FIELD_CITES, i, CITE_TEXT_AS_WRITTEN);
+        struct str place = document_part(&document, FIELD_CITES, i, CITE_AT);
+        if (str_to_u64(place, &at))
+            CHECK_STR(str_range(buf_str(&texts), at, at + text.len), text);
+        buf_printf(
+            &got, "%s" STR_FMT "|" STR_FMT "|" STR_FMT, i ? " " : "",
+            STR_ARG(document_part(&document, FIELD_CITES, i, CITE_TARGET)),
+            STR_ARG(text), STR_ARG(place));
+    }
+    CHECK_STR(buf_str(&got), str_from(want));
+}
+
+static void
+cites_and_cited_by(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(arena) struct arena arena = {0};
+    struct document d[6];
+    version(&d[0], "V1", "1990-01-01", "2000-01-01", "Une prime.", &arena);
+    version(&d[1], "V3", "2010-01-01", "", "Une prime.", &arena);
+    version(&d[2], "V2", "2000-01-01", "2010-01-01", "Une prime.", &arena);
+    make(&d[3], "OWN", "Code du travail", "L. 1",
+         "L'été, l'article L9-9 et l'article L. 7-7.", &arena);
+    CHECK_OK(document_add_text(&d[3], STR("nota"), STR(""),
+                               STR("Voir aussi L. 9-9 du même code."), &arena,
+                               NULL),
+             NULL);
+    make(&d[4], "PAGE", NULL, NULL,
+         "Selon l'art. L. 9-9 du code du travail et la loi n° 2017-1836.",
+         &arena);
+    struct str given[] = {STR("V1"), STR("ailleurs"), STR("")};
+    CHECK_OK(document_add_parts(&d[4], FIELD_CITES, given, &arena, NULL), NULL);
+    make(&d[5], "RURAL", "Code rural", "L. 2", "L'article L. 9-9.", &arena);
+    make_index(&scratch, d, 6);
+    check_cites(&scratch, "V1", "");
+    check_cites(&scratch, "OWN",
+                "V3|article L9-9|11 "
+                "art:l7-7 code du travail|article L. 7-7|29 "
+                "V3|L. 9-9|55");
+    check_cites(&scratch, "PAGE",
+                "V3|art. L. 9-9|8 no:2017-1836|loi n° 2017-1836|45 "
+                "V1|ailleurs|");
+    /* Whatever version is asked for, or the cid of them all. */
+    check_order(&scratch, "cite:V3", MATCH_ALL, "OWN PAGE");
+    check_order(&scratch, "cite:V2", MATCH_ALL, "OWN PAGE");
+    check_order(&scratch, "cite:LEGIARTI9", MATCH_ALL, "OWN PAGE");
+    check_order(&scratch, "cite:\"L. 9-9 du code du travail\"", MATCH_ALL,
+                "OWN PAGE");
+    check_order(&scratch, "cite:L9-9", MATCH_ALL, "OWN PAGE RURAL");
+    check_order(&scratch, "cite:RURAL", MATCH_ALL, "");
+    check_order(&scratch, "cite:NOBODY", MATCH_ALL, "");
+}
+
+/* Without an index there is no target, but the citations are there. */
+static void
+cites_before_the_index(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(arena) struct arena arena = {0};
+    AUTO(store) struct store *store = NULL;
+    struct layout layout;
+    struct document document;
+    struct error err = {0};
+    scratch_make(&scratch);
+    CHECK_OK(layout_init(&layout, scratch.path, &err), &err);
+    CHECK_OK(store_create(&store, &layout, &err), &err);
+    CHECK_OK(store_begin(store, &err), &err);
+    make(&document, "PAGE", NULL, NULL, "La loi n° 2017-1836.", &arena);
+    put(store, &document);
+    CHECK_OK(store_commit(store, &err), &err);
+    check_cites(&scratch, "PAGE", "no:2017-1836|loi n° 2017-1836|3");
+}
+
 CU_TestInfo citations_tests[] = {
     {"sentences that cite", sentences_that_cite},
     {"which code", which_code},
@@ -484,5 +583,7 @@ CU_TestInfo citations_tests[] = {
     {"cited ranks by its sentences", cited_ranks_by_its_sentences},
     {"named comes first", named_comes_first},
     {"versions do not crowd out", versions_do_not_crowd_out},
+    {"cites and cited by", cites_and_cited_by},
+    {"cites before the index", cites_before_the_index},
     CU_TEST_INFO_NULL,
 };
