@@ -27,10 +27,12 @@ table_sizes(const char *name, const char *path)
     if (!dir)
         return;
     for (struct dirent *entry; (entry = readdir(dir));) {
-        if (!str_ends(str_from(entry->d_name), STR(".glass")) ||
+        bool columns = str_starts(str_from(entry->d_name), STR("columns-"));
+        if ((!columns && !str_ends(str_from(entry->d_name), STR(".glass"))) ||
             fstatat(dirfd(dir), entry->d_name, &stat, 0) != 0)
             continue;
-        snprintf(label, sizeof label, "%s/%s bytes", name, entry->d_name);
+        snprintf(label, sizeof label, "%s/%s bytes", name,
+                 columns ? "columns" : entry->d_name);
         row(label, (uint64_t)stat.st_size);
         all += (uint64_t)stat.st_size;
     }

@@ -1249,8 +1249,9 @@ timed(const Xapian::Query &query)
 {
     if (!deadline_is_set() || query.empty())
         return query;
+    auto source = std::make_unique<TimedSource>();
     return Xapian::Query(Xapian::Query::OP_FILTER, query,
-                         Xapian::Query(new TimedSource));
+                         Xapian::Query(source.release()->release()));
 }
 
 } // namespace
@@ -1267,8 +1268,7 @@ xap_search(struct xap_result *out, struct xap_reader *reader,
     return guard(err, [&] {
         Xapian::Enquire enquire(reader->db);
         Xapian::Query wanted = query ? query->query : Xapian::Query();
-        enquire.set_query(
-            timed(search->boolean ? unweighted(wanted) : wanted));
+        enquire.set_query(timed(search->boolean ? unweighted(wanted) : wanted));
         set_weighting(enquire, *search);
         set_order(enquire, *search);
         Xapian::MSet found = match(enquire, *search, reader->db.get_doccount());

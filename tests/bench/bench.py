@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""bench.py BIN WORK CLASSPATH [--rounds N] [--full]: ours beside its peers.
+"""bench.py BIN WORK CLASSPATH [--rounds N] [--full] [--only PART,...]: ours
+beside its peers.
 
 Run by bench.sh, which made WORK: corpus.liasse.ndjson, corpus.tsv,
 corpus.omega, queries.tsv and the peers.  Ours and theirs take turns (A B A B),
 so that what else the machine does meets both; a ratio is of one round.  Prints
 a table in Markdown.  --full adds what takes long: scriptindex and stock Xapian
-on the whole corpus, 1.1 million documents."""
+on the whole corpus, 1.1 million documents.  Parts: bulk, incremental, size,
+queries, growth; those before must have run in WORK once."""
 import argparse
 import datetime
 import json
@@ -24,6 +26,7 @@ ARGS.add_argument("work", type=pathlib.Path)
 ARGS.add_argument("classpath")
 ARGS.add_argument("--rounds", type=int, default=3)
 ARGS.add_argument("--full", action="store_true")
+ARGS.add_argument("--only", default="bulk,incremental,size,queries,growth")
 args = ARGS.parse_args()
 work = args.work
 SAMPLE = 15000  # documents for the peers that are slow
@@ -294,8 +297,5 @@ load = os.getloadavg()[0]
 print(f"{datetime.date.today()}, {os.cpu_count()} cores, load before the run "
       f"{load:.1f}{' (not idle: ratios only)' if load > 0.5 else ''}, "
       f"{args.rounds} rounds{', --full' if args.full else ''}:\n", flush=True)
-bulk()
-incremental()
-size()
-queries()
-growth()
+for part in args.only.split(","):
+    globals()[part]()

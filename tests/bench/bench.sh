@@ -5,7 +5,7 @@
 # RESULTS.md.  Some 15 minutes; --full (1.1 million documents, slow peers on
 # the whole corpus) an hour more.
 #
-#   bench.sh BIN_DIR SOURCE_DIR [WORK_DIR [--rounds N] [--full]]
+#   bench.sh BIN_DIR SOURCE_DIR [WORK_DIR [--rounds N] [--full] [--only PART,...]]
 set -eu
 bin=$(cd "$1" && pwd) source=$(cd "$2" && pwd) work=${3:-$(mktemp -d)}
 [ $# -lt 3 ] || given=yes
