@@ -11,6 +11,7 @@
 #include "pending.h"
 #include "progress.h"
 #include "retry.h"
+#include "sample.h"
 #include "seal.h"
 #include "stopping.h"
 #include "terms.h"
@@ -20,7 +21,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { BATCH_BYTES = 64 * 1024 * 1024 }; /* of text in one transaction */
+enum {
+    BATCH_BYTES = 64 * 1024 * 1024, /* of text in one transaction */
+    SAMPLES = 50 /* documents of a bulk build that are looked up again */
+};
 
 /* A generation being written. */
 struct target {
@@ -306,17 +310,25 @@ check_lists(const struct target *target, struct error *err)
     return status;
 }
 
-/* The new generation as a reader will open it: whole and sound. */
+static enum status
+tables_faults(uint32_t *out, const struct target *target, unsigned jobs,
+              struct error *err)
+{
+    struct checking checking = {.path = target->path};
+    *out = 0;
+    TRY(parallel_run(jobs, check_tables, &checking, err));
+    for (unsigned i = 0; i < TABLES; i++)
+        *out += checking.faults[i];
+    return STATUS_OK;
+}
+
+/* A generation made through the interface, as a reader will open it. */
 static enum status
 generation_verify(const struct target *target, unsigned jobs,
                   struct error *err)
 {
-    struct checking checking = {.path = target->path};
-    uint32_t faults = 0;
-    TRY(check_lists(target, err));
-    TRY(parallel_run(jobs, check_tables, &checking, err));
-    for (unsigned i = 0; i < TABLES; i++)
-        faults += checking.faults[i];
+    uint32_t faults;
+    TRY(tables_faults(&faults, target, jobs, err));
     if (faults)
         return error_set(err, STATUS_IO,
                          TR("the new generation has %u faults; the old one "
@@ -364,6 +376,19 @@ bulk_options(const struct write_options *options)
         .memory = memory < SIZE_MAX >> 20 ? (size_t)memory << 20 : SIZE_MAX};
 }
 
+/* What was built, as Xapian's interface reads it.  STATUS_FORMAT: it is not
+ * what it should be. */
+static enum status
+bulk_check(const struct target *target, const struct layout *layout,
+           struct lists *lists, unsigned jobs, struct error *err)
+{
+    uint32_t faults;
+    TRY(tables_faults(&faults, target, jobs, err));
+    if (faults)
+        return error_set(err, STATUS_FORMAT, "%u faults", faults);
+    return sample_check(layout, target->path, &lists->lexicon, SAMPLES, err);
+}
+
 /* *done = false: the generation is to be made through Xapian's interface. */
 static enum status
 generation_bulk(bool *done, struct written *out, struct target *target,
@@ -395,8 +420,22 @@ generation_bulk(bool *done, struct written *out, struct target *target,
                             .signal = built.signal};
     if (built.signal)
         return STATUS_OK;
-    return bulk_stamp(target, lists, built.sequence, err);
+    TRY(bulk_stamp(target, lists, built.sequence, err));
+    status = bulk_check(target, layout, lists, build.jobs, err);
+    if (status != STATUS_FORMAT)
+        return status;
+    /* Never seen; but then what was built is not used. */
+    log_error(TR("the bulk build failed its check, indexing through Xapian: %s",
+                 "la construction a échoué à son contrôle, indexation par "
+                 "Xapian : %s"),
+              err ? err->text : "");
+    target_close(target);
+    *target = (struct target){0};
+    *out = (struct written){0};
+    *done = false;
+    return STATUS_OK;
 }
+
 
 static enum status
 generation_slow(struct written *out, struct target *target,
@@ -420,13 +459,17 @@ generation_new(struct written *out, const struct layout *layout,
     TRY(layout_next(&generation, layout, err));
     layout_generation(target.path, layout, generation);
     TRY(generation_bulk(&done, out, &target, layout, lists, options, err));
-    if (!done)
+    if (!done) {
+        layout_generation(target.path, layout, generation);
         TRY(generation_slow(out, &target, layout, generation, store, lists,
                             err));
+    }
     if (out->signal)
         return STATUS_OK;
     TRY(seal_finish(&target.seal, target.path, target.writer, err));
-    TRY(generation_verify(&target, bulk_options(options).jobs, err));
+    if (!done)
+        TRY(generation_verify(&target, bulk_options(options).jobs, err));
+    TRY(check_lists(&target, err));
     TRY(directory_sync_all(target.path, err));
     return layout_switch(layout, generation, err);
 }

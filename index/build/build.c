@@ -85,21 +85,28 @@ runs_of(const struct building *building, size_t *count)
     return (struct run *)(void *)building->runs.at;
 }
 
-/* Bytes of runs that a thread may hold. */
+/* Bytes that runs in memory leave. */
+static size_t
+left(struct building *building)
+{
+    pthread_mutex_lock(&building->lock);
+    size_t bytes = building->memory > building->held
+                       ? building->memory - building->held
+                       : 0;
+    pthread_mutex_unlock(&building->lock);
+    return bytes;
+}
+
+/* Bytes that a thread may hold. */
 static size_t
 share(struct building *building)
 {
-    pthread_mutex_lock(&building->lock);
-    size_t left = building->memory > building->held
-                      ? building->memory - building->held
-                      : 0;
-    pthread_mutex_unlock(&building->lock);
-    left /= building->jobs;
-    return left > RUN_LEAST ? left : RUN_LEAST;
+    size_t bytes = left(building) / building->jobs;
+    return bytes > RUN_LEAST ? bytes : RUN_LEAST;
 }
 
 /* What the thread has inverted becomes a run: in a file if it must, or if
- * there is no room for it beside what the others do. */
+ * there is no room for it. */
 static enum status
 run_cut(struct worker *worker, bool must, struct error *err)
 {
@@ -109,7 +116,7 @@ run_cut(struct worker *worker, bool must, struct error *err)
         return STATUS_OK;
     TRY(docdata_cut(&worker->data, err));
     size_t bytes = inverter_bytes(&worker->inverter);
-    bool file = must || bytes > share(building);
+    bool file = must || bytes > left(building);
     TRY(inverter_cut(&run, &worker->inverter, file ? building->directory : NULL,
                      err));
     pthread_mutex_lock(&building->lock);

@@ -6,7 +6,10 @@
 #include "compare.h"
 #include "glass_version.h"
 #include "map.h"
+#include "sample.h"
+#include "store.h"
 #include "tables.h"
+#include "write.h"
 
 #include "check.h"
 #include "scratch.h"
@@ -556,6 +559,63 @@ test_other_format(void)
     CHECK_STATUS(glass_version_read(&version, path, &err), STATUS_FORMAT);
 }
 
+/* A store of some documents; what they say depends on salt. */
+static void
+fill_store(struct layout *layout, const char *path, const char *salt)
+{
+    AUTO(store) struct store *store = NULL;
+    struct error err = {0};
+    CHECK_OK(layout_init(layout, path, &err), &err);
+    CHECK_OK(store_create(&store, layout, &err), &err);
+    CHECK_OK(store_begin(store, &err), &err);
+    for (unsigned i = 0; i < 200; i++) {
+        AUTO(arena) struct arena arena = {0};
+        struct contribution one = {.source = STR("test"),
+                                   .reader = STR("test")};
+        enum put put;
+        char uid[16], text[200];
+        snprintf(uid, sizeof uid, "P%u", i);
+        snprintf(text, sizeof text, "Le bail numéro %u est conclu %s.", i,
+                 i == 100 ? salt : "ici");
+        CHECK_OK(
+            document_add(&one.document, FIELD_UID, str_from(uid), &arena, &err),
+            &err);
+        CHECK_OK(
+            document_add(&one.document, FIELD_KIND, STR("page"), &arena, &err),
+            &err);
+        CHECK_OK(document_add_text(&one.document, STR("body"), STR(""),
+                                   str_from(text), &arena, &err),
+                 &err);
+        CHECK_OK(store_put(&put, store, &one, &err), &err);
+    }
+    CHECK_OK(store_commit(store, &err), &err);
+}
+
+/* The samples of a build agree with its store, and not with another one. */
+static void
+test_samples(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(lists) struct lists lists = {0};
+    struct layout layout, other;
+    struct written written = {0};
+    struct error err = {0};
+    char one[512], two[512], path[LAYOUT_PATH_MAX];
+    scratch_make(&scratch);
+    scratch_path(one, &scratch, "one");
+    scratch_path(two, &scratch, "two");
+    fill_store(&layout, one, "ici");
+    fill_store(&other, two, "ailleurs");
+    CHECK_OK(lists_read(&lists, NULL, &err), &err);
+    CHECK_OK(lists_for_new(&lists, &layout, &err), &err);
+    CHECK_OK(index_update(&written, &layout, NULL, NULL, &err), &err);
+    CHECK_INT(written.indexed, 200);
+    layout_generation(path, &layout, 1);
+    CHECK_OK(sample_check(&layout, path, &lists.lexicon, 200, &err), &err);
+    CHECK_STATUS(sample_check(&other, path, &lists.lexicon, 200, &err),
+                 STATUS_FORMAT);
+}
+
 CU_TestInfo build_tests[] = {
     {"one run, changed afterwards", test_small},
     {"binary and long terms, holes, runs in files, late terms, data",
@@ -566,5 +626,6 @@ CU_TestInfo build_tests[] = {
     {"200,000 positions of a term", test_many_positions},
     {"no documents, documents without terms", test_nothing},
     {"another format", test_other_format},
+    {"samples looked up again", test_samples},
     CU_TEST_INFO_NULL,
 };
