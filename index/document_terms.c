@@ -292,6 +292,16 @@ take_texts(struct taking *taking, struct error *err)
     return STATUS_OK;
 }
 
+/* Fields with one prefix are one family: their terms are the same. */
+static enum family
+field_family(enum field field)
+{
+    int first = 0;
+    while (!str_eq(schema[first].prefix, schema[field].prefix))
+        first++;
+    return (enum family)(FAMILY_FIELD + first);
+}
+
 /* The words of every value of a field; of an object its title (the last
  * part), its uid being an exact value. */
 static enum status
@@ -301,7 +311,7 @@ take_field_words(struct taking *taking, enum field field, struct error *err)
                           .weight = schema[field].weight,
                           .where = WORD_OUTSIDE};
     if (schema[field].index == INDEX_WORDS && schema[field].prefix.len)
-        block.family = (enum family)(FAMILY_FIELD + (int)field);
+        block.family = field_family(field);
     for (uint32_t i = 0; i < taking->document->field[field].count; i++)
         TRY(take_words(
             taking, &block,
