@@ -37,6 +37,7 @@ grep -q 'sha256' out || wrong "mcp: $(cat out)"
 # The server on a free port instead of its usual one.
 block 'Over HTTP' >http.sh
 grep -q -e '--serve &' http.sh || wrong "no server in README.md"
+: >serve.err
 liasse-query -i corpus-index --serve 127.0.0.1:0 >/dev/null 2>serve.err &
 server=$!
 for _ in $(seq 500); do

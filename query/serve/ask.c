@@ -489,6 +489,15 @@ read_dates(struct ask *ask, bool lenient, struct arena *arena,
                   err.text);
         return false;
     }
+    for (size_t i = 0; i < ask->filter_count && (start.len || end.len); i++)
+        if (str_eq(ask->filters[i].field, STR("date"))) {
+            fault_set(fault, 400, "invalid_parameter", "date", "%s",
+                      TR("'date' and 'date_start', 'date_end' exclude one "
+                         "another",
+                         "« date » et « date_start », « date_end » "
+                         "s'excluent"));
+            return false;
+        }
     if (start.len || end.len)
         ask->date = arena_printf(arena, STR_FMT ".." STR_FMT, STR_ARG(start),
                                  STR_ARG(end));

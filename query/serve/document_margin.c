@@ -170,18 +170,6 @@ version_words(struct buf *out, struct str label)
     html(out, " <small>%t</small>", label_status(&tone, state));
 }
 
-static bool
-exists(struct visit *visit, struct str uid)
-{
-    for (size_t i = 0; i < search_part_count(visit->search); i++) {
-        xap_docid docid;
-        if (store_find(&docid, search_part(visit->search, i)->store, uid,
-                       NULL) == STATUS_OK)
-            return true;
-    }
-    return false;
-}
-
 static void
 write_version(struct visit *visit, const struct document *document, uint32_t i)
 {
@@ -192,7 +180,7 @@ write_version(struct visit *visit, const struct document *document, uint32_t i)
         html(out, "<li class=\"here\"><b aria-current=\"true\">");
         version_words(out, label);
         html(out, "</b></li>\n");
-    } else if (exists(visit, uid)) {
+    } else if (document_exists(visit, uid)) {
         html(out, "<li><a href=\"");
         document_link(out, visit, uid, true);
         html(out, "\">");
@@ -329,13 +317,50 @@ write_others(struct visit *visit, struct request *request, const char *title,
                     NULL) != STATUS_OK ||
         answer.count == 0)
         return false;
+    if (answer.total == 1 && str_eq(answer.hits[0].uid, visit->uid))
+        return false; /* it names itself */
     *total = answer.total;
     open_part(out, title);
     html(out, "<ul class=\"refs\">\n");
     for (size_t i = 0; i < answer.count; i++)
-        write_other(visit, &answer.hits[i]);
+        if (!str_eq(answer.hits[i].uid, visit->uid))
+            write_other(visit, &answer.hits[i]);
     html(out, "</ul>\n");
     return true;
+}
+
+/* The documents that the text cites, each once. */
+static void
+write_cites(struct visit *visit, const struct document *document)
+{
+    struct buf *out = visit->out;
+    struct str shown[LINKS_SHOWN];
+    size_t count = 0;
+    for (uint32_t i = 0;
+         i < document->field[FIELD_CITES].count && count < LINKS_SHOWN; i++) {
+        struct str uid = document_part(document, FIELD_CITES, i, CITE_TARGET);
+        struct document cited;
+        bool found = false;
+        for (size_t k = 0; k < count && !found; k++)
+            found = str_eq(shown[k], uid);
+        if (found || str_eq(uid, visit->uid) || !document_exists(visit, uid) ||
+            search_document(&found, &cited, visit->search, uid, visit->arena,
+                            NULL) != STATUS_OK ||
+            !found)
+            continue;
+        if (count == 0) {
+            open_part(out, TR("Cites", "Cite"));
+            html(out, "<ul class=\"refs\">\n");
+        }
+        shown[count++] = uid;
+        html(out, "<li><a href=\"");
+        document_link(out, visit, uid, false);
+        html(out, "\">");
+        document_title_text(out, &cited);
+        html(out, "</a></li>\n");
+    }
+    if (count)
+        html(out, "</ul></section>\n");
 }
 
 static void
@@ -382,7 +407,7 @@ write_links(struct visit *visit, const struct document *document)
         if (!uid.len || !document_uid_is_valid(uid) ||
             str_eq(document_part(document, FIELD_LINKS, i, LINK_TYPE),
                    STR("VERSION")) ||
-            str_eq(uid, visit->uid) || !exists(visit, uid))
+            str_eq(uid, visit->uid) || !document_exists(visit, uid))
             continue;
         if (shown++ == 0) {
             open_part(out, TR("Linked documents", "Documents liés"));
@@ -416,6 +441,7 @@ document_margin(struct visit *visit, const struct document *document)
     write_versions(visit, document);
     write_facts(visit, document);
     write_citing(visit, document);
+    write_cites(visit, document);
     write_links(visit, document);
     write_cited_by(visit);
     write_similar(visit);

@@ -203,6 +203,20 @@ document_meta(struct buf *out, const struct document *document)
 
 /* ---- an item of the list ---------------------------------------------- */
 
+bool
+document_exists(struct visit *visit, struct str uid)
+{
+    if (!document_uid_is_valid(uid))
+        return false;
+    for (size_t i = 0; i < search_part_count(visit->search); i++) {
+        xap_docid docid;
+        if (store_find(&docid, search_part(visit->search, i)->store, uid,
+                       NULL) == STATUS_OK)
+            return true;
+    }
+    return false;
+}
+
 void
 document_link(struct buf *out, struct visit *visit, struct str uid,
               bool with_search)

@@ -21,6 +21,9 @@ void document_meta(struct buf *out, const struct document *document);
 /* An item of the list of results. */
 void hit_write(struct visit *visit, const struct hit *hit);
 
+/* Has an index this uid? */
+bool document_exists(struct visit *visit, struct str uid);
+
 /* "/documents/UID" with the search, so that marks and the way back stay. */
 void document_link(struct buf *out, struct visit *visit, struct str uid,
                    bool with_search);

@@ -19,6 +19,7 @@
 /* A connection, and since when it owes us the rest of a request, or we owe
  * it the rest of an answer. */
 struct connection {
+    struct server *server;
     struct connection *before, *behind;
     int fd;
     bool answering, cut;
@@ -48,6 +49,7 @@ connection_start(struct server *server, struct MHD_Connection *mhd,
     *context = connection;
     if (!connection)
         return;
+    connection->server = server;
     connection->fd = info ? info->connect_fd : -1;
     connection->since = clock_seconds();
     pthread_mutex_lock(&server->lock);
@@ -248,7 +250,7 @@ exchange_moved(struct exchange *exchange)
 {
     struct connection *connection = connection_of(exchange->mhd);
     if (connection)
-        connection->since = clock_seconds();
+        connection_mark(connection->server, connection, true);
 }
 
 /* ---- the server ------------------------------------------------------- */

@@ -184,7 +184,7 @@ page_document(struct visit *visit)
         !read_document(&document, visit))
         return false;
     prose_marks(&marks, visit, visit->ask.query);
-    if (prose_init(&prose, visit, &marks, &err) != STATUS_OK ||
+    if (prose_init(&prose, visit, &document, &marks, &err) != STATUS_OK ||
         write_text(&text, &prose, &document, &err) != STATUS_OK)
         return visit_fail(visit, &err);
     begin_document(visit, &document);

@@ -1,8 +1,9 @@
 /* Serve, page: the text of a document. */
 #include "prose.h"
 
-#include "markup.h"
+#include "hit.h"
 #include "lang.h"
+#include "markup.h"
 #include "page.h"
 
 enum { PARAGRAPH_MAX = 256 * 1024 }; /* longer ones are shown without marks */
@@ -18,10 +19,11 @@ prose_marks(struct marks *out, struct visit *visit, struct str query)
 }
 
 enum status
-prose_init(struct prose *out, struct visit *visit, const struct marks *marks,
+prose_init(struct prose *out, struct visit *visit,
+           const struct document *document, const struct marks *marks,
            struct error *err)
 {
-    *out = (struct prose){.visit = visit};
+    *out = (struct prose){.visit = visit, .document = document};
     return matcher_init(&out->matcher, marks, visit->arena, err);
 }
 
@@ -36,27 +38,41 @@ prose_release(struct prose *prose)
 
 struct runs {
     const struct matches *matches;
-    const struct cite *cites;
-    size_t cite_count;
-    size_t match_at, cite_at;
+    size_t match_at;
+    uint64_t base; /* byte of the whole text where the run begins */
 };
 
-static bool
-is_linked(const struct cite *cite)
-{
-    return !cite->loose && cite->kind != CITE_DATE && cite->kind != CITE_WORD &&
-           cite->end > cite->start;
-}
+/* A citation within a run. */
+struct cited {
+    struct str target, text;
+    size_t start, end;
+};
 
-static const struct cite *
-next_cite(struct runs *runs, size_t from)
+/* The next citation that begins in a run of `len` bytes, at `from` or later;
+ * they come in the order of the text, those of no place last. */
+static bool
+next_cited(struct cited *out, struct prose *prose, const struct runs *runs,
+           size_t from, size_t len)
 {
-    while (runs->cite_at < runs->cite_count &&
-           (!is_linked(&runs->cites[runs->cite_at]) ||
-            runs->cites[runs->cite_at].start < from))
-        runs->cite_at++;
-    return runs->cite_at < runs->cite_count ? &runs->cites[runs->cite_at]
-                                            : NULL;
+    const struct document *document = prose->document;
+    for (; prose->cite < document->field[FIELD_CITES].count; prose->cite++) {
+        uint64_t at;
+        struct str text = document_part(document, FIELD_CITES, prose->cite,
+                                        CITE_TEXT_AS_WRITTEN);
+        if (!str_to_u64(
+                document_part(document, FIELD_CITES, prose->cite, CITE_AT),
+                &at) ||
+            at < runs->base + from || text.len == 0)
+            continue;
+        if (at + text.len > runs->base + len)
+            return false;
+        *out = (struct cited){
+            document_part(document, FIELD_CITES, prose->cite, CITE_TARGET),
+            text, (size_t)(at - runs->base),
+            (size_t)(at - runs->base) + text.len};
+        return true;
+    }
+    return false;
 }
 
 /* Bytes from..to with their marks; a match that begins before stays marked,
@@ -90,23 +106,40 @@ write_marked(struct buf *out, struct prose *prose, struct str text,
     }
 }
 
+/* No link from a document to itself. */
+static bool
+is_linked(const struct prose *prose, const struct cited *cited)
+{
+    return !str_eq(cited->target, prose->visit->uid);
+}
+
+static void
+link_cited(struct buf *out, struct prose *prose, const struct cited *cited)
+{
+    html(out, "<a href=\"");
+    if (document_exists(prose->visit, cited->target))
+        document_link(out, prose->visit, cited->target, false);
+    else
+        page_query_link(out, prose->visit,
+                        arena_printf(&prose->scratch, "\"" STR_FMT "\"",
+                                     STR_ARG(cited->text)));
+    html(out, "\">");
+}
+
 static void
 write_run(struct buf *out, struct prose *prose, struct str text,
           struct runs *runs)
 {
     size_t at = 0;
-    const struct cite *cite;
-    while ((cite = next_cite(runs, at)) != NULL) {
-        struct str quoted =
-            arena_printf(&prose->scratch, "\"" STR_FMT "\"",
-                         STR_ARG(str_range(text, cite->start, cite->end)));
-        write_marked(out, prose, text, runs, at, cite->start);
-        html(out, "<a href=\"");
-        page_query_link(out, prose->visit, quoted);
-        html(out, "\">");
-        write_marked(out, prose, text, runs, cite->start, cite->end);
-        html(out, "</a>");
-        at = cite->end;
+    struct cited cited;
+    while (next_cited(&cited, prose, runs, at, text.len)) {
+        write_marked(out, prose, text, runs, at, cited.start);
+        bool linked = is_linked(prose, &cited);
+        if (linked)
+            link_cited(out, prose, &cited);
+        write_marked(out, prose, text, runs, cited.start, cited.end);
+        html(out, linked ? "</a>" : "");
+        at = cited.end;
     }
     write_marked(out, prose, text, runs, at, text.len);
 }
@@ -127,8 +160,8 @@ write_line(struct buf *out, struct prose *prose, struct str line,
     TRY(matcher_find(&matches, &prose->matcher, &tokens, MARK_TEXT,
                      &prose->scratch, err));
     struct runs runs = {.matches = &matches,
-                        .cites = tokens.cites,
-                        .cite_count = tokens.cite_count};
+                        .base =
+                            prose->before + (uint64_t)(line.at - prose->block)};
     write_run(out, prose, line, &runs);
     return STATUS_OK;
 }
@@ -200,6 +233,8 @@ prose_write(struct buf *out, struct prose *prose, struct str text,
             struct error *err)
 {
     struct str line;
+    size_t length = text.len;
+    prose->block = text.at;
     html(out, "<div class=\"prose%l\">\n", prose->numbered ? " alin" : "");
     while (str_line(&text, &line)) {
         line = str_trim(line);
@@ -211,5 +246,6 @@ prose_write(struct buf *out, struct prose *prose, struct str text,
             TRY(write_paragraph(out, prose, line, err));
     }
     html(out, "</div>\n");
+    prose->before += length;
     return STATUS_OK;
 }

@@ -190,6 +190,10 @@ visit_search(struct answer *out, struct visit *visit,
         fault_from(&visit->fault, &err, where);
         return false;
     }
+    if (out->timed_out) { /* another try may find more */
+        visit->response->etag = STR("");
+        visit->response->cache = HTTP_CACHE_NEVER;
+    }
     metrics_search(&visit->site->metrics, out->total == 0, out->relaxed,
                    out->timed_out);
     return true;

@@ -4,6 +4,7 @@
 index_corpus
 cat >hostile.ndjson <<'EOF'
 {"liasse":1,"uid":"HOSTILE1","kind":"page","title":"<script>alert(1)</script> \"quotes\" & 'apos' \u202egnol\u200b zorglub","text":[{"role":"body","heading":"<b onclick=x>","text":"zorglub </p><img src=x onerror=alert(2)> \u202e fin | <i>cell</i>\nzorglub | b"}],"author":["<svg onload=alert(3)>"],"rubric":["\"><script>alert(4)</script>"],"source":[{"source":"x","member":"m","url":"javascript:alert(5)"}]}
+{"liasse":1,"uid":"CITING1","kind":"page","title":"Une note","text":[{"role":"body","text":"Premier alinéa.\n\nVoir la question n° 15512 sur les vignes et le décret n° 2026-9611 du 1er avril 2026."}]}
 EOF
 liasse-ingest -q -i index hostile.ndjson 2>/dev/null
 liasse-index -q -i index 2>/dev/null
@@ -127,6 +128,14 @@ get '/'
 has body '<html lang="fr">' "French first"
 get '/?lang=en&query=eau' 'Accept-Language: fr'
 has body '<html lang="en">' "English by choice"
+
+# What the text cites is linked where it stands, and back.
+get '/documents/CITING1?format=html&query=vignes'
+has body '<a href="/documents/QANR5L17QE15512">question n° 15512</a>' "a citation"
+has body '<h2>Cite</h2>' "what it cites"
+get "/documents/QANR5L17QE15512?format=html"
+has body '<h2>Cité par</h2>' "what cites it"
+has body '<a href="/documents/CITING1">' "what cites it"
 
 # Nothing of a document is live, in no form.
 for path in '/?query=zorglub' '/documents/HOSTILE1?format=html&query=zorglub' \

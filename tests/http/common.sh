@@ -30,6 +30,7 @@ index_corpus() {
 
 # start_server [OPTIONS]: on a free port, which it tells; sets $port.
 start_server() {
+    : >server.err # not the port of the one before
     liasse-query -i index --serve 127.0.0.1:0 "$@" >access.log 2>server.err &
     server=$!
     tries=0

@@ -47,12 +47,7 @@ LC_ALL=C grep -Evq '^127\.0\.0\.1 - - \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8
 [ "$(wc -l <access.log)" -ge 10 ] || wrong "the log is short"
 
 # CORS when asked for; SIGINT ends it too.
-liasse-query -i index --serve 127.0.0.1:0 --cors https://example.org \
-    >access.log 2>server.err &
-server=$!
-until port=$(sed -n 's|.*:\([0-9]*\)/$|\1|p' server.err) && [ -n "$port" ]; do
-    sleep 0.02
-done
+start_server --cors https://example.org
 get /health 'Origin: https://example.org'
 has head 'Access-Control-Allow-Origin: https://example.org' "CORS"
 get /health 'Origin: https://other.example'
