@@ -21,6 +21,12 @@ enum status an_data_json_read(struct input *in, struct sink *sink,
 int an_data_xml_bid(const struct input *in);
 enum status an_data_xml_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;
+int syceron_bid(const struct input *in);
+enum status syceron_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
+int tei_bid(const struct input *in);
+enum status tei_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
 int law_json_bid(const struct input *in);
 enum status law_json_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;

@@ -85,6 +85,24 @@ give_attributes(struct xml *xml, int count, const xmlChar **at)
             (struct str){(const char *)at[3], (size_t)(at[4] - at[3])});
 }
 
+/* An element that no record holds: told, and forgotten. */
+static void
+enter(struct xml *xml, struct str name, int attributes,
+      const xmlChar **attribute)
+{
+    arena_reset(&xml->arena);
+    xml_tree_start(&xml->tree);
+    xml_tree_open(&xml->tree, name);
+    give_attributes(xml, attributes, attribute);
+    enum status status = xml->tree.status;
+    if (status == STATUS_OK)
+        status = xml->reading->enter(xml->reading->context, xml->tree.record,
+                                     xml->err);
+    xml_tree_start(&xml->tree);
+    if (status != STATUS_OK)
+        stop(xml, status);
+}
+
 static void
 on_start(void *context, const xmlChar *local, const xmlChar *prefix,
          const xmlChar *uri, int spaces, const xmlChar **space, int attributes,
@@ -108,6 +126,8 @@ on_start(void *context, const xmlChar *local, const xmlChar *prefix,
         arena_reset(&xml->arena);
         xml_tree_start(&xml->tree);
     }
+    if (!xml->record && xml->reading->enter)
+        enter(xml, from_xml(local), attributes, attribute);
     if (!xml->record || xml->skipping)
         return;
     xml_tree_open(&xml->tree, from_xml(local));
@@ -172,6 +192,12 @@ on_end(void *context, const xmlChar *local, const xmlChar *prefix,
     if (xml->status != STATUS_OK)
         return;
     bool whole = false;
+    if (!xml->record && xml->reading->leave) {
+        enum status status = xml->reading->leave(xml->reading->context,
+                                                 from_xml(local), xml->err);
+        if (status != STATUS_OK)
+            stop(xml, status);
+    }
     if (xml->record && !xml->skipping) {
         whole = xml_tree_close(&xml->tree);
         check_tree(xml);

@@ -43,8 +43,18 @@ enum xml_shape {
     XML_HTML,    /* a string of HTML: the text is HTML source as it stands
                     (escaped or in CDATA), elements are tags */
     XML_MARKUP,  /* a string of HTML: the text is text, elements are tags */
-    XML_PLAIN    /* the same for unknown elements: one within a sentence parts
+    XML_PLAIN,   /* the same for unknown elements: one within a sentence parts
                     nothing, any other is a paragraph */
+    XML_INLINE   /* the same, unknown elements never part anything */
+};
+
+/* What an element within XML_PLAIN or XML_INLINE stands for. */
+struct xml_tag {
+    const char *name;
+    const char *html;      /* "sup", "p"; "" is a label: it begins the paragraph
+                              of what follows ("1°"), whatever wraps that */
+    const char *attribute; /* whose value is its text, in parentheses: a
+                              comment that stands beside the words */
 };
 
 struct xml_rule {
@@ -54,8 +64,14 @@ struct xml_rule {
 
 struct xml_reading {
     const char *const *records;   /* names, ended by NULL; NULL: the root */
-    enum xml_shape shape;         /* of the record itself */
+    enum xml_shape shape;         /* of a record without a rule */
     const struct xml_rule *rules; /* of elements in it; ended by a NULL name */
+    const struct xml_tag *tags;   /* the same; may be NULL */
+    /* Elements that are in no record, as they open (node: its name and its
+     * attributes, lives until it returns) and close: the divisions that
+     * records stand in.  May be NULL.  Any failure ends the reading. */
+    enum status (*enter)(void *context, struct json *node, struct error *err);
+    enum status (*leave)(void *context, struct str name, struct error *err);
     /* Takes a record; node->key is its name, in->line the line of its end
      * (0 when it is the root).
      * Tree and arena live until it returns.  STATUS_FORMAT or STATUS_LIMIT:

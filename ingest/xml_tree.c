@@ -130,12 +130,10 @@ static enum xml_shape
 shape_of(const struct xml_tree *tree, struct str name)
 {
     const struct xml_rule *rule = tree->reading->rules;
-    if (tree->depth == 0)
-        return tree->reading->shape;
     for (; rule && rule->name; rule++)
         if (str_eq(name, str_from(rule->name)))
             return rule->shape;
-    return XML_TREE;
+    return tree->depth ? XML_TREE : tree->reading->shape;
 }
 
 /* ---- elements as HTML ---------------------------------------------------- */
@@ -166,6 +164,17 @@ is_void(struct str name)
     return false;
 }
 
+static const struct xml_tag *
+find_tag(const struct xml_tree *tree, struct str name)
+{
+    const struct xml_tag *tag = tree->reading->tags;
+    if (!tag || tree->levels[tree->markup - 1].shape < XML_PLAIN)
+        return NULL;
+    while (tag->name && !str_eq(name, str_from(tag->name)))
+        tag++;
+    return tag->name ? tag : NULL;
+}
+
 /* True when text stands right before: an element there is within a
  * sentence. */
 static bool
@@ -184,9 +193,16 @@ static struct str
 tag_name(const struct xml_tree *tree, const struct xml_level *level,
          struct str name)
 {
-    if (tree->levels[tree->markup - 1].shape != XML_PLAIN || is_html(name))
+    enum xml_shape shape = tree->levels[tree->markup - 1].shape;
+    if (shape < XML_PLAIN || is_html(name))
         return name;
-    return level->within ? STR("span") : STR("div");
+    return level->within || shape == XML_INLINE ? STR("span") : STR("div");
+}
+
+static bool
+parts_paragraphs(struct str name)
+{
+    return str_eq(name, STR("p")) || str_eq(name, STR("div"));
 }
 
 static void
@@ -211,17 +227,31 @@ open_tag(struct xml_tree *tree, struct xml_level *level, struct str name)
     level->node = NULL;
     level->nil = false;
     level->within = follows_text(html);
-    name = tag_name(tree, level, name);
+    const struct xml_tag *tag = find_tag(tree, name);
+    level->label = tag && !tag->html[0];
+    if (level->label)
+        name = STR("p");
+    else
+        name = tag ? str_from(tag->html) : tag_name(tree, level, name);
     buf_clear(&level->text);
     level->text.max = XML_TEXT_MAX;
     buf_add(&level->text, name);
-    add_tag(tree, "<", name);
+    level->attribute = tag ? tag->attribute : NULL;
+    if (!tree->labelled || !parts_paragraphs(name))
+        add_tag(tree, "<", name);
 }
 
 static void
 close_tag(struct xml_tree *tree, struct xml_level *level)
 {
     struct str name = buf_str(&level->text);
+    if (level->label) {
+        if (!spend(tree, 1))
+            return;
+        buf_add_char(&markup_level(tree)->text, ' ');
+        tree->labelled = true;
+        return;
+    }
     if (!is_void(name))
         add_tag(tree, "</", name);
 }
@@ -273,6 +303,18 @@ add_href(struct xml_tree *tree, struct str name, struct str value)
     buf_add(html, STR("\">"));
 }
 
+/* The value of an attribute that stands for a comment. */
+static void
+add_comment(struct xml_tree *tree, struct str value)
+{
+    struct buf *html = &markup_level(tree)->text;
+    if (!spend(tree, value.len + 2))
+        return;
+    buf_add(html, STR(" ("));
+    add_escaped(html, value);
+    buf_add(html, STR(")"));
+}
+
 /* ---- events -------------------------------------------------------------- */
 
 void
@@ -302,6 +344,7 @@ xml_tree_open(struct xml_tree *tree, struct str name)
     tree->depth++;
     if (level->shape >= XML_HTML)
         tree->markup = tree->depth;
+    tree->labelled = false;
 }
 
 /* C1 controls mean Windows-1252, as in HTML; DEL is a blank. */
@@ -360,7 +403,11 @@ xml_tree_attribute(struct xml_tree *tree, struct str prefix, struct str name,
     add_value(clean, value);
     value = buf_str(clean);
     if (tree->markup && tree->markup < tree->depth) {
-        add_href(tree, name, value);
+        const char *comment = tree->levels[tree->depth - 1].attribute;
+        if (comment && str_eq(name, str_from(comment)))
+            add_comment(tree, value);
+        else
+            add_href(tree, name, value);
         return;
     }
     struct xml_level *level = &tree->levels[tree->depth - 1];
@@ -389,6 +436,8 @@ xml_tree_text(struct xml_tree *tree, struct str text)
         return;
     struct xml_level *level =
         tree->markup ? markup_level(tree) : &tree->levels[tree->depth - 1];
+    if (tree->labelled && str_trim(text).len)
+        tree->labelled = false;
     if (tree->markup && level->shape != XML_HTML) {
         struct buf *clean = scratch(&tree->value, 2 * (size_t)XML_TEXT_MAX);
         add_clean(clean, text);

@@ -13,6 +13,8 @@ struct xml_level {
     enum xml_shape shape;
     bool nil;
     bool within; /* XML_PLAIN: an element within a sentence */
+    bool label;  /* struct xml_tag */
+    const char *attribute;
 };
 
 struct xml_tree {
@@ -22,6 +24,7 @@ struct xml_tree {
     struct xml_level levels[XML_DEPTH_MAX];
     unsigned depth;  /* levels open */
     unsigned markup; /* the level that became HTML, from 1; 0 = none */
+    bool labelled;   /* in it: a label was closed, its text is still to come */
     size_t nodes, bytes;
     struct buf value, key; /* of one attribute or text */
     enum status status;

@@ -290,6 +290,16 @@ shared_folders(void)
         "files=8 empty=0 refused=0 documents=101 no_text=0 notes=0 dirty=0"
         " title=101 text=101 code=101 article=101 container=101 path=101");
     check_folder(
+        "an-syceron",
+        "files=2 empty=0 refused=0 documents=11 no_text=0 notes=0 dirty=0"
+        " title=11 text=11 legislature=11 chamber=11 author=9 container=9 "
+        "path=9 date=11 links=2 author_ref=6 mandate_ref=6");
+    check_folder(
+        "tei",
+        "files=1 empty=0 refused=0 documents=381 no_text=0 notes=0 dirty=0"
+        " title=381 text=381 chamber=381 author=378 group=319 container=380 "
+        "path=378 date=381");
+    check_folder(
         "senat-questions-csv",
         "files=1 empty=0 refused=0 documents=4 no_text=4 notes=0 dirty=0"
         " title=4 number=4 chamber=4 author=4 group=4 constituency=4 "
@@ -377,6 +387,8 @@ damaged_files(void)
         {"csv", "csv/questions-senat.csv"},
         {"csv", "csv/amendements-senat.csv"},
         {"csv", "csv/notes.csv"},
+        {"an-debate-xml", "debats/CRSANR5L17S2026O1N9304.xml"},
+        {"debate-tei", "debats/19980512.tei.xml"},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         survive_damage(files[i][0], files[i][1], 60, 200);
