@@ -17,8 +17,6 @@ struct site {
     struct pool pool;
     struct metrics metrics;
     double started; /* clock_seconds */
-    bool quiet;
-    const char *label; /* accessibility statement, NULL = the usual one */
 };
 
 struct visit {

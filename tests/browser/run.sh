@@ -23,6 +23,7 @@ mkdir -p "$cache"
 ) 9>"$cache/lock" || skip "the npm registry cannot be reached"
 index_corpus
 printf '%s\n' '{"liasse":1,"uid":"HOSTILE1","kind":"page","title":"<script>alert(1)</script> \"quotes\" & '"'apos'"' \u202egnol\u200b zorglub","text":[{"role":"body","heading":"<b onclick=x>","text":"zorglub </p><img src=x onerror=alert(2)> \u202e fin | <i>cell</i>\nzorglub | b"}],"author":["<svg onload=alert(3)>"],"rubric":["\"><script>alert(4)</script>"],"source":[{"source":"x","member":"m","url":"javascript:alert(5)"}]}' >hostile.ndjson
+printf '%s\n' '{"liasse":1,"uid":"CITING1","kind":"page","title":"Une note","text":[{"role":"body","text":"Voir la question n° 15512."}]}' >>hostile.ndjson
 liasse-ingest -q -i index hostile.ndjson 2>/dev/null
 liasse-index -q -i index 2>/dev/null
 start_server --per-address 0
