@@ -6,14 +6,14 @@
 #include "html.h"
 #include "lang.h"
 
-static enum status
-add(struct dila *d, enum field field, struct str value)
+enum status
+dila_add(struct dila *d, enum field field, struct str value)
 {
     return an_add_line(&d->document, field, value, d->arena, d->err);
 }
 
-static enum status
-add_date(struct dila *d, enum field field, uint32_t date)
+enum status
+dila_add_date(struct dila *d, enum field field, uint32_t date)
 {
     return document_add_date(&d->document, field, date, d->arena, d->err);
 }
@@ -94,10 +94,39 @@ add_path(struct dila *d, struct json *way)
             if (right)
                 break;
         }
-        TRY(add(d, FIELD_PATH, json_text(title)));
+        TRY(dila_add(d, FIELD_PATH, json_text(title)));
         way = json_get(chosen, "TM");
     }
     return STATUS_OK;
+}
+
+/* The collective agreement that a text, section or article of KALI belongs
+ * to, as the JSON of the same base has it: it is the container, and the text
+ * stands in the path.  False if there is none. */
+static enum status
+read_agreement(bool *found, struct dila *d, struct str *title)
+{
+    static const char *const paths[] = {
+        "CONTEXTE/CONTENEUR", "CONTENEURS/CONTENEUR", "META/CONTENEUR",
+        "META/META_SPEC/META_TEXTE_VERSION/CONTENEURS/CONTENEUR",
+        "META/META_SPEC/META_TEXTE_CHRONICLE/CONTENEURS/CONTENEUR"};
+    struct json *node = NULL;
+    for (size_t i = 0; !node && i < sizeof paths / sizeof paths[0]; i++)
+        node = json_get(d->json, paths[i]);
+    struct str id = json_text_at(node, "@cid"), number;
+    if (id.len == 0)
+        id = json_text_at(node, "@id");
+    *found = str_starts(id, STR("KALICONT"));
+    if (!*found)
+        return STATUS_OK;
+    TRY(html_line(title, json_text_at(node, "@titre"), d->arena, d->err));
+    TRY(html_line(&number, json_text_at(node, "@num"), d->arena, d->err));
+    json_ignore(json_get(d->json, "CONTEXTE/CONTENEUR"));
+    json_ignore(node);
+    struct str parts[] = {id, *title};
+    TRY(document_add_parts(&d->document, FIELD_CONTAINER, parts, d->arena,
+                           d->err));
+    return dila_add(d, FIELD_IDCC, an_without_zeros(number));
 }
 
 /* The container, what it says of its publication, the path; *title = its
@@ -108,31 +137,39 @@ read_context(struct dila *d, struct str *title)
     struct json *text = json_get(d->json, "CONTEXTE/TEXTE");
     struct json *node = title_of_text(d, text);
     struct str full, brief = json_text_at(node, "@c_titre_court");
+    if (d->text.len == 0) /* @cid is missing in some */
+        d->text = json_text_at(node, "@id_txt");
     TRY(html_line(&full, json_text(node), d->arena, d->err));
     TRY(html_line(title, brief.len ? brief : full, d->arena, d->err));
-    struct str parts[] = {d->text, full.len ? full : *title};
-    if (d->text.len)
+    struct str parts[] = {d->text, full.len ? full : *title}, agreement;
+    bool agreed;
+    TRY(read_agreement(&agreed, d, &agreement));
+    if (agreed) {
+        TRY(dila_add(d, FIELD_PATH, full.len ? full : *title));
+        *title = agreement.len ? agreement : *title;
+    } else if (d->text.len)
         TRY(document_add_parts(&d->document, FIELD_CONTAINER, parts, d->arena,
                                d->err));
     if (d->is_code)
-        TRY(add(d, FIELD_CODE, *title));
-    TRY(add(d, FIELD_NOR, json_text_at(text, "@nor")));
-    TRY(add(d, FIELD_AUTHOR, json_text_at(text, "@autorite")));
-    TRY(add(d, FIELD_MINISTRY_ANSWERING, json_text_at(text, "@ministere")));
+        TRY(dila_add(d, FIELD_CODE, *title));
+    TRY(dila_add(d, FIELD_NOR, json_text_at(text, "@nor")));
+    TRY(dila_add(d, FIELD_AUTHOR, json_text_at(text, "@autorite")));
+    TRY(dila_add(d, FIELD_MINISTRY_ANSWERING,
+                 json_text_at(text, "@ministere")));
     TRY(add_path(d, json_get(text, "TM")));
     uint32_t date = dila_date(json_text_at(text, "@date_publi"));
     if (!date)
         date = dila_date(json_text_at(text, "@date_signature"));
     json_ignore(text);
-    return add_date(d, FIELD_DATE, d->day ? d->day : date);
+    return dila_add_date(d, FIELD_DATE, d->day ? d->day : date);
 }
 
 /* ---- contents ------------------------------------------------------------ */
 
 /* Entities twice: some dumps escaped HTML that was escaped already. */
-static enum status
-add_text(struct dila *d, const char *path, const char *role,
-         const char *heading)
+enum status
+dila_add_text(struct dila *d, const char *path, const char *role,
+              const char *heading)
 {
     struct json_items items = json_items(json_get(d->json, path));
     for (struct json *it; (it = json_each(&items)) != NULL;) {
@@ -155,6 +192,7 @@ add_texts(struct dila *d)
         const char *path, *role, *heading;
     } texts[] = {
         {"SM/CONTENU", "summary", ""},
+        {"NOTICE/CONTENU", "summary", "Notice"},
         {"VISAS/CONTENU", "visas", ""},
         {"BLOC_TEXTUEL/CONTENU", "body", ""},
         {"NOTA/CONTENU", "nota", ""},
@@ -162,19 +200,20 @@ add_texts(struct dila *d)
         {"TP/CONTENU", "nota", "Travaux préparatoires"},
         {"ABRO/CONTENU", "nota", "Abrogations"},
         {"RECT/CONTENU", "nota", "Rectificatif"},
+        {"HISTORIQUE/CONTENU", "nota", "Historique"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        TRY(add_text(d, texts[i].path, texts[i].role, texts[i].heading));
+        TRY(dila_add_text(d, texts[i].path, texts[i].role, texts[i].heading));
     return STATUS_OK;
 }
 
 /* Keywords ("mots clés"). */
-static enum status
-add_keywords(struct dila *d, const char *path)
+enum status
+dila_add_keywords(struct dila *d, const char *path)
 {
     struct json_items items = json_items(json_get(d->json, path));
     for (struct json *it; (it = json_each(&items)) != NULL;)
-        TRY(add(d, FIELD_RUBRIC, json_text(it)));
+        TRY(dila_add(d, FIELD_RUBRIC, json_text(it)));
     return STATUS_OK;
 }
 
@@ -183,9 +222,9 @@ add_state(struct dila *d, struct json *meta)
 {
     uint32_t end = dila_date(json_text_at(meta, "DATE_FIN"));
     d->day = dila_date(json_text_at(meta, "DATE_DEBUT"));
-    TRY(add(d, FIELD_STATUS, json_text_at(meta, "ETAT")));
-    TRY(add_date(d, FIELD_DATE_START, d->day));
-    return add_date(d, FIELD_DATE_END, end);
+    TRY(dila_add(d, FIELD_STATUS, json_text_at(meta, "ETAT")));
+    TRY(dila_add_date(d, FIELD_DATE_START, d->day));
+    return dila_add_date(d, FIELD_DATE_END, end);
 }
 
 /* All versions of an article have one cid: the identifier of the article as
@@ -208,21 +247,24 @@ add_cid(struct dila *d)
             cid = json_text_at(link, "@id");
         }
     }
-    return add(d, FIELD_CID, cid.len ? cid : d->id);
+    return dila_add(d, FIELD_CID, cid.len ? cid : d->id);
 }
 
 /* ---- the kinds ----------------------------------------------------------- */
 
-/* "Code des rivages - Article L. 121-3", "... - Annexe 2-4" */
+/* "Code des rivages - Article L. 121-3", "... - Annexe 2-4"; an article of an
+ * agreement may have a heading and no number. */
 static enum status
-add_article_title(struct dila *d, struct str text, struct str number)
+add_article_title(struct dila *d, struct str text, struct str number,
+                  struct str heading)
 {
     bool bare = str_starts_nocase(number, STR("annexe")) ||
                 str_starts_nocase(number, STR("article"));
-    struct str title =
-        arena_printf(d->arena, STR_FMT "%s%s" STR_FMT, STR_ARG(text),
-                     text.len && number.len ? " - " : "",
-                     number.len && !bare ? "Article " : "", STR_ARG(number));
+    struct str title = arena_printf(
+        d->arena, STR_FMT "%s%s" STR_FMT "%s" STR_FMT, STR_ARG(text),
+        text.len && number.len ? " - " : "",
+        number.len && !bare ? "Article " : "", STR_ARG(number),
+        text.len + number.len && heading.len ? " - " : "", STR_ARG(heading));
     if (!title.at)
         return error_no_memory(d->err);
     return an_add(&d->document, FIELD_TITLE, title, d->arena, d->err);
@@ -232,16 +274,21 @@ enum status
 dila_article(struct dila *d)
 {
     struct json *meta = json_get(d->json, "META/META_SPEC/META_ARTICLE");
-    struct str title, number;
+    struct str title, number, heading = json_text_at(meta, "TITRE");
     TRY(html_line(&number, json_text_at(meta, "NUM"), d->arena, d->err));
+    if (heading.len == 0)
+        heading = json_text_at(meta, "SURTITRE");
+    TRY(html_line(&heading, heading, d->arena, d->err));
+    json_ignore(json_get(meta, "DATE_DEB_EXT")); /* of the extension: */
+    json_ignore(json_get(meta, "DATE_FIN_EXT")); /* ETAT says it is extended */
     TRY(document_add(&d->document, FIELD_KIND, STR("article"), d->arena,
                      d->err));
     TRY(add_state(d, meta));
     TRY(read_context(d, &title));
-    TRY(add_article_title(d, title, number));
+    TRY(add_article_title(d, title, number, heading));
     TRY(an_add(&d->document, FIELD_ARTICLE, number, d->arena, d->err));
     TRY(add_cid(d));
-    TRY(add_keywords(d, "META/META_SPEC/META_ARTICLE/MCS_ART/MC"));
+    TRY(dila_add_keywords(d, "META/META_SPEC/META_ARTICLE/MCS_ART/MC"));
     TRY(add_texts(d));
     return dila_links(d);
 }
@@ -253,7 +300,7 @@ dila_section(struct dila *d)
     TRY(document_add(&d->document, FIELD_KIND, STR("section"), d->arena,
                      d->err));
     TRY(read_context(d, &title));
-    TRY(add(d, FIELD_TITLE, json_text_at(d->json, "TITRE_TA")));
+    TRY(dila_add(d, FIELD_TITLE, json_text_at(d->json, "TITRE_TA")));
     return dila_contents(d, json_get(d->json, "STRUCTURE_TA"));
 }
 
@@ -281,10 +328,10 @@ read_chronicle(struct dila *d)
     uint32_t date = dila_date(json_text_at(meta, "DATE_PUBLI"));
     uint32_t signed_on = dila_date(json_text_at(meta, "DATE_TEXTE"));
     struct str cid = json_text_at(meta, "CID");
-    TRY(add(d, FIELD_CID, cid.len ? cid : d->id));
-    TRY(add(d, FIELD_NUMBER, json_text_at(meta, "NUM")));
-    TRY(add(d, FIELD_NOR, json_text_at(meta, "NOR")));
-    TRY(add_date(d, FIELD_DATE, date ? date : signed_on));
+    TRY(dila_add(d, FIELD_CID, cid.len ? cid : d->id));
+    TRY(dila_add(d, FIELD_NUMBER, json_text_at(meta, "NUM")));
+    TRY(dila_add(d, FIELD_NOR, json_text_at(meta, "NOR")));
+    TRY(dila_add_date(d, FIELD_DATE, date ? date : signed_on));
     return add_publication(d, meta);
 }
 
@@ -312,34 +359,63 @@ dila_text(struct dila *d)
 {
     struct json *meta = json_get(d->json, "META/META_SPEC/META_TEXTE_VERSION");
     struct str full = json_text_at(meta, "TITREFULL");
-    struct str title = json_text_at(meta, "TITRE");
+    struct str title = json_text_at(meta, "TITRE"), agreement;
+    bool agreed;
     d->text = d->id;
     TRY(document_add(&d->document, FIELD_KIND, STR("texte"), d->arena, d->err));
     TRY(add_state(d, meta));
     TRY(read_chronicle(d));
     if (!document_has(&d->document, FIELD_DATE))
-        TRY(add_date(d, FIELD_DATE, d->day));
-    TRY(add(d, FIELD_TITLE, full.len ? full : title));
+        TRY(dila_add_date(d, FIELD_DATE, d->day));
+    TRY(dila_add(d, FIELD_TITLE, full.len ? full : title));
     if (!document_has(&d->document, FIELD_TITLE))
         TRY(add_made_title(d));
     if (d->is_code)
-        TRY(add(d, FIELD_CODE, title));
-    TRY(add(d, FIELD_AUTHOR, json_text_at(meta, "AUTORITE")));
-    TRY(add(d, FIELD_MINISTRY_ANSWERING, json_text_at(meta, "MINISTERE")));
-    TRY(add_keywords(d, "META/META_SPEC/META_TEXTE_VERSION/MCS_TXT/MC"));
+        TRY(dila_add(d, FIELD_CODE, title));
+    TRY(read_agreement(&agreed, d, &agreement));
+    TRY(dila_add(d, FIELD_AUTHOR, json_text_at(meta, "AUTORITE")));
+    TRY(dila_add(d, FIELD_MINISTRY_ANSWERING, json_text_at(meta, "MINISTERE")));
+    TRY(dila_add_keywords(d, "META/META_SPEC/META_TEXTE_VERSION/MCS_TXT/MC"));
     TRY(add_texts(d));
     TRY(dila_contents(d, json_get(d->json, "STRUCT")));
     return dila_links(d);
+}
+
+/* Where legifrance.gouv.fr shows the other bases. */
+static struct str
+url_elsewhere(const struct dila *d)
+{
+    static const struct {
+        struct str id;
+        const char *way, *tail;
+    } ways[] = {{STR_INIT("CETATEXT"), "ceta/id/", ""},
+                {STR_INIT("JURITEXT"), "juri/id/", ""},
+                {STR_INIT("CONSTEXT"), "cons/id/", ""},
+                {STR_INIT("CNILTEXT"), "cnil/id/", ""},
+                {STR_INIT("ACCOTEXT"), "acco/id/", ""},
+                {STR_INIT("KALIARTI"), "conv_coll/article/", ""},
+                {STR_INIT("KALI"), "conv_coll/id/", ""},
+                {STR_INIT("JORFDOLE"), "dossierlegislatif/", "/"}};
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
+        if (str_starts(d->id, ways[i].id))
+            return arena_printf(
+                d->arena, "https://www.legifrance.gouv.fr/%s" STR_FMT "%s",
+                ways[i].way, STR_ARG(d->id), ways[i].tail);
+    return STR("");
 }
 
 struct str
 dila_url(const struct dila *d)
 {
     bool jorf = str_starts(d->id, STR("JORF"));
-    if (!jorf && !str_starts(d->id, STR("LEGI")))
-        return STR(""); /* another base: other addresses */
+    if (str_starts(d->id, STR("JORFDOLE")) ||
+        (!jorf && !str_starts(d->id, STR("LEGI"))))
+        return url_elsewhere(d);
     const char *base = jorf ? "jorf" : d->is_code ? "codes" : "loda";
-    const char *page = jorf ? "id" : d->is_code ? "texte_lc" : "id";
+    const char *page = str_starts(d->id, STR("JORFCONT")) ? "jo/id"
+                       : jorf                             ? "id"
+                       : d->is_code                       ? "texte_lc"
+                                                          : "id";
     struct str kind = document_first(&d->document, FIELD_KIND);
     if (str_eq(kind, STR("article")))
         page = jorf ? "article_jo" : "article_lc";

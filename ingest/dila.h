@@ -1,7 +1,9 @@
 #ifndef LIASSE_DILA_H
 #define LIASSE_DILA_H
 
-/* What the DILA's kinds of documents (LEGI, JORF) share, while one is read.
+/* What the DILA's kinds of documents share, while one is read: laws (dila.c),
+ * decisions (dila_decision.c), containers, company agreements and legislative
+ * files (dila_container.c).
  *
  * 2999-01-01 means "no date", 2222-02-22 "a date not known yet": neither is
  * stored. */
@@ -29,8 +31,25 @@ enum status dila_identify(struct dila *d) MUST_USE;
 enum status dila_article(struct dila *d) MUST_USE;
 enum status dila_section(struct dila *d) MUST_USE;
 enum status dila_text(struct dila *d) MUST_USE;
-/* Its page on legifrance.gouv.fr, empty for what is neither LEGI nor JORF. */
+/* TEXTE_JURI_ADMIN, _JUDI, _CONSTIT and TEXTE_CNIL. */
+enum status dila_decision(struct dila *d) MUST_USE;
+/* JO and IDCC: an issue of the JORF, a collective agreement. */
+enum status dila_container(struct dila *d) MUST_USE;
+enum status dila_accord(struct dila *d) MUST_USE;
+enum status dila_dossier(struct dila *d) MUST_USE;
+/* Its page on legifrance.gouv.fr, empty for an unknown base. */
 struct str dila_url(const struct dila *d);
+
+/* A line of metadata, out of HTML; nothing when empty. */
+enum status dila_add(struct dila *d, enum field field,
+                     struct str value) MUST_USE;
+enum status dila_add_date(struct dila *d, enum field field,
+                          uint32_t date) MUST_USE;
+/* The element or elements at path, HTML, a text block each. */
+enum status dila_add_text(struct dila *d, const char *path, const char *role,
+                          const char *heading) MUST_USE;
+/* Keywords ("mots clés"), one or a list. */
+enum status dila_add_keywords(struct dila *d, const char *path) MUST_USE;
 
 /* ---- dila_links.c -------------------------------------------------------- */
 

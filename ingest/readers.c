@@ -59,14 +59,22 @@ const struct reader readers[] = {
      "droit du travail expliqué, JSON (fiches-travail-data, contributions-data)",
      "labour law explained, JSON (fiches-travail-data, contributions-data)",
      labour_json_bid, labour_json_read, 91},
-    {"dila-xml", 1, RANK_OFFICIAL,
-     "DILA (LEGI, JORF) : articles, textes, sections, XML",
-     "DILA (LEGI, JORF): articles, texts, sections, XML", dila_bid, dila_read, 95},
+    {"dila-xml", 2, RANK_OFFICIAL,
+     "DILA : articles, textes, sections et conteneurs (LEGI, JORF, KALI), "
+     "décisions (JADE, CASS, INCA, CAPP, CONSTIT, CNIL), accords (ACCO), XML",
+     "DILA: articles, texts, sections and containers (LEGI, JORF, KALI), "
+     "decisions (JADE, CASS, INCA, CAPP, CONSTIT, CNIL), agreements (ACCO), "
+     "XML",
+     dila_bid, dila_read, 95},
     /* Same names and identifiers as texts: ranks below them. */
     {"dila-struct-xml", 1, RANK_PAGE,
-     "DILA (LEGI, JORF) : sommaires des textes, XML",
-     "DILA (LEGI, JORF): tables of contents of texts, XML", dila_struct_bid,
-     dila_read, 95},
+     "DILA (LEGI, JORF, KALI) : sommaires des textes, XML",
+     "DILA (LEGI, JORF, KALI): tables of contents of texts, XML",
+     dila_struct_bid, dila_read, 96},
+    {"dila-dossier-xml", 1, RANK_OFFICIAL,
+     "DILA (DOLE) : dossiers législatifs de Légifrance, XML",
+     "DILA (DOLE): legislative files of Légifrance, XML", dila_dossier_bid,
+     dila_dossier_read, 96},
     {"liasse-ndjson", 1, RANK_NDJSON,
      "documents liasse, un objet JSON par ligne",
      "liasse documents, one JSON object a line", ndjson_bid, ndjson_read, 90},

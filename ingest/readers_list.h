@@ -49,6 +49,9 @@ int dila_bid(const struct input *in);
 enum status dila_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;
 int dila_struct_bid(const struct input *in);
+int dila_dossier_bid(const struct input *in);
+enum status dila_dossier_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
 int xml_any_bid(const struct input *in);
 enum status xml_any_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;

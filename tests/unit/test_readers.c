@@ -80,7 +80,7 @@ bids_are_conservative(void)
 {
     no_reader("a.json", STR("{\"amendement\":{\"uid\":\"x\"}}"));
     no_reader("a.json", STR("[1,2]"));
-    no_reader("a.xml", STR("<TEXTE_JURI_ADMIN><META><META_COMMUN>"));
+    no_reader("a.xml", STR("<AUTRE_TEXTE><META><META_COMMUN>"));
     no_reader("a.txt", STR("<question><texte>Texte</texte></question>"));
     no_reader("a.txt", STR("<x><body>Texte de la question</body></x>"));
     no_reader("a.csv", STR("a;b\n1;2\n"));

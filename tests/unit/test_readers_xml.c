@@ -4,6 +4,7 @@
 #include "reader.h"
 
 #include "check.h"
+#include "reading.h"
 #include "json.h"
 #include "sink_memory.h"
 
@@ -303,7 +304,8 @@ count_folder(struct tally *tally, const char *folder)
     CHECK(dir != NULL);
     for (struct dirent *entry; dir && (entry = readdir(dir)) != NULL;) {
         char path[1200];
-        if (entry->d_name[0] == '.')
+        if (entry->d_name[0] == '.' ||
+            str_ends(str_from(entry->d_name), STR(".dat")))
             continue;
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
         if (str_ends(str_from(path), STR(".xml")))
@@ -326,7 +328,9 @@ folders(void)
     } want[] = {
         {"an-questions-xml", 1, 0, 1, 0, 8, 1, 1, 1, 0, 0, 0, 0, 0, 1},
         {"dila-legi-xml", 11, 0, 11, 4, 59, 8, 5, 5, 0, 8, 2, 5, 3, 0},
-        {"dila-jorf-xml", 4, 1, 3, 0, 17, 3, 3, 0, 3, 2, 1, 2, 0, 0},
+        {"dila-jorf-xml", 4, 0, 4, 0, 19, 4, 4, 0, 3, 3, 1, 2, 0, 0},
+        {"dila-jade-xml", 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0},
+        {"dila-acco-xml", 2, 0, 2, 0, 2, 2, 2, 0, 0, 0, 0, 0, 2, 2},
     };
     for (size_t i = 0; have_shared() && i < sizeof want / sizeof want[0]; i++) {
         struct tally tally = {0};
@@ -632,6 +636,50 @@ dila_text(void)
     sink_memory_release(&got);
 }
 
+/* Their records under a root of somebody else's, one of them bad. */
+static void
+dila_many(void)
+{
+    struct error err = {0};
+    CHECK_OK(read_literal(
+                 &got, "extrait.xml",
+                 STR("<lot n='1'><ARTICLE><META><META_COMMUN>"
+                     "<ID>LEGIARTI000000000011</ID></META_COMMUN></META>"
+                     "</ARTICLE>\n<ARTICLE><META><META_COMMUN><ID/>"
+                     "</META_COMMUN></META></ARTICLE>\n<TEXTE_CNIL><META>"
+                     "<META_COMMUN><ID>CNILTEXT000000000012</ID></META_COMMUN>"
+                     "</META></TEXTE_CNIL></lot>"),
+                 &err),
+             &err);
+    CHECK_CSTR(got.reader->name, "dila-xml");
+    CHECK_INT(got.count, 2);
+    CHECK_INT(got.note_count, 1);
+    CHECK_STR(document_first(&got.documents[1], FIELD_KIND), STR("decision"));
+    sink_memory_release(&got);
+}
+
+/* Decisions without most of what they may have. */
+static void
+dila_decisions(void)
+{
+    READS("JURITEXT000000000013.xml", "dila-xml",
+          "<TEXTE_JURI_JUDI><META><META_COMMUN><ID>JURITEXT000000000013</ID>"
+          "</META_COMMUN><META_SPEC><META_JURI><TITRE/><DATE_DEC>2999-01-01"
+          "</DATE_DEC></META_JURI></META_SPEC></META><TEXTE><BLOC_TEXTUEL>"
+          "<CONTENU>a<b>b</b>c<br/>d e</CONTENU></BLOC_TEXTUEL></TEXTE>"
+          "</TEXTE_JURI_JUDI>",
+          "uid=JURITEXT000000000013\nkind=decision\nbody=abc/d e\n");
+    READS("JURITEXT000000000014.xml", "dila-xml",
+          "<TEXTE_JURI_JUDI><META><META_COMMUN><ID>JURITEXT000000000014</ID>"
+          "</META_COMMUN><META_SPEC><META_JURI_JUDI><NUMEROS_AFFAIRES>"
+          "<NUMERO_AFFAIRE>9-12345678</NUMERO_AFFAIRE></NUMEROS_AFFAIRES>"
+          "<PUBLI_BULL publie='non'/></META_JURI_JUDI></META_SPEC></META>"
+          "</TEXTE_JURI_JUDI>",
+          "uid=JURITEXT000000000014\nkind=decision\n"
+          "nota[Parties et suites]=Publication au bulletin : non\n"
+          "number=9-12345678\n");
+}
+
 static void
 other_xml(void)
 {
@@ -810,6 +858,8 @@ CU_TestInfo readers_xml_tests[] = {
     {"told once", told_once},
     {"DILA article", dila_article},
     {"DILA text", dila_text},
+    {"DILA, many in a file", dila_many},
+    {"DILA decisions", dila_decisions},
     {"other XML", other_xml},
     {"hostile files", hostile_files},
     {"damaged files", damaged_files},
