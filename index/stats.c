@@ -62,7 +62,7 @@ static enum status
 store_stats(struct store *store, struct error *err)
 {
     uint32_t documents, tombstones;
-    uint64_t sequence, sources = 0;
+    uint64_t sequence, missing, references, sources = 0;
     TRY(store_count(&documents, &tombstones, store, err));
     TRY(store_sequence(&sequence, store, err));
     TRY(xap_reader_keys(store_reader(store), STR("L"), count_source, &sources,
@@ -70,7 +70,10 @@ store_stats(struct store *store, struct error *err)
     row("documents", documents);
     row("deleted", tombstones);
     row("sources", sources);
+    TRY(store_unresolved(&missing, &references, store, err));
     row("sequence", sequence);
+    row("references unresolved", references);
+    row("documents they miss", missing);
     return STATUS_OK;
 }
 

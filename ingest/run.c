@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include "crew.h"
+#include "joins.h"
 #include "lang.h"
 #include "log.h"
 #include "progress.h"
@@ -244,6 +245,7 @@ run_open(struct run *run, struct error *err)
     if (!options->dry_run) {
         TRY(layout_init(&layout, options->index, err));
         TRY(store_create(&run->store, &layout, err));
+        store_watch(run->store, joins_class);
     }
     struct deposit_options deposit = {&options->filter, options->reader,
                                       options->retry_failed, options->prune};
@@ -353,6 +355,25 @@ work(struct run *run, struct error *err)
                                              : STATUS_OK;
 }
 
+static enum status
+join(struct run *run, struct error *err)
+{
+    struct joins_result result;
+    TRY(joins_run(&result, &run->deposit, err));
+    if (result.changed)
+        log_detail(TR("%llu documents took names, titles or a group of copies "
+                      "from others",
+                      "%llu documents ont pris un nom, un titre ou un groupe "
+                      "de copies à d'autres"),
+                   (unsigned long long)result.changed);
+    if (result.missing)
+        log_detail(TR("%llu references to %llu documents that are not here",
+                      "%llu références à %llu documents absents"),
+                   (unsigned long long)result.unresolved,
+                   (unsigned long long)result.missing);
+    return STATUS_OK;
+}
+
 enum status
 ingest_run(struct run_result *out, const struct run_options *options,
            struct error *err)
@@ -364,6 +385,8 @@ ingest_run(struct run_result *out, const struct run_options *options,
     run->options = options;
     TRY(run_open(run, err));
     enum status status = work(run, err);
+    if (status == STATUS_OK && run->store)
+        status = join(run, err);
     if (status == STATUS_INTERRUPTED) {
         out->signal = stop_signal();
         remember_place(out, run);

@@ -57,8 +57,8 @@ add_source(struct document *out, const struct contribution *one,
 }
 
 enum status
-merge_record(struct document *out, const struct record *record,
-             struct arena *arena, struct error *err)
+merge_sources(struct document *out, const struct record *record,
+              struct arena *arena, struct error *err)
 {
     struct document merged = {0};
     const struct contribution **order =
@@ -75,6 +75,19 @@ merge_record(struct document *out, const struct record *record,
         TRY(add_source(&merged, order[i], arena, err));
     }
     TRY(document_add(&merged, FIELD_UID, record->uid, arena, err));
+    *out = merged;
+    return STATUS_OK;
+}
+
+enum status
+merge_record(struct document *out, const struct record *record,
+             struct arena *arena, struct error *err)
+{
+    struct document merged;
+    TRY(merge_sources(&merged, record, arena, err));
+    for (int f = 0; f < FIELD_COUNT && record->count; f++)
+        if (record->joined.fields.field[f].count)
+            merged.field[f] = record->joined.fields.field[f];
     *out = merged;
     return STATUS_OK;
 }

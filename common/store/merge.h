@@ -12,7 +12,11 @@
 
 #include "record.h"
 
-/* Values point into the contributions and the arena.  A tombstone gives a
+/* What the sources say, without what other documents add. */
+enum status merge_sources(struct document *out, const struct record *record,
+                          struct arena *arena, struct error *err) MUST_USE;
+/* The document: that, with the fields that are joined in their places.
+ * Values point into the contributions and the arena.  A tombstone gives a
  * document with its uid only. */
 enum status merge_record(struct document *out, const struct record *record,
                          struct arena *arena, struct error *err) MUST_USE;

@@ -23,11 +23,43 @@ encode_contribution(struct buf *out, const struct contribution *one,
 }
 
 enum status
+supplement_encode(struct buf *out, const struct supplement *joined, struct error *err)
+{
+    AUTO(buf) struct buf fields = BUF_INIT(DOCUMENT_ENCODED_MAX);
+    TRY(document_encode(&fields, &joined->fields, err));
+    if (fields.len == 0 && joined->term_count == 0)
+        return STATUS_OK;
+    encode_str(out, buf_str(&fields));
+    encode_number(out, joined->term_count);
+    for (size_t i = 0; i < joined->term_count; i++)
+        encode_str(out, joined->terms[i]);
+    return buf_status(out, err);
+}
+
+static bool
+decode_joined(struct str *rest, struct supplement *joined, struct str *fields,
+              struct arena *arena)
+{
+    uint64_t count;
+    if (!decode_str(rest, fields) || !decode_number(rest, &count) ||
+        count > rest->len)
+        return false;
+    joined->term_count = (size_t)count;
+    joined->terms = arena_array(arena, (size_t)count, sizeof *joined->terms);
+    for (size_t i = 0; joined->terms && i < count; i++)
+        if (!decode_str(rest, &joined->terms[i]))
+            return false;
+    return joined->terms != NULL;
+}
+
+enum status
 record_encode(struct buf *out, const struct record *record, struct error *err)
 {
     AUTO(buf) struct buf document = BUF_INIT(DOCUMENT_ENCODED_MAX);
+    AUTO(buf) struct buf joined = BUF_INIT(DOCUMENT_ENCODED_MAX);
     size_t start = out->len;
-    buf_add_char(out, RECORD_VERSION);
+    TRY(supplement_encode(&joined, &record->joined, err));
+    buf_add_char(out, joined.len ? RECORD_VERSION : 1);
     encode_number(out, record->sequence);
     encode_str(out, record->uid);
     encode_number(out, record->count);
@@ -37,6 +69,7 @@ record_encode(struct buf *out, const struct record *record, struct error *err)
         TRY(document_encode(&document, &one->document, err));
         encode_contribution(out, one, buf_str(&document));
     }
+    buf_add(out, buf_str(&joined));
     TRY(buf_status(out, err));
     uint32_t crc = crc32_add(0, str_from_offset(buf_str(out), start));
     for (int i = 0; i < CRC_BYTES; i++)
@@ -80,7 +113,7 @@ check_crc(struct str bytes, struct error *err)
                 << 8 * i;
     if (crc32_add(0, body) != want)
         return damaged(err);
-    if (bytes.at[0] != RECORD_VERSION)
+    if (bytes.at[0] < 1 || bytes.at[0] > RECORD_VERSION)
         return error_set(
             err, STATUS_FORMAT,
             TR("record of version %d: this program reads version %d",
@@ -112,6 +145,12 @@ record_decode(struct record *out, struct str bytes, struct arena *arena,
         if (!decode_contribution(&rest, one, &document))
             return damaged(err);
         TRY(document_decode(&one->document, document, arena, err));
+    }
+    if (bytes.at[0] > 1) {
+        struct str fields;
+        if (!decode_joined(&rest, &record.joined, &fields, arena))
+            return damaged(err);
+        TRY(document_decode(&record.joined.fields, fields, arena, err));
     }
     *out = record;
     return STATUS_OK;

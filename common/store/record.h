@@ -8,13 +8,18 @@
  * contributions (merge.h).  A record without contributions is a tombstone:
  * the document was deleted, its docid and sequence number stay.
  *
- * Encoded: version byte, flags, sequence, uid, contributions, CRC-32 of all
- * that (4 bytes, little endian).  Version history: 1 the first. */
+ * Beside what sources said stands what other documents of the store add: the
+ * names behind references, the group of copies.  It is derived, made anew
+ * whenever those others change (ingest/joins.h), and never a contribution.
+ *
+ * Encoded: version byte, sequence, uid, contributions, what is joined, CRC-32
+ * of all that (4 bytes, little endian).  Version history: 1 the first; 2 with
+ * what is joined (a record without is still written as version 1). */
 
 #include "digest.h"
 #include "document.h"
 
-enum { RECORD_VERSION = 1 };
+enum { RECORD_VERSION = 2 };
 
 struct contribution {
     struct str source, member; /* names (DESIGN.md, the ledger) */
@@ -27,12 +32,25 @@ struct contribution {
     struct document document;
 };
 
+struct supplement {
+    struct document fields; /* stand in the place of the merge's */
+    /* Terms of the record in the store by which the joins find it again, such
+     * as "R" and the uid of a document whose name it took, or misses. */
+    struct str *terms;
+    size_t term_count;
+};
+
 struct record {
     uint64_t sequence;
     struct str uid;
     struct contribution *contributions;
     size_t count; /* 0 = tombstone */
+    struct supplement joined;
 };
+
+/* The encoded form; nothing at all when there is nothing joined. */
+enum status supplement_encode(struct buf *out, const struct supplement *joined,
+                          struct error *err) MUST_USE;
 
 enum status record_encode(struct buf *out, const struct record *record,
                           struct error *err) MUST_USE;

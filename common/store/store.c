@@ -9,6 +9,7 @@
 
 static const char META_SCHEMA[] = "schema";
 static const char META_LAST[] = "sequence";
+static const char META_JOINED[] = "joined";
 static const char TERM_UID[] = "Q";
 static const char TERM_SOURCE[] = "S";
 static const char TERM_TOMBSTONE[] = "T";
@@ -21,6 +22,9 @@ struct store {
     struct xap_document *document;
     struct arena arena;   /* of one put */
     struct buf encoded;
+    store_classify *classify; /* NULL: nobody joins */
+    struct unjoined *unjoined;
+    size_t unjoined_count, unjoined_room;
 };
 
 enum { RECORD_MAX = 256 * 1024 * 1024 };
@@ -46,11 +50,12 @@ sequence_decode(struct str value)
 /* ---- opening ---------------------------------------------------------- */
 
 static enum status
-sequence_read(uint64_t *out, struct xap_reader *reader, struct error *err)
+sequence_read(uint64_t *out, struct xap_reader *reader, const char *key,
+              struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
     struct str value;
-    TRY(xap_reader_metadata(&value, reader, str_from(META_LAST), &arena, err));
+    TRY(xap_reader_metadata(&value, reader, str_from(key), &arena, err));
     *out = 0;
     if (value.len && !str_to_u64(value, out))
         return error_set(err, STATUS_FORMAT, "%s",
@@ -99,6 +104,38 @@ stamp_write(struct store *store, struct error *err)
 }
 
 static enum status
+touch(struct store *store, xap_docid docid, enum join_class class,
+      struct error *err)
+{
+    if (store->unjoined_count == store->unjoined_room) {
+        size_t room = store->unjoined_room ? 2 * store->unjoined_room : 1024;
+        struct unjoined *grown =
+            realloc(store->unjoined, room * sizeof *grown);
+        if (!grown)
+            return error_no_memory(err);
+        store->unjoined = grown;
+        store->unjoined_room = room;
+    }
+    store->unjoined[store->unjoined_count++] = (struct unjoined){docid, class};
+    return STATUS_OK;
+}
+
+/* What a run changed that was stopped before its joins. */
+static enum status
+unjoined_before(struct store *store, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct change *changes;
+    uint64_t joined;
+    size_t count;
+    TRY(sequence_read(&joined, store->reader, META_JOINED, err));
+    TRY(store_changes(&changes, &count, store, joined, &arena, err));
+    for (size_t i = 0; i < count; i++)
+        TRY(touch(store, changes[i].docid, JOIN_UNKNOWN, err));
+    return STATUS_OK;
+}
+
+static enum status
 writer_start(struct store *store, struct error *err)
 {
     bool unstamped;
@@ -110,7 +147,8 @@ writer_start(struct store *store, struct error *err)
     TRY(schema_check(store->reader, &unstamped, err));
     if (unstamped)
         TRY(stamp_write(store, err));
-    return sequence_read(&store->sequence, store->reader, err);
+    TRY(sequence_read(&store->sequence, store->reader, META_LAST, err));
+    return unjoined_before(store, err);
 }
 
 enum status
@@ -166,6 +204,7 @@ store_close(struct store *store)
     xap_document_free(store->document);
     arena_release(&store->arena);
     buf_release(&store->encoded);
+    free(store->unjoined);
     free(store);
 }
 
@@ -201,15 +240,21 @@ store_begin(struct store *store, struct error *err)
     return xap_writer_begin(store->writer, err);
 }
 
-enum status
-store_commit(struct store *store, struct error *err)
+static enum status
+sequence_write(struct store *store, const char *key, struct error *err)
 {
     char digits[24];
     struct buf text = {.at = digits, .size = sizeof digits,
                        .max = sizeof digits};
     buf_printf(&text, "%llu", (unsigned long long)store->sequence);
-    TRY(xap_writer_metadata_set(store->writer, str_from(META_LAST),
-                                buf_str(&text), err));
+    return xap_writer_metadata_set(store->writer, str_from(key),
+                                   buf_str(&text), err);
+}
+
+enum status
+store_commit(struct store *store, struct error *err)
+{
+    TRY(sequence_write(store, META_LAST, err));
     TRY(xap_writer_commit(store->writer, err));
     return directory_sync(store->path, err);
 }
@@ -322,12 +367,14 @@ record_terms(struct xap_document *document, const struct record *record,
         source_term(source, record->contributions[i].source);
         TRY(xap_document_term(document, str_from(source), 0, err));
     }
+    for (size_t i = 0; i < record->joined.term_count; i++)
+        TRY(xap_document_term(document, record->joined.terms[i], 0, err));
     return STATUS_OK;
 }
 
-/* Writes a record at its docid, or at a new one (0). */
+/* Writes a record at its docid, or at a new one (*docid = 0). */
 static enum status
-record_write(struct store *store, xap_docid docid, const struct record *record,
+record_write(xap_docid *docid, struct store *store, const struct record *record,
              struct error *err)
 {
     char sequence[SEQUENCE_BYTES];
@@ -341,9 +388,21 @@ record_write(struct store *store, xap_docid docid, const struct record *record,
     TRY(xap_document_value(document, SLOT_UID, record->uid, err));
     TRY(xap_document_value(document, SLOT_SEQUENCE, value, err));
     TRY(record_terms(document, record, &store->arena, err));
-    if (docid)
-        return xap_writer_replace(store->writer, docid, document, err);
-    return xap_writer_add(&docid, store->writer, document, err);
+    if (*docid)
+        return xap_writer_replace(store->writer, *docid, document, err);
+    return xap_writer_add(docid, store->writer, document, err);
+}
+
+/* Writes a record whose merge is another one than before. */
+static enum status
+record_move(xap_docid docid, struct store *store, struct record *record,
+            struct error *err)
+{
+    record->sequence = ++store->sequence;
+    TRY(record_write(&docid, store, record, err));
+    if (!store->classify)
+        return STATUS_OK;
+    return touch(store, docid, store->classify(record), err);
 }
 
 /* The record of uid as it stands; *docid = 0 and an empty record if new. */
@@ -389,16 +448,19 @@ record_with(struct record *after, const struct record *before,
     return STATUS_OK;
 }
 
+typedef enum status merging(struct document *out, const struct record *record,
+                          struct arena *arena, struct error *err);
+
 /* Do two records merge to the same document? */
 static enum status
-merges_equal(bool *out, const struct record *a, const struct record *b,
-             struct arena *arena, struct error *err)
+merges_equal(bool *out, merging *merge, const struct record *a,
+             const struct record *b, struct arena *arena, struct error *err)
 {
     uint8_t left[SHA256_BYTES], right[SHA256_BYTES];
     struct document merged;
-    TRY(merge_record(&merged, a, arena, err));
+    TRY(merge(&merged, a, arena, err));
     TRY(merge_digest(left, &merged, err));
-    TRY(merge_record(&merged, b, arena, err));
+    TRY(merge(&merged, b, arena, err));
     TRY(merge_digest(right, &merged, err));
     *out = memcmp(left, right, SHA256_BYTES) == 0;
     return STATUS_OK;
@@ -416,12 +478,12 @@ store_put(enum put *out, struct store *store,
     TRY(record_current(&before, &docid, store, uid, err));
     TRY(record_with(&after, &before, contribution, &store->arena, err));
     if (before.count)
-        TRY(merges_equal(&equal, &before, &after, &store->arena, err));
-    if (!equal)
-        after.sequence = ++store->sequence;
+        TRY(merges_equal(&equal, merge_sources, &before, &after,
+                         &store->arena, err));
     /* Written also when equal: the bytes' hash and the reader's version may
      * have moved, and the next run must know. */
-    TRY(record_write(store, docid, &after, err));
+    TRY(equal ? record_write(&docid, store, &after, err)
+              : record_move(docid, store, &after, err));
     *out = equal ? PUT_UNCHANGED : before.count ? PUT_UPDATED : PUT_ADDED;
     return STATUS_OK;
 }
@@ -439,8 +501,7 @@ store_delete(struct store *store, struct str uid, struct error *err)
                             "aucun document « " STR_FMT " »"),
                          STR_ARG(uid));
     record.count = 0;
-    record.sequence = ++store->sequence;
-    return record_write(store, docid, &record, err);
+    return record_move(docid, store, &record, err);
 }
 
 enum status
@@ -465,21 +526,112 @@ store_withdraw(struct store *store, struct str uid, struct str source,
         return error_set(err, STATUS_NOT_FOUND, "%s",
                          TR("no such contribution", "contribution inconnue"));
     if (after.count)
-        TRY(merges_equal(&equal, &before, &after, &store->arena, err));
-    if (!equal)
-        after.sequence = ++store->sequence;
-    return record_write(store, docid, &after, err);
+        TRY(merges_equal(&equal, merge_sources, &before, &after,
+                         &store->arena, err));
+    return equal ? record_write(&docid, store, &after, err)
+                 : record_move(docid, store, &after, err);
 }
 
-struct by_source {
+/* ---- what is joined ------------------------------------------------------ */
+
+void
+store_watch(struct store *store, store_classify *classify)
+{
+    store->classify = classify;
+}
+
+size_t
+store_unjoined(const struct unjoined **out, const struct store *store)
+{
+    *out = store->unjoined;
+    return store->unjoined_count;
+}
+
+enum status
+store_joined(struct store *store, struct error *err)
+{
+    store->unjoined_count = 0;
+    return sequence_write(store, META_JOINED, err);
+}
+
+static enum status
+joins_equal(bool *out, const struct supplement *a, const struct supplement *b,
+            struct error *err)
+{
+    AUTO(buf) struct buf left = BUF_INIT(DOCUMENT_ENCODED_MAX);
+    AUTO(buf) struct buf right = BUF_INIT(DOCUMENT_ENCODED_MAX);
+    TRY(supplement_encode(&left, a, err));
+    TRY(supplement_encode(&right, b, err));
+    *out = str_eq(buf_str(&left), buf_str(&right));
+    return STATUS_OK;
+}
+
+enum status
+store_join(bool *changed, struct store *store, xap_docid docid,
+           const struct record *record, const struct supplement *joined,
+           struct error *err)
+{
+    struct record after = *record;
+    bool equal;
+    after.joined = *joined;
+    TRY(joins_equal(&equal, &record->joined, joined, err));
+    *changed = !equal;
+    if (equal)
+        return STATUS_OK;
+    arena_reset(&store->arena);
+    TRY(merges_equal(&equal, merge_record, record, &after, &store->arena,
+                     err));
+    if (!equal)
+        after.sequence = ++store->sequence;
+    return record_write(&docid, store, &after, err);
+}
+
+struct unresolved {
+    struct store *store;
+    uint64_t missing, references;
+    struct error *err;
+};
+
+static enum status
+count_unresolved(void *payload, struct str term, uint32_t count)
+{
+    struct unresolved *unresolved = payload;
+    AUTO(arena) struct arena arena = {0};
+    struct record record = {.count = 0};
+    xap_docid docid;
+    TRY(docid_of(&docid, unresolved->store, str_from_offset(term, 1), &arena,
+                 unresolved->err));
+    if (docid)
+        TRY(store_record(&record, unresolved->store, docid, &arena,
+                         unresolved->err));
+    if (record.count)
+        return STATUS_OK;
+    unresolved->missing++;
+    unresolved->references += count;
+    return STATUS_OK;
+}
+
+enum status
+store_unresolved(uint64_t *missing, uint64_t *references, struct store *store,
+                 struct error *err)
+{
+    struct unresolved counting = {.store = store, .err = err};
+    TRY(xap_reader_terms(store->reader, STR("R"), count_unresolved, &counting,
+                         err));
+    *missing = counting.missing;
+    *references = counting.references;
+    return STATUS_OK;
+}
+
+struct visiting {
     store_visit *visit;
     void *payload;
 };
 
 static enum status
-by_source_posting(void *payload, xap_docid docid, uint32_t wdf)
+visit_posting(void *payload, xap_docid docid, uint32_t wdf)
 {
-    const struct by_source *by = payload;
+    const struct visiting *by = payload;
     (void)wdf;
     return by->visit(by->payload, docid);
 }
@@ -489,10 +641,19 @@ store_by_source(struct store *store, struct str source, store_visit *visit,
                 void *payload, struct error *err)
 {
     char term[2 + 2 * SHA256_BYTES];
-    struct by_source by = {visit, payload};
+    struct visiting by = {visit, payload};
     source_term(term, source);
     return xap_reader_postings(store->reader, str_from(term),
-                               by_source_posting, &by, err);
+                               visit_posting, &by, err);
+}
+
+enum status
+store_by_term(struct store *store, struct str term, store_visit *visit,
+              void *payload, struct error *err)
+{
+    struct visiting by = {visit, payload};
+    return xap_reader_postings(store->reader, term, visit_posting, &by,
+                               err);
 }
 
 /* ---- changes ------------------------------------------------------------ */
@@ -504,7 +665,7 @@ store_sequence(uint64_t *out, struct store *store, struct error *err)
         *out = store->sequence;
         return STATUS_OK;
     }
-    return sequence_read(out, store->reader, err);
+    return sequence_read(out, store->reader, META_LAST, err);
 }
 
 struct collecting {

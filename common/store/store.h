@@ -9,8 +9,10 @@
  * saw can ask for what changed since.
  *
  * Terms of a record: "Q" uid; "S" digest of each source's name (so that
- * withdrawing a source finds its documents).  Value slots: SLOT_UID,
- * SLOT_SEQUENCE (sortable).  Metadata: "schema", "sequence", "L"... (ledger).
+ * withdrawing a source finds its documents); those of what is joined
+ * (record.h).  Value slots: SLOT_UID,
+ * SLOT_SEQUENCE (sortable).  Metadata: "schema", "sequence", "joined" (the last
+ * sequence number that the joins have seen), "L"... (ledger).
  *
  * Writing: store_begin, any store_put / store_delete / ledger_put,
  * store_commit (which also syncs the directory: an acknowledged batch
@@ -56,6 +58,40 @@ enum status store_withdraw(struct store *store, struct str uid,
                            struct str source, struct str member,
                            struct error *err) MUST_USE;
 
+/* ---- what is joined (ingest/joins.h) */
+
+/* How a record takes part in the joins. */
+enum join_class {
+    JOIN_NONE,    /* adds names to others at the most */
+    JOIN_LATER,   /* takes names from others */
+    JOIN_FIRST,   /* others find it by the terms that joining gives it */
+    JOIN_UNKNOWN  /* its merge changed in an earlier run */
+};
+typedef enum join_class store_classify(const struct record *record);
+/* From now on store_put notes the class of what it changes. */
+void store_watch(struct store *store, store_classify *classify);
+
+struct unjoined {
+    xap_docid docid;
+    enum join_class class;
+};
+/* What changed (tombstones too) since store_joined was last called, also by
+ * runs that were stopped before; borrowed until the next change. */
+size_t store_unjoined(const struct unjoined **out, const struct store *store);
+/* Joined: all that was touched.  Within store_begin and store_commit. */
+enum status store_joined(struct store *store, struct error *err) MUST_USE;
+/* Sets what is joined to a record as it was read; *changed = something was
+ * written.  The sequence number moves when the document changes by it. */
+enum status store_join(bool *changed, struct store *store, xap_docid docid,
+                       const struct record *record,
+                       const struct supplement *joined, struct error *err)
+    MUST_USE;
+
+/* The uids without a document whose names are missed ("R" terms), and how
+ * often in all documents together. */
+enum status store_unresolved(uint64_t *missing, uint64_t *references,
+                             struct store *store, struct error *err) MUST_USE;
+
 /* The docid of a uid, STATUS_NOT_FOUND if there is none. */
 enum status store_find(xap_docid *out, struct store *store, struct str uid,
                        struct error *err) MUST_USE;
@@ -76,6 +112,10 @@ typedef enum status store_visit(void *payload, xap_docid docid);
 enum status store_by_source(struct store *store, struct str source,
                             store_visit *visit, void *payload,
                             struct error *err) MUST_USE;
+/* The records with a term of what is joined. */
+enum status store_by_term(struct store *store, struct str term,
+                          store_visit *visit, void *payload,
+                          struct error *err) MUST_USE;
 
 /* The highest sequence number given. */
 enum status store_sequence(uint64_t *out, struct store *store,

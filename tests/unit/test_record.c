@@ -35,7 +35,8 @@ encoded_and_back(void)
     struct contribution two[] = {
         said(&arena, "a/x.json", 3, "2026-05-26", "Titre", ""),
         said(&arena, "b/y.md", 2, "2026-05-26", "", "Daniel Grenon")};
-    struct record record = {7, STR("U"), two, 2}, back;
+    struct record record = {.sequence = 7, .uid = STR("U"),
+                            .contributions = two, .count = 2}, back;
     CHECK_OK(record_encode(&bytes, &record, NULL), NULL);
     CHECK_OK(record_decode(&back, buf_str(&bytes), &arena, NULL), NULL);
     CHECK_INT(back.sequence, 7);
@@ -52,7 +53,8 @@ every_flipped_bit_is_found(void)
     AUTO(arena) struct arena arena = {0};
     AUTO(buf) struct buf bytes = BUF_INIT(1 << 20);
     struct contribution one = said(&arena, "a", 3, "2026-05-26", "Titre", "A");
-    struct record record = {7, STR("U"), &one, 1}, back;
+    struct record record = {.sequence = 7, .uid = STR("U"),
+                            .contributions = &one, .count = 1}, back;
     unsigned missed = 0;
     CHECK_OK(record_encode(&bytes, &record, NULL), NULL);
     for (size_t bit = 0; bit < 8 * bytes.len; bit++) {
@@ -70,7 +72,8 @@ every_flipped_bit_is_found(void)
 static struct document
 merged(struct arena *arena, struct contribution *all, size_t count)
 {
-    struct record record = {1, STR("U"), all, count};
+    struct record record = {.sequence = 1, .uid = STR("U"),
+                            .contributions = all, .count = count};
     struct document document = {0};
     CHECK_OK(merge_record(&document, &record, arena, NULL), NULL);
     return document;

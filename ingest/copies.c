@@ -1,0 +1,162 @@
+/* ingest, at the end of a run: which texts are copies of one another. */
+#include "copies.h"
+
+#include "analyse.h"
+#include "join_names.h"
+#include "lang.h"
+
+#include <string.h>
+
+enum { CLASSES = COPIES_BANDS * COPIES_ROWS };
+
+bool
+copies_wants(const struct document *document)
+{
+    static const char *const kinds[] = {
+        "question-ecrite", "question-orale", "question-gouvernement",
+        "amendement",      "communique",     "page"};
+    struct str kind = document_first(document, FIELD_KIND);
+    if (document_has(document, FIELD_GROUP_KEY))
+        return false;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (str_eq(kind, str_from(kinds[i])))
+            return true;
+    return false;
+}
+
+bool
+copies_is_band(struct str term)
+{
+    return term.len == 10 && term.at[0] == 'B';
+}
+
+/* The finaliser of MurmurHash3 (public domain): every bit moves every bit. */
+static uint64_t
+mix(uint64_t x)
+{
+    x ^= x >> 33;
+    x *= 0xFF51AFD7ED558CCDu;
+    x ^= x >> 33;
+    x *= 0xC4CEB9FE1A85EC53u;
+    return x ^ x >> 33;
+}
+
+struct sketch {
+    uint64_t least[CLASSES]; /* UINT64_MAX: none yet */
+    uint64_t all;            /* of all words in their order */
+    uint64_t before;         /* the last word, 0 at the start */
+    size_t words;
+};
+
+static void
+add_word(struct sketch *sketch, struct str word)
+{
+    uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a */
+    for (size_t i = 0; i < word.len; i++)
+        hash = (hash ^ (unsigned char)word.at[i]) * 0x100000001B3u;
+    hash = mix(hash);
+    sketch->all = mix(sketch->all ^ hash);
+    if (sketch->words++) {
+        uint64_t pair = mix(sketch->before * 0x9E3779B97F4A7C15u + hash);
+        uint64_t *least = &sketch->least[pair % CLASSES];
+        pair /= CLASSES;
+        if (pair < *least)
+            *least = pair;
+    }
+    sketch->before = hash;
+}
+
+static bool
+is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+static void
+add_words(struct sketch *sketch, struct str folded)
+{
+    size_t at = 0;
+    while (at < folded.len) {
+        size_t start = at;
+        while (at < folded.len && is_word_char(folded.at[at]))
+            at++;
+        if (at > start)
+            add_word(sketch, str_range(folded, start, at));
+        else
+            at++;
+    }
+}
+
+/* What was asked or tabled; not what was answered, by whom, on what. */
+static bool
+is_sketched(struct str role)
+{
+    static const char *const roles[] = {"body",   "question", "dispositif",
+                                        "expose", "summary",  "headings"};
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        if (str_eq(role, str_from(roles[i])))
+            return true;
+    return role.len == 0;
+}
+
+static enum status
+sketch_text(struct sketch *sketch, const struct document *document,
+            struct error *err)
+{
+    for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++) {
+        AUTO(arena) struct arena arena = {0};
+        struct str folded;
+        if (!is_sketched(document_part(document, FIELD_TEXT, i, TEXT_ROLE)))
+            continue;
+        TRY(french_fold(&folded,
+                        document_part(document, FIELD_TEXT, i, TEXT_TEXT),
+                        &arena, err));
+        add_words(sketch, folded);
+    }
+    return STATUS_OK;
+}
+
+/* An empty class takes from the next one that is not, with its distance. */
+static uint64_t
+class_value(const struct sketch *sketch, size_t class)
+{
+    size_t away = 0;
+    while (away < CLASSES &&
+           sketch->least[(class + away) % CLASSES] == UINT64_MAX)
+        away++;
+    return mix(sketch->least[(class + away) % CLASSES] +
+               away * 0x9E3779B97F4A7C15u);
+}
+
+static enum status
+add_band(struct supplement *out, char number, uint64_t hash,
+         struct arena *arena, struct error *err)
+{
+    char bytes[1 + sizeof hash];
+    bytes[0] = number;
+    for (size_t i = 0; i < sizeof hash; i++) /* no zero: it counts twice */
+        bytes[1 + i] = (char)((hash >> 8 * i & 0x7F) | 0x80);
+    struct str term = {bytes, sizeof bytes};
+    return join_term(out, 'B', term, arena, err);
+}
+
+enum status
+copies_sketch(struct supplement *out, const struct document *document,
+              struct arena *arena, struct error *err)
+{
+    struct sketch sketch = {.words = 0};
+    memset(sketch.least, 0xFF, sizeof sketch.least);
+    TRY(sketch_text(&sketch, document, err));
+    if (sketch.words < COPIES_EXACT_MIN)
+        return STATUS_OK;
+    TRY(add_band(out, '0', sketch.all, arena, err));
+    if (sketch.words <= COPIES_WORDS_MIN)
+        return STATUS_OK;
+    for (size_t band = 0; band < COPIES_BANDS; band++) {
+        uint64_t hash = 0;
+        for (size_t row = 0; row < COPIES_ROWS; row++)
+            hash = mix(hash ^ class_value(&sketch, band * COPIES_ROWS + row));
+        TRY(add_band(out, (char)('1' + band), hash, arena, err));
+    }
+    return STATUS_OK;
+}
