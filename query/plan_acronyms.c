@@ -73,8 +73,8 @@ slack_of(size_t words)
     return (uint32_t)(words < LONG ? words : words + 1);
 }
 
-/* The words of an expansion in their order, stop words between; together they
- * count as one word. */
+/* The words of an expansion in their order, stop words between: whoever types
+ * an acronym means all of them. */
 static enum status
 expansion_query(struct xap_query **out, struct planner *planner,
                 const struct sense *meaning, const struct target *target)
@@ -87,8 +87,7 @@ expansion_query(struct xap_query **out, struct planner *planner,
                         .target = target};
     size_t noted = planner->plan->term_count;
     TRY(plan_unit(out, planner, &unit));
-    return scale(out, planner, noted,
-                 rank_acronyms.weight / (double)tokens.count);
+    return scale(out, planner, noted, rank_acronyms.weight);
 }
 
 static bool

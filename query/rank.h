@@ -52,7 +52,9 @@ static const struct rank_versions {
 } rank_versions = {.out_of_use = 0.7, .repeated = 0.5};
 
 /* An acronym for its expansion and the other way round (FRENCH.md 2, row i):
- * what the query does not say itself counts so much. */
+ * each word that the query does not say itself counts so much.  All words of
+ * an expansion together as one: B - .9 / .7 / .6; 1 instead of .5: + .3 / .3 /
+ * .2, but an acronym may have several meanings. */
 static const struct rank_acronyms {
     double weight;
 } rank_acronyms = {.weight = 0.5};
