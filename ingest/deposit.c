@@ -156,7 +156,8 @@ deposit_source(struct deposit *deposit, const struct found *found,
 {
     deposit->source = *found;
     deposit->seen = deposit->through = (struct accounts){0};
-    deposit->base = deposit->remembered = deposit->done = 0;
+    deposit->base = deposit->remembered = deposit->repaired = 0;
+    deposit->done = 0;
     deposit->has_before = deposit->is_archive = deposit->fresh = false;
     deposit->in_member = false;
     deposit->before = (struct ledger_entry){0};
@@ -182,7 +183,7 @@ freshen(struct deposit *deposit, struct error *err)
     if (deposit->fresh)
         return STATUS_OK;
     deposit->fresh = true;
-    if (deposit->before.refused + deposit->before.skipped == 0)
+    if (!deposit->has_before)
         return STATUS_OK;
     TRY(deposit_begin(deposit, err));
     return ledger_clear_members(deposit->store, deposit->source.source, err);
@@ -336,6 +337,27 @@ remember(struct deposit *deposit, const struct frame_tell *tell,
                              buf_str(&detail), err);
 }
 
+/* What reading mended, for --anomalies. */
+static enum status
+remember_repair(struct deposit *deposit, const struct frame_tell *tell,
+                struct error *err)
+{
+    AUTO(buf) struct buf detail = BUF_INIT(LIMIT_NAME * 8);
+    if (!deposit->store || tell->cause == CAUSE_UNKNOWN_FIELD ||
+        str_eq(deposit->source.source, STR("-")) ||
+        deposit->repaired++ >= LIMIT_REMEMBERED)
+        return STATUS_OK;
+    if (tell->where.len)
+        buf_printf(&detail, STR_FMT ": ", STR_ARG(tell->where));
+    buf_add(&detail, str_head(tell->detail, LIMIT_NAME));
+    TRY(buf_status(&detail, err));
+    const struct ledger_member repair = {
+        deposit->source.source, tell->member,
+        str_from(cause_name(tell->cause)), buf_str(&detail)};
+    TRY(deposit_begin(deposit, err));
+    return ledger_put_repair(deposit->store, &repair, err);
+}
+
 enum status
 deposit_tell(struct deposit *deposit, const struct frame_tell *tell,
              struct error *err)
@@ -346,6 +368,8 @@ deposit_tell(struct deposit *deposit, const struct frame_tell *tell,
     deposit->seen.skipped += class == CLASS_SKIPPED;
     if (class != CLASS_SUSPICIOUS)
         TRY(remember(deposit, tell, err));
+    else
+        TRY(remember_repair(deposit, tell, err));
     return diagnostics_tell(deposit->diagnostics, tell->cause,
                             deposit->source.source, tell->member, tell->where,
                             tell->detail, err);

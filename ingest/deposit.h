@@ -62,6 +62,7 @@ struct deposit {
     struct accounts seen;
     uint64_t base;       /* of seen, counted by an earlier, stopped run */
     uint64_t remembered; /* refused members put in the ledger */
+    uint64_t repaired;   /* and what was mended in reading */
     uint64_t read_at, stamp; /* ledger.h */
     /* An archive: its bytes, and as of the last member that was through. */
     bool is_archive, in_member;

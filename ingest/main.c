@@ -1,4 +1,5 @@
 /* liasse-ingest: reads dumps into records of the store. */
+#include "anomalies.h"
 #include "lang.h"
 #include "log.h"
 #include "options.h"
@@ -22,7 +23,7 @@ static struct {
     const char *index, *reader, *diagnostics, *files_from;
     uint64_t jobs;
     bool dry_run, list_formats, then_index, quiet, verbose;
-    bool prune, delete, not_indexed, retry_failed;
+    bool prune, delete, not_indexed, retry_failed, anomalies;
     struct option_list sources, include, exclude;
 } it;
 
@@ -67,6 +68,9 @@ static const struct option_row rows[] = {
     {"not-indexed", 0, OPTION_FLAG, &it.not_indexed, NULL,
      "only say of each file and member: ABSENT, REFUSED (why) or its uids",
      "dit seulement de chaque fichier et membre : ABSENT, REFUSED, ou uid"},
+    {"anomalies", 0, OPTION_FLAG, &it.anomalies, NULL,
+     "only print what looks wrong in the index: orphans, dates, texts ...",
+     "affiche seulement ce qui paraît faux : orphelins, dates, textes..."},
     {"then-index", 0, OPTION_FLAG, &it.then_index, NULL,
      "run liasse-index afterwards", "lance ensuite liasse-index"},
     {"quiet", 'q', OPTION_FLAG, &it.quiet, NULL, "errors only",
@@ -200,6 +204,17 @@ not_indexed(int *exit_code, const struct run_options *options,
 }
 
 static enum status
+anomalies(const char *index, struct error *err)
+{
+    struct layout layout;
+    uint64_t count;
+    TRY(layout_init(&layout, index, err));
+    TRY(anomalies_print(&count, &layout, err));
+    log_summary("%llu anomalies", (unsigned long long)count);
+    return STATUS_OK;
+}
+
+static enum status
 run(int *exit_code, char *const *paths, size_t count, struct error *err)
 {
     struct run_result result;
@@ -217,6 +232,10 @@ run(int *exit_code, char *const *paths, size_t count, struct error *err)
         .sources = it.sources,
     };
     double start = clock_seconds();
+    if (it.anomalies) {
+        TRY(options_index(&options.index, it.index, err));
+        return anomalies(options.index, err);
+    }
     TRY(open_list(&options.list, err));
     TRY(check_usage(&options, err));
     if (!it.dry_run || it.not_indexed)

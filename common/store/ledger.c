@@ -147,20 +147,37 @@ ledger_put(struct store *store, const struct ledger_entry *entry,
  */
 
 static void
-member_prefix(struct buf *out, struct str source)
+member_prefix(struct buf *out, char letter, struct str source)
 {
     char hex[2 * SHA256_BYTES + 1];
     digest_hex(hex, source);
-    buf_printf(out, "R%.32s", hex);
+    buf_printf(out, "%c%.32s", letter, hex);
 }
 
 static void
 member_key(struct buf *out, struct str source, struct str member)
 {
     char hex[2 * SHA256_BYTES + 1];
-    member_prefix(out, source);
+    member_prefix(out, 'R', source);
     digest_hex(hex, member);
     buf_printf(out, "%.32s", hex);
+}
+
+static enum status
+member_write(struct store *store, const struct buf *key,
+             const struct ledger_member *member, struct error *err)
+{
+    AUTO(buf) struct buf value = BUF_INIT(1 << 20);
+    if (member->cause.len) {
+        encode_str(&value, member->source);
+        encode_str(&value, member->member);
+        encode_str(&value, member->cause);
+        encode_str(&value, member->detail);
+    }
+    TRY(buf_status(key, err));
+    TRY(buf_status(&value, err));
+    return xap_writer_metadata_set(store_writer(store), buf_str(key),
+                                   buf_str(&value), err);
 }
 
 enum status
@@ -168,18 +185,26 @@ ledger_put_member(struct store *store, struct str source, struct str member,
                   struct str cause, struct str detail, struct error *err)
 {
     AUTO(buf) struct buf key = BUF_INIT(256);
-    AUTO(buf) struct buf value = BUF_INIT(1 << 20);
+    const struct ledger_member refused = {source, member, cause, detail};
     member_key(&key, source, member);
-    if (cause.len) {
-        encode_str(&value, source);
-        encode_str(&value, member);
-        encode_str(&value, cause);
-        encode_str(&value, detail);
-    }
-    TRY(buf_status(&key, err));
-    TRY(buf_status(&value, err));
-    return xap_writer_metadata_set(store_writer(store), buf_str(&key),
-                                   buf_str(&value), err);
+    return member_write(store, &key, &refused, err);
+}
+
+enum status
+ledger_put_repair(struct store *store, const struct ledger_member *repair,
+                  struct error *err)
+{
+    AUTO(buf) struct buf key = BUF_INIT(256);
+    AUTO(buf) struct buf what = BUF_INIT(1 << 20);
+    char hex[2 * SHA256_BYTES + 1];
+    buf_add(&what, repair->member);
+    buf_add_char(&what, '\n');
+    buf_add(&what, repair->cause);
+    TRY(buf_status(&what, err));
+    member_prefix(&key, 'P', repair->source);
+    digest_hex(hex, buf_str(&what));
+    buf_printf(&key, "%.32s", hex);
+    return member_write(store, &key, repair, err);
 }
 
 static enum status
@@ -224,12 +249,12 @@ gather(void *payload, struct str key)
 }
 
 static enum status
-gather_members(struct gathered *out, struct store *store, struct str source,
-               struct error *err)
+gather_members(struct gathered *out, struct store *store, char letter,
+               struct str source, struct error *err)
 {
     AUTO(buf) struct buf prefix = BUF_INIT(256);
     out->keys = (struct buf)BUF_INIT(64 << 20);
-    member_prefix(&prefix, source);
+    member_prefix(&prefix, letter, source);
     TRY(buf_status(&prefix, err));
     TRY(xap_reader_keys(store_reader(store), buf_str(&prefix), gather, out,
                         err));
@@ -256,7 +281,7 @@ ledger_each_member(struct store *store, struct str source,
                    ledger_member_visit *visit, void *payload, struct error *err)
 {
     struct gathered all;
-    enum status status = gather_members(&all, store, source, err);
+    enum status status = gather_members(&all, store, 'R', source, err);
     if (status == STATUS_OK)
         status = visit_members(&all, store, visit, payload, err);
     buf_release(&all.keys);
@@ -272,15 +297,49 @@ clear_keys(struct store *store, struct str keys, struct error *err)
     return STATUS_OK;
 }
 
-enum status
-ledger_clear_members(struct store *store, struct str source, struct error *err)
+static enum status
+clear_members(struct store *store, char letter, struct str source,
+              struct error *err)
 {
     struct gathered all;
-    enum status status = gather_members(&all, store, source, err);
+    enum status status = gather_members(&all, store, letter, source, err);
     if (status == STATUS_OK)
         status = clear_keys(store, buf_str(&all.keys), err);
     buf_release(&all.keys);
     return status;
+}
+
+enum status
+ledger_clear_members(struct store *store, struct str source, struct error *err)
+{
+    TRY(clear_members(store, 'R', source, err));
+    return clear_members(store, 'P', source, err);
+}
+
+struct repairs {
+    struct store *store;
+    ledger_member_visit *visit;
+    void *payload;
+    struct error *err;
+};
+
+static enum status
+visit_repair(void *payload, struct str key)
+{
+    struct repairs *repairs = payload;
+    AUTO(arena) struct arena arena = {0};
+    struct ledger_member repair;
+    TRY(member_read(&repair, repairs->store, key, &arena, repairs->err));
+    return repairs->visit(repairs->payload, &repair);
+}
+
+enum status
+ledger_each_repair(struct store *store, ledger_member_visit *visit,
+                   void *payload, struct error *err)
+{
+    struct repairs repairs = {store, visit, payload, err};
+    return xap_reader_keys(store_reader(store), STR("P"), visit_repair,
+                           &repairs, err);
 }
 
 enum status

@@ -7,7 +7,8 @@
  * Keys: "L" name (names over LEDGER_NAME_MAX bytes: their digest), value: the
  * entry, which holds the whole name (version 2 added members, done, stamp,
  * stale; version 1 is read); "R" digest of source, digest of member:
- * a refused or skipped member. */
+ * a refused or skipped member; "P" digest of source, digest of member and
+ * cause: what was mended in reading one. */
 
 #include "digest.h"
 #include "store.h"
@@ -73,9 +74,18 @@ typedef enum status ledger_member_visit(void *payload,
 enum status ledger_each_member(struct store *store, struct str source,
                                ledger_member_visit *visit, void *payload,
                                struct error *err) MUST_USE;
-/* Forgets them. */
+/* Forgets them and the repairs. */
 enum status ledger_clear_members(struct store *store, struct str source,
                                  struct error *err) MUST_USE;
+
+/* What reading mended in a member (in the source itself: an empty name),
+ * forgotten with the refused members. */
+enum status ledger_put_repair(struct store *store,
+                              const struct ledger_member *repair,
+                              struct error *err) MUST_USE;
+/* Those of all sources, by the digests of their names. */
+enum status ledger_each_repair(struct store *store, ledger_member_visit *visit,
+                               void *payload, struct error *err) MUST_USE;
 
 typedef enum status ledger_visit(void *payload,
                                  const struct ledger_entry *entry);
