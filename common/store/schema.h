@@ -10,11 +10,13 @@
  *      (terms.h).
  *   3  value slots for keys (KEY of schema.def).
  *   4  citations: terms of what a document is cited by and of the sentences
- *      that cite it, the latter also as data (terms.h); mirror sections. */
+ *      that cite it, the latter also as data (terms.h); mirror sections.
+ *   5  one letter before words with positions: a list of positions carries
+ *      its term, and there are millions of them. */
 
 #include "str.h"
 
-#define SCHEMA_VERSION "4"
+#define SCHEMA_VERSION "5"
 
 enum field {
 #define FIELD(tag, name, ...) FIELD_##name,

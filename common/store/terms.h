@@ -10,8 +10,9 @@
  *                   family that ranks and the only one in document lengths
  *   "E" word        as written, wdf 0, with positions: every word of every
  *                   field with a weight, texts included
- *   "XTITLE" word   the same, of one WORDS field, at the same positions
- *   "XANSWER" word  the same, of text blocks of role `answer`
+ *   "S" word        the same, of one WORDS field (here the title), at the same
+ *                   positions
+ *   "R" word        the same, of text blocks of role `answer`
  *   "C" word        the same, where it is written in capitals only
  *   "I" word        the same, where only its first letter is a capital, of
  *                   words that start with a, c, e, i, o, u.  These two tell
@@ -58,7 +59,7 @@
 #define TERM_PREFIX_WORD "E"
 #define TERM_PREFIX_CAPITALS "C"
 #define TERM_PREFIX_INITIAL "I"
-#define TERM_PREFIX_ANSWER "XANSWER"
+#define TERM_PREFIX_ANSWER "R"
 #define TERM_PREFIX_SELF "XSELF"
 #define TERM_PREFIX_CITED "Y"
 #define TERM_PREFIX_NAME "XNAME"
