@@ -19,7 +19,7 @@ enum { JOBS_MAX = 64 };
 static struct {
     const char *index, *analyze, *lexicon;
     uint64_t jobs, memory;
-    bool rebuild, check, stats, quiet, verbose;
+    bool rebuild, compact, no_compact, check, stats, quiet, verbose;
 } it;
 
 static const struct option_row rows[] = {
@@ -38,6 +38,12 @@ static const struct option_row rows[] = {
     {"lexicon", 0, OPTION_STRING, &it.lexicon, "FILE",
      "stems, stop words and acronyms of your own, kept in the index",
      "familles, mots vides et sigles à vous, gardés dans l'index"},
+    {"compact", 0, OPTION_FLAG, &it.compact, NULL,
+     "copy the search tables without gaps, then switch to the copy",
+     "recopie les tables de recherche sans trous, puis bascule"},
+    {"no-compact", 0, OPTION_FLAG, &it.no_compact, NULL,
+     "do not compact after many changes, whatever has gathered",
+     "ne compacte pas, quel que soit le nombre de changements"},
     {"check", 0, OPTION_FLAG, &it.check, NULL,
      "check store and search and that they agree; exit 1 on damage",
      "vérifie store et search et leur accord ; code 1 si dommage"},
@@ -86,11 +92,13 @@ run_write(const struct layout *layout, int *exit_code, struct error *err)
     TRY(lists_read(&lists, it.lexicon, err));
     struct write_options options = {
         .jobs = (unsigned)(it.jobs > JOBS_MAX ? JOBS_MAX : it.jobs),
-        .memory = it.memory};
+        .memory = it.memory,
+        .no_compact = it.no_compact};
     double start = clock_seconds();
     enum status status =
-        it.rebuild ? index_rebuild(&written, layout, &lists, &options, err)
-                   : index_update(&written, layout, &lists, &options, err);
+        it.rebuild   ? index_rebuild(&written, layout, &lists, &options, err)
+        : it.compact ? index_compact(&written, layout, &lists, &options, err)
+                     : index_update(&written, layout, &lists, &options, err);
     if (status == STATUS_OK || written.indexed)
         log_summary("%llu documents indexed, %llu deleted in %.1f s",
                     (unsigned long long)written.indexed,

@@ -5,9 +5,9 @@
 #include "cited.h"
 #include "document_sink.h"
 #include "document_terms.h"
+#include "generation.h"
 #include "lang.h"
 #include "log.h"
-#include "parallel.h"
 #include "pending.h"
 #include "progress.h"
 #include "retry.h"
@@ -15,6 +15,7 @@
 #include "seal.h"
 #include "stopping.h"
 #include "terms.h"
+#include "upkeep.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -34,6 +35,8 @@ struct target {
     struct document_sink sink;
     struct seal seal;
     struct touched touched;
+    uint64_t changes; /* since the generation was made; 0 while it is made */
+    bool made;
 };
 
 static void
@@ -87,6 +90,9 @@ target_resume(struct target *target, const struct layout *layout,
     TRY(target_open(target, layout, generation, false, err));
     TRY(lists_for_old(lists, target->writer, err));
     TRY(seal_start(&target->seal, target->path, target->writer, err));
+    TRY(upkeep_changes(&target->changes, xap_writer_reader(target->writer),
+                       err));
+    target->made = true;
     return term_maker_init(&target->maker, &lists->lexicon, err);
 }
 
@@ -101,6 +107,8 @@ target_commit(struct target *target, uint64_t sequence, struct error *err)
     TRY(xap_writer_metadata_set(target->writer, STR(META_SEQUENCE),
                                 (struct str){digits, (size_t)len}, err));
     TRY(seal_flush(&target->seal, target->writer, err));
+    if (target->made)
+        TRY(upkeep_flush(target->changes, target->writer, err));
     TRY(xap_writer_commit(target->writer, err));
     return directory_sync(target->path, err);
 }
@@ -192,6 +200,7 @@ write_batch(struct written *out, struct target *target, struct pending *pending,
     bool moved = status == STATUS_STALE && i > 0;
     if (!moved)
         TRY(status);
+    target->changes += i;
     TRY(target_commit(target, changes[i - 1].sequence, err));
     pending_written(pending, changes[i - 1].sequence);
     if (moved)
@@ -259,86 +268,6 @@ sequence_reached(uint64_t *out, struct xap_reader *search, struct error *err)
 
 /* ---- rebuild ----------------------------------------------------------- */
 
-/* The tables of a generation, checked side by side. */
-static const char *const tables[] = {"position", "termlist", "postlist",
-                                     "docdata"};
-enum { TABLES = sizeof tables / sizeof *tables };
-
-struct checking {
-    const char *path;
-    uint32_t faults[TABLES];
-};
-
-/* A table that holds nothing may have no file. */
-static bool
-table_is_there(const char *path, const char *table)
-{
-    char file[LAYOUT_PATH_MAX + 32];
-    snprintf(file, sizeof file, "%s/%s.glass", path, table);
-    return access(file, F_OK) == 0;
-}
-
-static enum status
-check_tables(void *payload, struct parallel *parallel, unsigned index,
-             struct error *err)
-{
-    struct checking *checking = payload;
-    unsigned i;
-    (void)index;
-    while (parallel_next(parallel, TABLES, &i)) {
-        AUTO(buf) struct buf report = BUF_INIT(1 << 20);
-        if (!table_is_there(checking->path, tables[i]))
-            continue;
-        TRY(xap_check_table(&checking->faults[i], checking->path, tables[i],
-                            &report, err));
-    }
-    return STATUS_OK;
-}
-
-static enum status
-check_lists(const struct target *target, struct error *err)
-{
-    AUTO(xap_reader) struct xap_reader *reader = NULL;
-    AUTO(wordlists) struct wordlists lexicon = {0};
-    char stamp[WORDS_STAMP];
-    TRY(xap_reader_open(&reader, target->path, err));
-    enum status status = words_read(&lexicon, stamp, reader, err);
-    if (status == STATUS_FORMAT)
-        return error_set(err, STATUS_IO, "%s",
-                         TR("the new generation lost its word lists",
-                            "la nouvelle génération a perdu ses listes"));
-    return status;
-}
-
-static enum status
-tables_faults(uint32_t *out, const struct target *target, unsigned jobs,
-              struct error *err)
-{
-    struct checking checking = {.path = target->path};
-    *out = 0;
-    TRY(parallel_run(jobs, check_tables, &checking, err));
-    for (unsigned i = 0; i < TABLES; i++)
-        *out += checking.faults[i];
-    return STATUS_OK;
-}
-
-/* A generation made through the interface, as a reader will open it. */
-static enum status
-generation_verify(const struct target *target, unsigned jobs,
-                  struct error *err)
-{
-    uint32_t faults;
-    TRY(tables_faults(&faults, target, jobs, err));
-    if (faults)
-        return error_set(err, STATUS_IO,
-                         TR("the new generation has %u faults; the old one "
-                            "stays in use",
-                            "%u défauts dans la nouvelle génération ; "
-                            "l'ancienne reste en service"),
-                         faults);
-    return STATUS_OK;
-}
-
 /* The other metadata, through Xapian's interface: its first commit on what
  * the build wrote. */
 static enum status
@@ -383,7 +312,7 @@ bulk_check(const struct target *target, const struct layout *layout,
            struct lists *lists, unsigned jobs, struct error *err)
 {
     uint32_t faults;
-    TRY(tables_faults(&faults, target, jobs, err));
+    TRY(generation_faults(&faults, target->path, jobs, err));
     if (faults)
         return error_set(err, STATUS_FORMAT, "%u faults", faults);
     return sample_check(layout, target->path, &lists->lexicon, SAMPLES, err);
@@ -436,7 +365,6 @@ generation_bulk(bool *done, struct written *out, struct target *target,
     return STATUS_OK;
 }
 
-
 static enum status
 generation_slow(struct written *out, struct target *target,
                 const struct layout *layout, uint32_t generation,
@@ -468,10 +396,8 @@ generation_new(struct written *out, const struct layout *layout,
         return STATUS_OK;
     TRY(seal_finish(&target.seal, target.path, target.writer, err));
     if (!done)
-        TRY(generation_verify(&target, bulk_options(options).jobs, err));
-    TRY(check_lists(&target, err));
-    TRY(directory_sync_all(target.path, err));
-    return layout_switch(layout, generation, err);
+        TRY(generation_verify(target.path, bulk_options(options).jobs, err));
+    return generation_use(layout, generation, err);
 }
 
 enum status
@@ -495,6 +421,42 @@ index_rebuild(struct written *out, const struct layout *layout,
 }
 
 /* ---- update ------------------------------------------------------------ */
+
+/* What is written is written: a compaction that fails is told, no more. */
+static void
+compact_now(struct written *out, struct target *target,
+            const struct layout *layout, uint32_t generation,
+            const struct write_options *options)
+{
+    struct compacted compacted;
+    struct error own = {0};
+    xap_writer_close(target->writer);
+    target->writer = NULL;
+    enum status status = upkeep_compact(&compacted, layout, generation,
+                                        bulk_options(options).jobs, &own);
+    out->signal = compacted.signal;
+    if (status != STATUS_OK)
+        log_error(TR("index not compacted: %s", "index non compacté : %s"),
+                  own.text);
+    else if (!out->signal)
+        upkeep_tell(&compacted);
+}
+
+static enum status
+update_finish(struct written *out, struct target *target,
+              const struct layout *layout, uint32_t generation,
+              const struct write_options *options, struct error *err)
+{
+    uint32_t documents;
+    struct xap_reader *reader = xap_writer_reader(target->writer);
+    TRY(xap_reader_doc_count(&documents, reader, err));
+    bool due = upkeep_due(target->changes, documents,
+                          options ? options->compact_after : 0);
+    TRY(seal_finish(&target->seal, target->path, target->writer, err));
+    if (due && !(options && options->no_compact))
+        compact_now(out, target, layout, generation, options);
+    return STATUS_OK;
+}
 
 enum status
 index_update(struct written *out, const struct layout *layout,
@@ -521,7 +483,37 @@ index_update(struct written *out, const struct layout *layout,
     TRY(target_resume(&target, layout, generation, lists, err));
     TRY(sequence_reached(&since, xap_writer_reader(target.writer), err));
     TRY(write_pending(out, &target, store, since, err));
-    return out->signal ? STATUS_OK
-                       : seal_finish(&target.seal, target.path, target.writer,
-                                     err);
+    return out->signal
+               ? STATUS_OK
+               : update_finish(out, &target, layout, generation, options, err);
+}
+
+/* ---- compaction -------------------------------------------------------- */
+
+enum status
+index_compact(struct written *out, const struct layout *layout,
+              struct lists *lists, const struct write_options *options,
+              struct error *err)
+{
+    AUTO(target) struct target target = {0};
+    AUTO(lock) int lock = -1;
+    AUTO(lists) struct lists none = {0};
+    struct compacted compacted;
+    uint32_t generation;
+    if (!lists) {
+        TRY(lists_read(&none, NULL, err));
+        lists = &none;
+    }
+    TRY(layout_lock(&lock, layout, err));
+    TRY(layout_current(&generation, layout, err));
+    TRY(layout_remove_others(layout, generation, err));
+    TRY(target_resume(&target, layout, generation, lists, err));
+    xap_writer_close(target.writer);
+    target.writer = NULL;
+    TRY(upkeep_compact(&compacted, layout, generation,
+                       bulk_options(options).jobs, err));
+    out->signal = compacted.signal;
+    if (!out->signal)
+        upkeep_tell(&compacted);
+    return STATUS_OK;
 }

@@ -12,6 +12,7 @@
 #include "layout.h"
 #include "lists.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct written {
@@ -21,8 +22,10 @@ struct written {
 };
 
 struct write_options {
-    unsigned jobs;   /* threads of a bulk build, 0 = one a processor */
-    uint64_t memory; /* MiB that one may take, about; 0 = WRITE_MEMORY */
+    unsigned jobs;          /* threads of a bulk build, 0 = one a processor */
+    uint64_t memory;        /* MiB that one may take, about; 0 = WRITE_MEMORY */
+    bool no_compact;        /* an update never ends with a compaction */
+    uint64_t compact_after; /* changes, instead of UPKEEP_CHANGES (upkeep.h) */
 };
 enum { WRITE_MEMORY = 512 };
 
@@ -40,6 +43,15 @@ enum status index_update(struct written *out, const struct layout *layout,
                          struct lists *lists,
                          const struct write_options *options,
                          struct error *err) MUST_USE;
+
+/* Copies the generation in use to a compact one and switches to it, as
+ * index_update does by itself from time to time (upkeep.h).  Nothing of *out
+ * but the signal is touched.  STATUS_LOCKED, STATUS_NOT_FOUND (no
+ * generation), STATUS_FORMAT, STATUS_LIMIT (no room on disk). */
+enum status index_compact(struct written *out, const struct layout *layout,
+                          struct lists *lists,
+                          const struct write_options *options,
+                          struct error *err) MUST_USE;
 
 /* Builds a new generation from the whole store, checks it, switches to it.
  * A signal drops it: the old generation stays in use. */

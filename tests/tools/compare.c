@@ -53,9 +53,10 @@ add_text(struct buf *buf, struct str text)
 static enum status
 keep_key(void *payload, struct str key)
 {
-    /* What changed since columns beside the tables were sealed (columns.h):
-     * of the run that wrote it, not of what the index holds. */
-    if (str_eq(key, STR("unsealed")))
+    /* What changed since columns beside the tables were sealed (columns.h),
+     * how much since they were compact (upkeep.h): of the run that wrote it,
+     * not of what the index holds. */
+    if (str_eq(key, STR("unsealed")) || str_eq(key, STR("changes")))
         return STATUS_OK;
     add_text(&((struct side *)payload)->texts, key);
     return STATUS_OK;

@@ -1,0 +1,23 @@
+#ifndef LIASSE_GENERATION_H
+#define LIASSE_GENERATION_H
+
+/* The last steps of a new generation, whoever wrote it. */
+
+#include "error.h"
+#include "layout.h"
+
+#include <stdint.h>
+
+/* The number of faults that Xapian finds in its tables, looked at by `jobs`
+ * threads. */
+enum status generation_faults(uint32_t *out, const char *path, unsigned jobs,
+                              struct error *err) MUST_USE;
+/* The same: STATUS_IO if there is one. */
+enum status generation_verify(const char *path, unsigned jobs,
+                              struct error *err) MUST_USE;
+/* Opens the generation as a reader will, syncs it and makes the stub name it.
+ * STATUS_IO: it lost its word lists; the former one stays in use. */
+enum status generation_use(const struct layout *layout, uint32_t generation,
+                           struct error *err) MUST_USE;
+
+#endif
