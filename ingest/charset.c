@@ -70,8 +70,7 @@ count_characters(struct census *census, struct str head, bool complete)
     while (at < head.len) {
         uint32_t code_point;
         if ((unsigned char)head.at[at] < 0x80) {
-            size_t plain = str_plain_length(str_from_offset(head, at));
-            at += plain ? plain : 1;
+            at++;
             continue;
         }
         size_t len = utf8_decode(str_from_offset(head, at), &code_point);
@@ -112,18 +111,40 @@ from_nuls(const struct census *census, size_t len)
     return CHARSET_BINARY;
 }
 
+static bool
+is_control(unsigned char c)
+{
+    return c < '\t' || (c > '\r' && c < 0x20) || c == 0x7F;
+}
+
+/* What is left where UTF-8 ends: a character cut off by the end of the head? */
+static bool
+is_cut(struct str rest, bool complete)
+{
+    for (size_t i = 0; i < rest.len && i < 3; i++)
+        if (is_control((unsigned char)rest.at[i]))
+            return false;
+    return !complete && rest.len <= 3;
+}
+
 /* Most inputs: no control character, no bad byte. */
 static bool
 is_plain_utf8(struct str head, bool complete)
 {
-    for (size_t i = 0; i < head.len; i++) {
-        i += str_plain_length(str_from_offset(head, i));
-        unsigned char c = i < head.len ? (unsigned char)head.at[i] : ' ';
-        if (c < '\t' || (c > '\r' && c < 0x20) || c == 0x7F)
+    size_t at = 0;
+    while (at < head.len) {
+        at += str_plain_length(str_from_offset(head, at));
+        if (at == head.len)
+            break;
+        uint32_t code_point;
+        size_t len = utf8_decode(str_from_offset(head, at), &code_point);
+        if (len == 0)
+            return is_cut(str_from_offset(head, at), complete);
+        if (is_control((unsigned char)head.at[at]))
             return false;
+        at += len;
     }
-    size_t valid = utf8_valid_length(head);
-    return valid == head.len || (!complete && head.len - valid <= 3);
+    return true;
 }
 
 struct charset

@@ -259,6 +259,11 @@ static bool
 has_non_ascii(struct str s)
 {
     size_t i = 0;
+    for (uint64_t word; s.len - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, s.at + i, sizeof word);
+        if (word & 0x8080808080808080u)
+            return true;
+    }
     while (i < s.len && (unsigned char)s.at[i] < 0x80)
         i++;
     return i < s.len;

@@ -28,19 +28,20 @@ an_data_xml_bid(const struct input *in)
         STR_INIT("documents"), STR_INIT("textesLegislatifs"),
         STR_INIT("scrutins"),  STR_INIT("reunions"),
         STR_INIT("mandats"),   STR_INIT("deports")};
-    struct str root = xml_root(in->head);
-    bool official =
-        str_contains(in->head, STR("assemblee-nationale.fr/referentiel"));
-    bool old = str_contains(in->head, STR("<numeroLong>"));
+    struct str root = xml_root(in->head), head = in->head;
+    const struct str site = STR("assemblee-nationale.fr/referentiel");
     if (str_eq(root, STR("amdtsParOrdreDeDiscussion")))
         return 95;
     for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++)
-        if (official && str_eq(root, roots[i]))
+        if (str_eq(root, roots[i]) && str_contains(head, site))
             return 95;
     for (size_t i = 0; records[i]; i++)
         if (str_eq(root, str_from(records[i])))
-            return official || (old && str_eq(root, STR("amendement"))) ? 95
-                                                                        : 0;
+            return str_contains(head, site) ||
+                           (str_eq(root, STR("amendement")) &&
+                            str_contains(head, STR("<numeroLong>")))
+                       ? 95
+                       : 0;
     return 0;
 }
 

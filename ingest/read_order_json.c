@@ -27,11 +27,13 @@ int
 order_json_bid(const struct input *in)
 {
     struct str head = str_trim(in->head);
+    if (!str_starts(head, STR("{")))
+        return 0;
     bool ours = str_contains(head, STR("\"aida_url\"")) ||
                 str_contains(head, STR("\"classements\"")) ||
                 (str_contains(head, STR("\"applicability\"")) &&
                  str_contains(head, STR("\"date_of_signature\"")));
-    return str_starts(head, STR("{")) && ours ? 92 : 0;
+    return ours ? 92 : 0;
 }
 
 /* Tables become rows, cells parted by " | ". */

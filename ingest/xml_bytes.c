@@ -148,11 +148,27 @@ pass_mark(struct xml_bytes *bytes, struct str rest)
 static size_t
 find_mark(struct str s)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if (s.at[i] == '&' ||
-            (s.at[i] == '<' &&
-             (i + 1 == s.len || s.at[i + 1] == '!' || s.at[i + 1] == '?')))
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+    for (size_t i = 0; i < s.len; i++) {
+        /* Eight bytes at a time while none of them is '&' or '<'. */
+        for (uint64_t word; s.len - i >= sizeof word; i += sizeof word) {
+            memcpy(&word, s.at + i, sizeof word);
+            uint64_t amp = word ^ (ones * '&'), less = word ^ (ones * '<');
+            uint64_t found =
+                (((amp - ones) & ~amp) | ((less - ones) & ~less)) & high;
+            if (!found)
+                continue;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+            i += (size_t)__builtin_ctzll(found) / 8;
+#endif
+            break;
+        }
+        if (i < s.len &&
+            (s.at[i] == '&' ||
+             (s.at[i] == '<' &&
+              (i + 1 == s.len || s.at[i + 1] == '!' || s.at[i + 1] == '?'))))
             return i;
+    }
     return s.len;
 }
 

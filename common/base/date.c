@@ -168,8 +168,12 @@ date_parse(struct str s, uint32_t *out)
 void
 date_to_iso(char out[DATE_ISO_BYTES], uint32_t date)
 {
-    snprintf(out, DATE_ISO_BYTES, "%04u-%02u-%02u", date / 10000 % 10000,
-             date / 100 % 100, date % 100);
+    static const char form[DATE_ISO_BYTES] = "dddd-dd-dd";
+    for (size_t i = DATE_ISO_BYTES; i-- > 0;) {
+        bool digit = form[i] == 'd';
+        out[i] = digit ? (char)('0' + date % 10) : form[i];
+        date /= digit ? 10 : 1;
+    }
 }
 
 void

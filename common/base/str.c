@@ -2,6 +2,9 @@
 #include "str.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 static unsigned char
 ascii_lower(char c)
@@ -59,7 +62,10 @@ str_find(struct str s, struct str needle)
             memchr(s.at + from, needle.at[0], s.len - from - needle.len + 1);
         if (!hit)
             return SIZE_MAX;
-        if (memcmp(hit, needle.at, needle.len) == 0)
+        /* One letter more, before the call: most hits end there. */
+        size_t last = needle.len - 1;
+        if (hit[last] == needle.at[last] &&
+            memcmp(hit, needle.at, needle.len) == 0)
             return (size_t)(hit - s.at);
         from = (size_t)(hit - s.at) + 1;
     }
@@ -85,27 +91,70 @@ str_contains(struct str s, struct str needle)
 
 /* Eight bytes at a time: a byte below 0x20, 0x7F or above leaves its high bit
  * in `other` (as may one behind it, but none before it). */
+/* Of eight bytes: a bit set if one of them is no printable ASCII. */
+static uint64_t
+not_printable(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+    uint64_t deleted = word ^ (ones * 0x7F);
+    return ((word - ones * 0x20) | word | (deleted - ones)) & high;
+}
+
+#ifdef __SSE2__
+/* Sixteen bytes: a bit for each that str_plain_length has to look at.  A
+ * letter of two bytes that begins with the last one is left to the next. */
+static unsigned
+not_plain(const char *at)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i blank = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\t')),
+                                 _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')));
+    /* As signed bytes those beyond ASCII are below 0x20 as well. */
+    __m128i low = _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
+                               _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F)));
+    unsigned other = (unsigned)_mm_movemask_epi8(_mm_andnot_si128(blank, low));
+    if (!_mm_movemask_epi8(bytes))
+        return other;
+    __m128i lead = _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xC3));
+    __m128i next = _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)0xC0));
+    unsigned letters = (unsigned)_mm_movemask_epi8(lead) &
+                       (unsigned)_mm_movemask_epi8(next) >> 1;
+    return other & ~(letters | letters << 1);
+}
+#endif
+
 size_t
 str_plain_length(struct str s)
 {
-    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
     size_t at = 0;
-    for (; s.len - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
-        uint64_t word;
-        memcpy(&word, s.at + at, sizeof word);
-        uint64_t deleted = word ^ (ones * 0x7F);
-        uint64_t other =
-            ((word - ones * 0x20) | word | (deleted - ones)) & high;
-        if (!other)
-            continue;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-        return at + (size_t)__builtin_ctzll(other) / 8;
-#else
-        break;
+    while (at < s.len) {
+#ifdef __SSE2__
+        if (s.len - at >= 16) {
+            unsigned other = not_plain(s.at + at);
+            if (!other) {
+                at += 16;
+                continue;
+            }
+            at += (size_t)__builtin_ctz(other);
+        }
 #endif
+        uint64_t word;
+        if (s.len - at >= sizeof word) {
+            memcpy(&word, s.at + at, sizeof word);
+            if (!not_printable(word)) {
+                at += sizeof word;
+                continue;
+            }
+        }
+        unsigned char c = (unsigned char)s.at[at];
+        if ((c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t')
+            at++;
+        else if (c == 0xC3 && s.len - at > 1 &&
+                 ((unsigned char)s.at[at + 1] & 0xC0) == 0x80)
+            at += 2;
+        else
+            break;
     }
-    while (at < s.len && s.at[at] >= 0x20 && s.at[at] < 0x7F)
-        at++;
     return at;
 }
 

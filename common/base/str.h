@@ -104,8 +104,9 @@ bool str_cut(struct str s, struct str separator, struct str *head,
 /* The next line of *rest without its end (LF or CR LF); false at the end. */
 bool str_line(struct str *rest, struct str *line);
 
-/* Bytes at the start of s that are printable ASCII (0x20 to 0x7E): most of a
- * French text, and nothing that a check of characters has to look at. */
+/* Bytes at the start of s that are printable ASCII (0x20 to 0x7E), tabs, line
+ * feeds, and whole letters of Latin-1 in UTF-8 (C3 80 to C3 BF): nearly all of
+ * a French text, and nothing that a check of characters has to look at. */
 size_t str_plain_length(struct str s);
 
 /* Decimal digits only, the whole slice, no overflow; else false. */

@@ -198,7 +198,23 @@ errors_add_context(void)
     CHECK(utf8_is_valid(str_from(err.text)));
 }
 
-/* Against the plain loop: every byte at every place of a short string. */
+static size_t
+plain_length_slowly(struct str s)
+{
+    size_t at = 0;
+    for (; at < s.len; at++) {
+        unsigned char c = (unsigned char)s.at[at];
+        unsigned char next = at + 1 < s.len ? (unsigned char)s.at[at + 1] : 0;
+        if (c == 0xC3 && next >= 0x80 && next < 0xC0)
+            at++;
+        else if ((c < 0x20 || c >= 0x7F) && c != '\t' && c != '\n')
+            break;
+    }
+    return at;
+}
+
+/* Against the plain loop: every byte at every place of a short string, with
+ * one that may belong to it behind it. */
 static void
 str_plain_lengths(void)
 {
@@ -208,13 +224,17 @@ str_plain_lengths(void)
             for (int c = 0; c < 256; c++) {
                 memset(bytes, 'a', sizeof bytes);
                 bytes[at] = (char)c;
-                size_t want = c >= 0x20 && c < 0x7F ? len : at;
+                if (c % 2 && at + 1 < sizeof bytes)
+                    bytes[at + 1] = (char)(0x70 + at * 5);
                 struct str s = {bytes, len};
+                size_t want = plain_length_slowly(s);
                 if (str_plain_length(s) != want)
                     CHECK_INT(str_plain_length(s), want);
             }
     CHECK_INT(str_plain_length(STR("")), 0);
     CHECK_INT(str_plain_length(STR("article\x7F 1")), 7);
+    CHECK_INT(str_plain_length(STR("l'été\n\tà Paris\r\n")), 17);
+    CHECK_INT(str_plain_length(STR("le cœur")), 4);
 }
 
 CU_TestInfo base_tests[] = {

@@ -4,6 +4,8 @@
 #include "json_out.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 static void
 write_sample(struct json_out *json)
@@ -49,6 +51,32 @@ check_string(struct str value, struct str want)
     json_start(&json, &buf, JSON_COMPACT);
     json_string(&json, value);
     CHECK_STR(buf_str(&buf), want);
+}
+
+/* Every character at every place of a short string: as it is alone. */
+static void
+test_places(void)
+{
+    char bytes[20], one, want[40];
+    for (size_t at = 0; at < sizeof bytes; at++)
+        for (int c = 0; c < 0x80; c++) {
+            AUTO(buf) struct buf alone = BUF_INIT(100), all = BUF_INIT(100);
+            struct json_out json;
+            one = (char)c;
+            json_start(&json, &alone, JSON_COMPACT);
+            json_string(&json, (struct str){&one, 1});
+            memset(bytes, 'a', sizeof bytes);
+            bytes[at] = one;
+            json_start(&json, &all, JSON_COMPACT);
+            json_string(&json, (struct str){bytes, sizeof bytes});
+            struct str inner = str_range(buf_str(&alone), 1, alone.len - 1);
+            size_t len = (size_t)snprintf(
+                want, sizeof want, "\"%.*s" STR_FMT "%.*s\"", (int)at,
+                "aaaaaaaaaaaaaaaaaaaa", STR_ARG(inner),
+                (int)(sizeof bytes - 1 - at), "aaaaaaaaaaaaaaaaaaaa");
+            if (!str_eq(buf_str(&all), (struct str){want, len}))
+                CHECK_STR(buf_str(&all), ((struct str){want, len}));
+        }
 }
 
 static void
@@ -99,6 +127,7 @@ test_numbers(void)
 CU_TestInfo json_out_tests[] = {
     {"structure", test_structure},
     {"strings", test_strings},
+    {"places of characters", test_places},
     {"numbers", test_numbers},
     CU_TEST_INFO_NULL,
 };

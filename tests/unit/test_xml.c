@@ -427,7 +427,22 @@ roots(void)
     CHECK_STR(xml_root(STR("<!-- sans fin")), STR(""));
 }
 
+/* Entities and sections are found at every place. */
+static void
+places_of_marks(void)
+{
+    for (int at = 0; at < 20; at++) {
+        char text[80], want[80];
+        snprintf(text, sizeof text, "<r>%.*s&eacute;<![CDATA[<]]>%.*s</r>", at,
+                 "abcdefghijklmnopqrst", 20 - at, "abcdefghijklmnopqrst");
+        snprintf(want, sizeof want, "r:{#text:'%.*sé<%.*s'}", at,
+                 "abcdefghijklmnopqrst", 20 - at, "abcdefghijklmnopqrst");
+        check(str_from(text), want);
+    }
+}
+
 CU_TestInfo xml_tests[] = {
+    {"places of marks", places_of_marks},
     {"trees", trees},
     {"mixed content", mixed_content},
     {"many records", many_records},
