@@ -97,6 +97,7 @@ describe_search(struct xap_search *out, struct asking *asking)
         .b = rank.b,
         .min_normlen = rank.min_normlen,
         .collapse_slot = XAP_NO_SLOT,
+        .partial = !asking->paging.moved,
     };
     set_sort(out, request->sort);
     if (request->count_only) {
@@ -230,6 +231,16 @@ explain(struct answer *answer, struct asking *asking, const struct plan *plan,
     return explain_make(answer->explanation, &explaining, result, asking->err);
 }
 
+/* Once there are hits, what only adds to them may be missing. */
+static enum status
+spare(struct answer *answer, enum status status)
+{
+    if (status != STATUS_TIMEOUT)
+        return status;
+    answer->timed_out = true;
+    return STATUS_OK;
+}
+
 static enum status
 run_plan(struct plan *plan, struct xap_result *result, struct answer *answer,
          struct asking *asking, bool any)
@@ -246,9 +257,10 @@ run_plan(struct plan *plan, struct xap_result *result, struct answer *answer,
     TRY(search_run(result, asking->search, asking->query, &how, asking->arena,
                    asking->err));
     answer->documents = result->total_low;
+    answer->timed_out = result->cut;
     asking->part_count = 0;
-    if (depth)
-        TRY(rerank_result(result, asking, plan, depth));
+    if (depth && !result->cut)
+        TRY(spare(answer, rerank_result(result, asking, plan, depth)));
     if (request->collapse.wanted)
         TRY(collapse_result(result, &request->collapse, asking->search,
                             asking->err));
@@ -274,16 +286,6 @@ next_cursor(struct answer *answer, struct asking *asking,
                        asking->search, asking->arena, asking->err);
 }
 
-/* Once there are hits, what only adds to them may be missing. */
-static enum status
-spare(struct answer *answer, enum status status)
-{
-    if (status != STATUS_TIMEOUT)
-        return status;
-    answer->timed_out = true;
-    return STATUS_OK;
-}
-
 static enum status
 run(struct answer *answer, struct asking *asking)
 {
@@ -295,7 +297,7 @@ run(struct answer *answer, struct asking *asking)
     TRY(filters_make(&asking->filters, request->filters, request->filter_count,
                      asking->search, &asking->context, asking->err));
     TRY(run_plan(&plan, &result, answer, asking, request->match == MATCH_ANY));
-    if (result.total_high == 0 && request->match == MATCH_AUTO &&
+    if (result.total_high == 0 && !result.cut && request->match == MATCH_AUTO &&
         request->relax && (plan.words > 1 || plan.accents) && asking->root &&
         ast_is_words(asking->root)) {
         TRY(run_plan(&plan, &result, answer, asking, true));
@@ -310,18 +312,22 @@ run(struct answer *answer, struct asking *asking)
                                    asking->root,
                                    answer->relaxed ? 0 : result.total_low,
                                    &asking->context, asking->err)));
-    answer->total_exact = result.total_low == result.total_high;
+    answer->total_exact = result.total_low == result.total_high && !result.cut;
     answer->total = result.total_low;
     answer->offset = asking->paging.offset;
     TRY(spare(answer, explain(answer, asking, &plan, &result)));
     if (answer->timed_out)
         answer->explanation = NULL; /* half of one */
     TRY(spare(answer, count_facets(answer, asking, plan.query)));
-    TRY(next_cursor(answer, asking, &result));
+    if (!result.cut) /* its order is not that of the whole list */
+        TRY(next_cursor(answer, asking, &result));
     TRY(search_pending(&answer->pending, asking->search, asking->err));
+    answer->timed_out = answer->timed_out || deadline_passed();
+    if (answer->timed_out)
+        deadline_grace(DEADLINE_GRACE); /* for extracts */
     TRY(hits_join(answer, asking->search, request, &plan.marks, &result,
                   asking->arena, asking->err));
-    answer->timed_out = deadline_passed(); /* then extracts are missing */
+    answer->timed_out = answer->timed_out || deadline_passed();
     return STATUS_OK;
 }
 
@@ -474,9 +480,8 @@ show_once(bool *found, struct document *out, struct search *search,
     if (indexed != STATUS_OK) /* a document can be shown all the same */
         TRY(search_refresh_stores(search, err));
     TRY(search_document(found, out, search, uid, arena, err));
-    return *found
-               ? cites_fill(out, search, indexed == STATUS_OK, arena, err)
-               : STATUS_OK;
+    return *found ? cites_fill(out, search, indexed == STATUS_OK, arena, err)
+                  : STATUS_OK;
 }
 
 enum status

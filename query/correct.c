@@ -1,6 +1,7 @@
 /* Query, beside the answer: words that were meant. */
 #include "correct.h"
 
+#include "deadline.h"
 #include "lang.h"
 #include "plan_leaf.h"
 #include "terms.h"
@@ -108,6 +109,8 @@ nearest(struct correction *out, struct correcting *correcting,
     TRY(search_lexicon(&words, &count, correcting->search, prefix,
                        correcting->err));
     for (size_t i = 0; i < count; i++) {
+        if (i % 1024 == 1023)
+            TRY(deadline_check(correcting->err));
         unsigned far = words[i].documents > needed
                            ? farness(&typed, words[i].word, most)
                            : UINT32_MAX;

@@ -1,6 +1,7 @@
 /* Query, third step: the words of the index, for what looks through them. */
 #include "lexicon.h"
 
+#include "deadline.h"
 #include "lang.h"
 #include "map.h"
 #include "starts.h"
@@ -171,9 +172,12 @@ matching(struct kept *out, struct lexicon *lexicon, struct xap_reader *reader,
         arena_array(&scratch, family->count + 1, sizeof *found);
     if (!found)
         return error_no_memory(err);
-    for (size_t i = 0; i < family->count; i++)
+    for (size_t i = 0; i < family->count; i++) {
+        if (i % 1024 == 1023)
+            TRY(deadline_check(err));
         if (pattern_matches(pattern, family->at[i].word))
             found[count++] = family->at[i];
+    }
     qsort(found, count, sizeof *found, compare);
     out->cut = count > max;
     out->count = out->cut ? max : count;

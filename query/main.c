@@ -21,7 +21,7 @@ static struct {
     struct option_list indexes, facets, filters, hosts;
     struct option_optional serve;
     const char *cors;
-    uint64_t per_address, threads;
+    uint64_t per_address, threads, time_limit;
     const char *format, *match, *sort, *batch, *show, *similar, *query_file;
     const char *histogram, *collapse, *cursor, *facet_sort, *slice, *suggest;
     uint64_t limit, offset, facet_limit, snippets;
@@ -30,6 +30,7 @@ static struct {
 } options = {.sort = "relevance",
              .facet_sort = "count",
              .per_address = 32,
+             .time_limit = 1000,
              .limit = 10,
              .facet_limit = 10,
              .snippets = UINT64_MAX};
@@ -125,6 +126,9 @@ static const struct option_row rows[] = {
     {"threads", 0, OPTION_NUMBER, &options.threads, "N",
      "with --serve: searches at a time (the cores, at least 4)",
      "avec --serve : recherches à la fois (les cœurs, au moins 4)"},
+    {"time-limit", 0, OPTION_NUMBER, &options.time_limit, "MS",
+     "with --serve: processor time of a search (1000), 0 = any",
+     "avec --serve : temps de calcul d'une recherche (1000), 0 = sans limite"},
     {"quiet", 'q', OPTION_FLAG, &options.quiet, NULL, "only errors",
      "seulement les erreurs"},
     {"verbose", 'v', OPTION_FLAG, &options.verbose, NULL, "more talk",
@@ -450,6 +454,7 @@ run_serve(char **words, int count)
         .cors = options.cors,
         .per_address = options.per_address,
         .threads = options.threads,
+        .time_limit = options.time_limit,
         .log = !options.quiet,
     };
     if (count > (options.serve.value ? 0 : 1)) {

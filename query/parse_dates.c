@@ -4,6 +4,8 @@
 #include "date.h"
 #include "lang.h"
 
+#include <stdio.h>
+
 static bool
 is_month(struct str year, struct str month, uint32_t *low, uint32_t *high)
 {
@@ -25,6 +27,20 @@ is_year(struct str text, uint32_t *low, uint32_t *high)
         return false;
     *low = (uint32_t)year * 10000 + 101;
     *high = (uint32_t)year * 10000 + 1231;
+    return true;
+}
+
+/* mai 2024, août 2024: the first of it is a day with a name. */
+static bool
+is_named_month(struct str text, uint32_t *low, uint32_t *high)
+{
+    char first[64];
+    if (text.len > sizeof first - 3)
+        return false;
+    snprintf(first, sizeof first, "1 " STR_FMT, STR_ARG(text));
+    if (!date_parse(str_from(first), low) || *low % 100 != 1)
+        return false;
+    *high = *low + date_month_days(*low / 10000, *low / 100 % 100) - 1;
     return true;
 }
 
@@ -55,7 +71,7 @@ one_date(struct str text, uint32_t *low, uint32_t *high)
         return is_month(head, tail, low, high);
     if (str_cut(text, STR("/"), &head, &tail))
         return is_month(tail, head, low, high);
-    return is_year(text, low, high);
+    return is_year(text, low, high) || is_named_month(text, low, high);
 }
 
 static enum status

@@ -5,6 +5,7 @@
  * starts so. */
 #include "starts.h"
 
+#include "deadline.h"
 #include "fold.h"
 #include "lang.h"
 #include "letter.h"
@@ -65,6 +66,8 @@ visit_word(void *payload, struct str term, uint32_t count)
         starting->found = bigger;
         starting->room = room;
     }
+    if (starting->count % 4096 == 4095)
+        TRY(deadline_check(starting->err));
     struct str word = arena_copy(&starting->scratch,
                                  str_from_offset(term, starting->prefix_len));
     if (!word.at && term.len > starting->prefix_len)

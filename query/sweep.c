@@ -51,6 +51,7 @@ struct sweep {
     xap_docid start;    /* of the window at hand */
     struct area *areas[2 * DEPTH_MAX + 2];
     bool rooted; /* `found` is filled */
+    bool cut;    /* the time was over: documents up to `last` are looked at */
     xap_docid *found;
     size_t found_count;
     struct arena *arena;
@@ -141,6 +142,25 @@ build_term(struct node *node, struct sweep *sweep, const struct xap_node *from,
     return STATUS_OK;
 }
 
+/* Its documents; those behind the last that there was time for are out of
+ * the whole search then, so that what it finds is right as far as it goes. */
+static enum status
+find_list(xap_docid **out, size_t *count, struct sweep *sweep,
+          const struct xap_node *from)
+{
+    xap_docid until;
+    if (!sweep->how->partial)
+        return xap_node_matches(out, count, NULL, from, sweep->reader,
+                                sweep->arena, sweep->err);
+    TRY(xap_node_matches(out, count, &until, from, sweep->reader, sweep->arena,
+                         sweep->err));
+    if (until <= sweep->last) {
+        sweep->last = until - 1;
+        sweep->cut = true;
+    }
+    return STATUS_OK;
+}
+
 /* What Xapian finds for itself.  Where the whole query asks for it, it is
  * looked for within the whole query: among what else must match. */
 static enum status
@@ -148,15 +168,13 @@ build_list(struct node *node, struct sweep *sweep, const struct xap_node *from,
            bool required)
 {
     if (required && !sweep->rooted)
-        TRY(xap_node_matches(&sweep->found, &sweep->found_count, sweep->root,
-                             sweep->reader, sweep->arena, sweep->err));
+        TRY(find_list(&sweep->found, &sweep->found_count, sweep, sweep->root));
     sweep->rooted = sweep->rooted || required;
     if (required) {
         node->docids = sweep->found;
         node->have = sweep->found_count;
     } else {
-        TRY(xap_node_matches(&node->docids, &node->have, from, sweep->reader,
-                             sweep->arena, sweep->err));
+        TRY(find_list(&node->docids, &node->have, sweep, from));
     }
     node->kind = LIST;
     node->estimate = (double)node->have;
@@ -503,15 +521,18 @@ take_window(struct best *best, size_t *total, struct sweep *sweep,
             const struct column *column, const struct area *area)
 {
     const struct xap_search *how = sweep->how;
-    if (best->wanted == 0) {
+    if (best->wanted == 0 && !sweep->cut) {
         *total += area_count(area);
         return STATUS_OK;
     }
     for (uint32_t at = 0; area_next(area, &at); at++) {
         xap_docid docid = sweep->start + at;
         double score = how->boolean ? 0 : area->score[at];
+        if (docid > sweep->last)
+            break;
         ++*total;
-        if (!best_add(best, docid, rank_key(how, column, docid, score)))
+        if (best->wanted &&
+            !best_add(best, docid, rank_key(how, column, docid, score)))
             return error_no_memory(sweep->err);
     }
     return STATUS_OK;
@@ -529,7 +550,12 @@ run(struct best *best, size_t *total, struct sweep *sweep, struct node *root)
         return STATUS_OK;
     for (uint64_t from = 1; from <= sweep->last; from += AREA_DOCS) {
         sweep->start = (xap_docid)from;
-        TRY(deadline_check(sweep->err));
+        if (!sweep->how->partial) {
+            TRY(deadline_check(sweep->err));
+        } else if (from > 1 && deadline_passed()) {
+            sweep->cut = true;
+            return STATUS_OK;
+        }
         TRY(area_of(&area, sweep, 0));
         TRY(add(sweep, root, 1, area));
         TRY(take_window(best, total, sweep, column, area));
@@ -557,6 +583,7 @@ give(struct xap_result *out, const struct best *best, size_t total,
                                .total_low = (uint32_t)total,
                                .total_estimate = (uint32_t)total,
                                .total_high = (uint32_t)total,
+                               .cut = sweep->cut,
                                .max_score =
                                    scored && best->count ? best->at[0].key : 0};
     return STATUS_OK;
@@ -578,6 +605,8 @@ sweep_run(struct xap_result *out, struct xap_reader *reader,
     size_t total = 0;
     TRY(start(&sweep));
     TRY(build(&root, &sweep, sweep.root, !how->boolean, true));
+    if (sweep.cut)
+        deadline_grace(DEADLINE_GRACE);
     uint64_t wanted = (uint64_t)how->first + how->count;
     if (how->count == 0)
         wanted = 0;

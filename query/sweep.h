@@ -16,7 +16,9 @@
 /* Can this query be swept, asked so? */
 bool sweep_can(const struct xap_query *query, const struct xap_search *how);
 
-/* As xap_search; how->check_at_least counts for nothing. */
+/* As xap_search; how->check_at_least counts for nothing.  With how->partial,
+ * what is found at the deadline is what the documents up to some docid have:
+ * the first few thousand always. */
 enum status sweep_run(struct xap_result *out, struct xap_reader *reader,
                       struct columns *columns, const struct xap_query *query,
                       const struct xap_search *how, struct arena *arena,

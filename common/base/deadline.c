@@ -25,6 +25,13 @@ deadline_start(double seconds)
     deadline.end = seconds > 0 ? now() + seconds : 0;
 }
 
+void
+deadline_grace(double seconds)
+{
+    if (deadline.end > 0)
+        deadline_start(seconds);
+}
+
 bool
 deadline_is_set(void)
 {

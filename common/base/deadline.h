@@ -18,6 +18,10 @@
 
 /* Seconds of this thread's processor time from now; 0 = no limit. */
 void deadline_start(double seconds);
+#define DEADLINE_GRACE 0.25
+/* So many more from now, to put in order what was found in time; nothing
+ * where there is no limit. */
+void deadline_grace(double seconds);
 bool deadline_is_set(void);
 /* Stays true once it is.  Looks at the clock each time: some 0.3 us. */
 bool deadline_passed(void);

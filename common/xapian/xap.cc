@@ -1198,7 +1198,8 @@ copy_hits(struct xap_result *out, const Xapian::MSet &found,
             found.get_matches_lower_bound(),
             found.get_matches_estimated(),
             found.get_matches_upper_bound(),
-            found.get_max_attained()};
+            found.get_max_attained(),
+            false};
     return STATUS_OK;
 }
 
@@ -1207,16 +1208,27 @@ copy_hits(struct xap_result *out, const Xapian::MSet &found,
 namespace
 {
 
-/* Every document, weight 0; looks at the clock now and then. */
+/* Where a match was ended for its time; documents from there on were not
+ * looked at. */
+struct Cut {
+    bool happened = false;
+    xap_docid at = UINT32_MAX;
+};
+
+/* Every document, weight 0; looks at the clock now and then, and at the end
+ * of its time throws or, given a cut, is at its end. */
 class TimedSource : public Xapian::PostingSource
 {
   public:
+    explicit TimedSource(Cut *to) : cut(to) {}
+    TimedSource(const TimedSource &) = delete;
+    TimedSource &operator=(const TimedSource &) = delete;
     Xapian::doccount get_termfreq_min() const override { return count; }
     Xapian::doccount get_termfreq_est() const override { return count; }
     Xapian::doccount get_termfreq_max() const override { return count; }
     Xapian::docid get_docid() const override { return at; }
     bool at_end() const override { return at > last; }
-    PostingSource *clone() const override { return new TimedSource; }
+    PostingSource *clone() const override { return new TimedSource(cut); }
     void next(double) override { move(at + 1); }
     void skip_to(Xapian::docid docid, double) override { move(docid); }
     bool check(Xapian::docid docid, double) override
@@ -1235,21 +1247,27 @@ class TimedSource : public Xapian::PostingSource
     void move(Xapian::docid docid)
     {
         at = docid;
-        if (steps++ % 256 == 0 && deadline_passed())
+        if (steps++ % 256 != 0 || !deadline_passed())
+            return;
+        if (!cut)
             throw TimedOut();
+        cut->happened = true;
+        cut->at = std::min(cut->at, docid);
+        last = 0;
     }
+    Cut *cut;
     Xapian::doccount count = 0;
     Xapian::docid at = 0, last = 0;
     unsigned steps = 0;
 };
 
-/* A query that ends when its time is over. */
+/* A query that ends when its time is over; cut may be null. */
 Xapian::Query
-timed(const Xapian::Query &query)
+timed(const Xapian::Query &query, Cut *cut)
 {
     if (!deadline_is_set() || query.empty())
         return query;
-    auto source = std::make_unique<TimedSource>();
+    auto source = std::make_unique<TimedSource>(cut);
     return Xapian::Query(Xapian::Query::OP_FILTER, query,
                          Xapian::Query(source.release()->release()));
 }
@@ -1268,11 +1286,15 @@ xap_search(struct xap_result *out, struct xap_reader *reader,
     return guard(err, [&] {
         Xapian::Enquire enquire(reader->db);
         Xapian::Query wanted = query ? query->query : Xapian::Query();
-        enquire.set_query(timed(search->boolean ? unweighted(wanted) : wanted));
+        Cut cut;
+        enquire.set_query(timed(search->boolean ? unweighted(wanted) : wanted,
+                                search->partial ? &cut : nullptr));
         set_weighting(enquire, *search);
         set_order(enquire, *search);
         Xapian::MSet found = match(enquire, *search, reader->db.get_doccount());
-        return copy_hits(out, found, arena, err);
+        enum status status = copy_hits(out, found, arena, err);
+        out->cut = status == STATUS_OK && cut.happened;
+        return status;
     });
 }
 
@@ -1293,18 +1315,22 @@ class DocidSpy : public Xapian::MatchSpy
 } // namespace
 
 enum status
-xap_node_matches(xap_docid **out, size_t *count, const struct xap_node *node,
-                 struct xap_reader *reader, struct arena *arena,
-                 struct error *err)
+xap_node_matches(xap_docid **out, size_t *count, xap_docid *until,
+                 const struct xap_node *node, struct xap_reader *reader,
+                 struct arena *arena, struct error *err)
 {
     return guard(err, [&] {
         DocidSpy spy;
         Xapian::Enquire enquire(reader->db);
-        enquire.set_query(timed(unweighted(node->query)));
+        Cut cut;
+        enquire.set_query(
+            timed(unweighted(node->query), until ? &cut : nullptr));
         enquire.set_weighting_scheme(Xapian::BoolWeight());
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
         enquire.add_matchspy(&spy);
         (void)enquire.get_mset(0, 0, reader->db.get_doccount());
+        if (until)
+            *until = cut.at;
         *count = spy.docids.size();
         *out = static_cast<xap_docid *>(
             arena_array(arena, *count + 1, sizeof **out));

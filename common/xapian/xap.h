@@ -43,12 +43,12 @@ const char *xap_version(void);
 
 struct xap_document;
 
-enum status xap_document_new(struct xap_document **out, struct error *err)
-    MUST_USE;
+enum status xap_document_new(struct xap_document **out,
+                             struct error *err) MUST_USE;
 void xap_document_free(struct xap_document *document);
 /* Takes out a term that it has, with all that belongs to it. */
-enum status xap_document_remove(struct xap_document *document,
-                                struct str term, struct error *err) MUST_USE;
+enum status xap_document_remove(struct xap_document *document, struct str term,
+                                struct error *err) MUST_USE;
 /* Empties it for the next document. */
 enum status xap_document_clear(struct xap_document *document,
                                struct error *err) MUST_USE;
@@ -58,9 +58,9 @@ enum status xap_document_data(struct xap_document *document, struct str data,
 enum status xap_document_term(struct xap_document *document, struct str term,
                               uint32_t wdf, struct error *err) MUST_USE;
 /* One occurrence at position (from 1), adding wdf. */
-enum status xap_document_posting(struct xap_document *document,
-                                 struct str term, uint32_t position,
-                                 uint32_t wdf, struct error *err) MUST_USE;
+enum status xap_document_posting(struct xap_document *document, struct str term,
+                                 uint32_t position, uint32_t wdf,
+                                 struct error *err) MUST_USE;
 enum status xap_document_value(struct xap_document *document, uint32_t slot,
                                struct str value, struct error *err) MUST_USE;
 
@@ -73,19 +73,19 @@ struct xap_writer;
  * overwritten. `no_sync` is for a build directory that the caller syncs as
  * a whole before anyone reads it. */
 enum status xap_writer_open(struct xap_writer **out, const char *path,
-                            bool fresh, bool no_sync, struct error *err)
-    MUST_USE;
+                            bool fresh, bool no_sync,
+                            struct error *err) MUST_USE;
 /* Drops what is not committed and gives the lock back; NULL is fine.  Never
  * commits. */
 void xap_writer_close(struct xap_writer *writer);
 
 /* Every change below wants an open transaction, STATUS_BUG otherwise. */
-enum status xap_writer_begin(struct xap_writer *writer, struct error *err)
-    MUST_USE;
-enum status xap_writer_commit(struct xap_writer *writer, struct error *err)
-    MUST_USE;
-enum status xap_writer_cancel(struct xap_writer *writer, struct error *err)
-    MUST_USE;
+enum status xap_writer_begin(struct xap_writer *writer,
+                             struct error *err) MUST_USE;
+enum status xap_writer_commit(struct xap_writer *writer,
+                              struct error *err) MUST_USE;
+enum status xap_writer_cancel(struct xap_writer *writer,
+                              struct error *err) MUST_USE;
 
 enum status xap_writer_add(xap_docid *out, struct xap_writer *writer,
                            const struct xap_document *document,
@@ -104,8 +104,8 @@ enum status xap_writer_delete(struct xap_writer *writer, xap_docid docid,
                               struct error *err) MUST_USE;
 /* An empty value removes the key. */
 enum status xap_writer_metadata_set(struct xap_writer *writer, struct str key,
-                                    struct str value, struct error *err)
-    MUST_USE;
+                                    struct str value,
+                                    struct error *err) MUST_USE;
 
 /* What the writer sees, uncommitted changes included: a borrowed reader that
  * dies with the writer (never close it). */
@@ -151,8 +151,8 @@ enum status xap_reader_term_freq(uint32_t *out, struct xap_reader *reader,
  * deletions they may be too wide. */
 enum status xap_reader_value_bounds(struct str *low, struct str *high,
                                     struct xap_reader *reader, uint32_t slot,
-                                    struct arena *arena, struct error *err)
-    MUST_USE;
+                                    struct arena *arena,
+                                    struct error *err) MUST_USE;
 
 /* Walks.  Each calls visit for every item in order; a visitor that returns
  * STATUS_DONE ends the walk well (the walk then returns STATUS_OK), any
@@ -178,8 +178,8 @@ enum status xap_reader_terms(struct xap_reader *reader, struct str prefix,
 /* The terms of one document; count = wdf. */
 enum status xap_reader_document_terms(struct xap_reader *reader,
                                       xap_docid docid, xap_term_visit *visit,
-                                      void *payload, struct error *err)
-    MUST_USE;
+                                      void *payload,
+                                      struct error *err) MUST_USE;
 /* The documents of a term, by docid; the empty term = every document. */
 enum status xap_reader_postings(struct xap_reader *reader, struct str term,
                                 xap_posting_visit *visit, void *payload,
@@ -235,26 +235,26 @@ enum status xap_query_all(struct xap_query **out, struct error *err) MUST_USE;
 enum xap_op {
     XAP_AND,
     XAP_OR,
-    XAP_AND_NOT,     /* first without any of the others */
-    XAP_FILTER,      /* first, weighted, within the others, unweighted */
-    XAP_AND_MAYBE,   /* first, the others only add weight */
-    XAP_SYNONYM,     /* one weight for all, as if one term */
-    XAP_MAX          /* the largest weight */
+    XAP_AND_NOT,   /* first without any of the others */
+    XAP_FILTER,    /* first, weighted, within the others, unweighted */
+    XAP_AND_MAYBE, /* first, the others only add weight */
+    XAP_SYNONYM,   /* one weight for all, as if one term */
+    XAP_MAX        /* the largest weight */
 };
 enum status xap_query_op(struct xap_query **out, enum xap_op op,
                          struct xap_query **children, size_t count,
                          struct error *err) MUST_USE;
 /* The OR of those `best` children (0 = 10) that can add most weight. */
-enum status xap_query_elite(struct xap_query **out,
-                            struct xap_query **children, size_t count,
-                            uint32_t best, struct error *err) MUST_USE;
+enum status xap_query_elite(struct xap_query **out, struct xap_query **children,
+                            size_t count, uint32_t best,
+                            struct error *err) MUST_USE;
 /* Near: all within `window` positions (2 = side by side; less than count is
  * count) in any order; phrase: in this order.
  * Children must be terms or XAP_OR/XAP_SYNONYM of such: anything else is
  * STATUS_BUG (Xapian would throw, or silently find nothing). */
 enum status xap_query_near(struct xap_query **out, struct xap_query **children,
-                           size_t count, uint32_t window, struct error *err)
-    MUST_USE;
+                           size_t count, uint32_t window,
+                           struct error *err) MUST_USE;
 enum status xap_query_phrase(struct xap_query **out,
                              struct xap_query **children, size_t count,
                              uint32_t window, struct error *err) MUST_USE;
@@ -277,12 +277,11 @@ enum status xap_query_docids(struct xap_query **out, struct xap_reader *reader,
                              struct error *err) MUST_USE;
 /* A copy that shares the tree. */
 enum status xap_query_copy(struct xap_query **out,
-                           const struct xap_query *query, struct error *err)
-    MUST_USE;
+                           const struct xap_query *query,
+                           struct error *err) MUST_USE;
 /* Xapian's own description, into arena: for --explain and tests. */
 enum status xap_query_describe(struct str *out, const struct xap_query *query,
-                               struct arena *arena, struct error *err)
-    MUST_USE;
+                               struct arena *arena, struct error *err) MUST_USE;
 void xap_query_free(struct xap_query *query);
 
 /* What a query was made of, to be looked at; lives as long as the query. */
@@ -308,8 +307,10 @@ uint32_t xap_node_range(const struct xap_node *node, struct str *low,
                         struct str *high); /* the slot */
 /* NULL where the reader was one of several databases. */
 const xap_docid *xap_node_docids(const struct xap_node *node, size_t *count);
-/* The documents that a node matches, docids ascending, in arena. */
-enum status xap_node_matches(xap_docid **out, size_t *count,
+/* The documents that a node matches, docids ascending, in arena.  With an
+ * `until`, the deadline is no failure: *until is then the docid that was not
+ * looked at any more, else UINT32_MAX. */
+enum status xap_node_matches(xap_docid **out, size_t *count, xap_docid *until,
                              const struct xap_node *node,
                              struct xap_reader *reader, struct arena *arena,
                              struct error *err) MUST_USE;
@@ -328,17 +329,19 @@ struct xap_hit {
 typedef bool xap_decide(void *payload, xap_docid docid);
 
 struct xap_search {
-    uint32_t first, count;   /* the window of hits wanted */
-    uint32_t check_at_least; /* at least so many are counted exactly */
+    uint32_t first, count;         /* the window of hits wanted */
+    uint32_t check_at_least;       /* at least so many are counted exactly */
     double k1, k3, b, min_normlen; /* BM25; all zero = k1 1, k3 1, b 0.5 */
-    bool boolean;            /* no weights: docid order, score 0 */
+    bool boolean;                  /* no weights: docid order, score 0 */
     /* Sort by a value slot (bytewise) before relevance. */
-    uint32_t sort_slot;      /* XAP_NO_SLOT for none */
+    uint32_t sort_slot; /* XAP_NO_SLOT for none */
     bool sort_descending;
-    bool sort_missing_last;  /* without a value: behind all others, in either
-                                direction; else the empty value is the least */
-    uint32_t collapse_slot;  /* XAP_NO_SLOT for none */
-    xap_decide *decide;      /* NULL for none */
+    bool sort_missing_last; /* without a value: behind all others, in either
+                               direction; else the empty value is the least */
+    uint32_t collapse_slot; /* XAP_NO_SLOT for none */
+    bool partial;           /* at the deadline (deadline.h): what was found so
+                               far and result.cut, not STATUS_TIMEOUT */
+    xap_decide *decide;     /* NULL for none */
     void *decide_payload;
 };
 #define XAP_NO_SLOT UINT32_MAX
@@ -348,6 +351,7 @@ struct xap_result {
     size_t count;
     uint32_t total_low, total_estimate, total_high; /* equal = exact */
     double max_score;
+    bool cut; /* not all was looked through: totals are at least so much */
 };
 
 /* Runs query (NULL matches nothing).  Ties are in docid order. */
@@ -359,8 +363,8 @@ enum status xap_search(struct xap_result *out, struct xap_reader *reader,
 /* ---- upkeep ----------------------------------------------------------- */
 
 /* Copies a database, compacted, to a directory; docids stay as they are. */
-enum status xap_compact(const char *from, const char *to, struct error *err)
-    MUST_USE;
+enum status xap_compact(const char *from, const char *to,
+                        struct error *err) MUST_USE;
 /* Checks the database's tables; *errors = number of faults, appended to
  * report with what was looked at.  A fault that ends the check counts as 1
  * and is STATUS_OK; STATUS_NOT_FOUND and STATUS_IO: it could not begin. */

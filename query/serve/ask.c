@@ -469,7 +469,14 @@ static bool
 is_date(struct str text, struct error *err)
 {
     uint32_t low, high;
-    return text.len == 0 || parse_dates(&low, &high, text, err) == STATUS_OK;
+    if (text.len == 0)
+        return true;
+    if (!str_contains(text, STR(".."))) /* an end of a range is none itself */
+        return parse_dates(&low, &high, text, err) == STATUS_OK;
+    (void)error_set(err, STATUS_SYNTAX, "%s",
+                    TR("a day, a month or a year is expected",
+                       "il faut un jour, un mois ou une année"));
+    return false;
 }
 
 /* A start means its first day, an end its last: as in start..end. */
@@ -554,7 +561,6 @@ ask_request(struct request *out, const struct ask *ask, struct arena *arena,
         .cursor = ask->cursor,
         .histogram = ask->histogram,
         .match = ask->match,
-        .cpu_limit = ASK_CPU_SECONDS,
         .relax = true,
         .correct = ask->correct,
         .count_only = ask->count_only,

@@ -22,9 +22,6 @@ enum {
     ASK_FACETS_SHOWN = 10
 };
 
-/* Processor time of a search. */
-#define ASK_CPU_SECONDS 1.0
-
 enum ask_format {
     ASK_JSON,
     ASK_NDJSON,

@@ -313,6 +313,7 @@ write_others(struct visit *visit, struct request *request, const char *title,
     size_t where;
     request->limit = OTHERS;
     request->match = MATCH_ALL;
+    request->cpu_limit = visit->site->search_seconds;
     if (answer_make(&answer, &where, visit->search, request, visit->arena,
                     NULL) != STATUS_OK ||
         answer.count == 0)

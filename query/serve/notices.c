@@ -19,6 +19,7 @@ count_of(struct visit *visit, const struct ask *ask)
     if (!ask_request(&request, &counting, visit->arena, &fault))
         return 0;
     request.relax = false;
+    request.cpu_limit = visit->site->search_seconds;
     if (answer_make(&answer, &where, visit->search, &request, visit->arena,
                     NULL) != STATUS_OK)
         return 0;
@@ -153,16 +154,16 @@ void
 notices_write(struct visit *visit, const struct answer *answer)
 {
     struct buf *out = visit->out;
-    if (visit->ask.correct)
+    if (visit->ask.correct && !answer->timed_out)
         notice_corrections(visit, answer);
     if (answer->timed_out)
         html(out,
              "<div class=\"note bad\"><p><strong>%l</strong> %l</p></div>\n",
              TR("Search cut short.", "Recherche interrompue."),
-             TR("It took over a second: not all is counted or shown. A more "
+             TR("It took too long: not all is counted or shown. A more "
                 "precise query helps.",
-                "Elle durait plus d’une seconde\u00A0: tout n’est pas compté "
-                "ni montré. Une requête plus précise aidera."));
+                "Elle durait trop longtemps\u00A0: tout n’est pas compté ni "
+                "montré. Une requête plus précise aidera."));
     if (answer->relaxed)
         notice_relaxed(visit, answer);
     if (answer->wildcard_cut.len)
@@ -252,7 +253,8 @@ void
 nothing_write(struct visit *visit, const struct answer *answer)
 {
     struct buf *out = visit->out;
-    propose_all(visit);
+    if (!answer->timed_out) /* else each would take as long */
+        propose_all(visit);
     tell_words(visit, answer);
     html(out,
          "<section class=\"part\"><h2>%l</h2>\n<ul class=\"bul\">\n"

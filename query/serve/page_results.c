@@ -260,8 +260,10 @@ write_nothing(struct visit *visit, const struct answer *answer)
     html(visit->out,
          "<div class=\"cols\">\n<div>\n<div class=\"head\">\n<h1>%l"
          "</h1>\n",
-         TR("No document", "Aucun document"));
-    notice_sentence(visit, answer);
+         answer->timed_out ? TR("Search not finished", "Recherche inachevée")
+                           : TR("No document", "Aucun document"));
+    if (!answer->timed_out)
+        notice_sentence(visit, answer);
     notices_write(visit, answer);
     facets_chips(visit);
     html(visit->out, "</div>\n");

@@ -44,6 +44,7 @@ serve(const struct serve_options *options, struct error *err)
 {
     struct site site = {0};
     site_init(&site, options->indexes, options->index_count);
+    site.search_seconds = (double)options->time_limit / 1e3;
     struct http_options http = {
         .address = options->address ? options->address : "",
         .hosts = options->hosts,

@@ -17,8 +17,9 @@ struct serve_options {
     size_t host_count;
     const char *cors;
     uint64_t per_address;
-    uint64_t threads; /* 0 = as many as cores, at least 4 */
-    bool log;         /* accesses on stdout */
+    uint64_t threads;    /* 0 = as many as cores, at least 4 */
+    uint64_t time_limit; /* ms of processor time a search, 0 = any */
+    bool log;            /* accesses on stdout */
 };
 
 /* Until SIGTERM or SIGINT. */

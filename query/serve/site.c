@@ -183,8 +183,10 @@ visit_search(struct answer *out, struct visit *visit,
              const struct request *request)
 {
     struct error err = {0};
+    struct request timed = *request;
     size_t where = 0;
-    if (answer_make(out, &where, visit->search, request, visit->arena, &err) !=
+    timed.cpu_limit = visit->site->search_seconds;
+    if (answer_make(out, &where, visit->search, &timed, visit->arena, &err) !=
         STATUS_OK) {
         visit_fail(visit, &err);
         fault_from(&visit->fault, &err, where);

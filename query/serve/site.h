@@ -16,7 +16,8 @@
 struct site {
     struct pool pool;
     struct metrics metrics;
-    double started; /* clock_seconds */
+    double started;        /* clock_seconds */
+    double search_seconds; /* of processor time a search may take, 0 = any */
 };
 
 struct visit {

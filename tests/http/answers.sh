@@ -52,6 +52,8 @@ bad 400 invalid_parameter '/search?sort=best'
 bad 400 invalid_parameter '/search?facets=nosuch'
 bad 400 page_too_deep '/search?query=eau&page=1000&page_size=100'
 bad 400 invalid_date '/search?query=eau&date_start=2024-13-01'
+bad 400 invalid_date '/search?query=eau&date_start=2024..2025'
+has body '"parameter":"date_start"' "the parameter is named"
 bad 400 invalid_request '/search?query=eau&leg=dix'
 bad 400 query_syntax '/search?query=%28eau+OU&match=all'
 has body '"position":' "a syntax error says where"
@@ -154,6 +156,25 @@ for path in '/?query=zorglub' '/documents/HOSTILE1?format=html&query=zorglub' \
 done
 get '/?query=zorglub'
 has body '&lt;script&gt;' "the title is shown"
+
+# Time is over: what was found until then, and it is said.
+stop_server
+start_server --time-limit 1
+many=$(printf '%%28de*+OU+*ion%%29+OU+%.0s' $(seq 8))$(printf 'eau+ou+la+loi+%.0s' $(seq 40))
+get "/search?query=$many&facets=type"
+expect 200 "a search without time"
+has body '"timed_out":true' "a search without time"
+has body '"uid":' "what was found until then"
+has head 'no-store' "not to be kept"
+has_not head 'ETag' "not to be kept"
+get "/?query=$many&lang=en"
+expect 200 "the page of a search without time"
+has body 'Search cut short.' "the page says so"
+get /metrics
+timed=$(sed -n 's/^liasse_searches_timed_out_total //p' body)
+[ "${timed:-0}" -ge 2 ] || wrong "searches ended for their time: $timed"
+stop_server
+start_server
 
 # Well-formed, where that can be told.
 if command -v xmllint >/dev/null; then
