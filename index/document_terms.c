@@ -433,7 +433,8 @@ give_words(struct taking *taking, struct error *err)
     return STATUS_OK;
 }
 
-/* Digits at the start of the number, so that 9 sorts before 15483. */
+/* Digits at the start of the number, so that 9 sorts before 15483; without a
+ * number the place in the container. */
 static enum status
 take_sort_number(struct taking *taking, struct error *err)
 {
@@ -441,6 +442,8 @@ take_sort_number(struct taking *taking, struct error *err)
     struct str value = document_first(taking->document, FIELD_NUMBER);
     uint64_t number;
     size_t digits = 0;
+    if (value.len == 0)
+        value = document_first(taking->document, FIELD_ORDER);
     while (digits < value.len && value.at[digits] >= '0' &&
            value.at[digits] <= '9')
         digits++;

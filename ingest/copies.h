@@ -7,9 +7,10 @@
  * A text's sketch: its words (accents and case off) taken two by two, hashed,
  * the least hash of each of 96 classes (one-permutation min-hashing), in 6
  * bands of 16; and the hash of all its words.  Two documents are copies when
- * one band is the same, or all words.  Of texts that share 95 % of their
- * pairs of words 97 % are found; of such that share 60 %, one in 200; short
- * texts (under COPIES_WORDS_MIN pairs) must have the same words.  A group is
+ * one band is the same, or all words.  Of the real pairs of amendments that
+ * share 95 % of their pairs of words all are found, of those that share 90 to
+ * 95 % nine in ten, 85 to 90 % four in ten, 60 % one in thirty; short texts
+ * (up to COPIES_WORDS_MIN words) must have the same words.  A group is
  * what such steps connect; its key is the least uid in it.  So groups follow
  * from the set of documents alone, whatever the order they came in, and the
  * work is linear in their text.

@@ -216,6 +216,7 @@ add_place(struct debate *debate, struct document *document, struct error *err)
                           value(debate, DEBATE_TITLE)};
     TRY(document_add_parts(document, FIELD_CONTAINER, parts, &debate->arena,
                            err));
+    TRY(reader_order(document, debate->in, &debate->arena, err));
     for (unsigned i = 0; i < debate->depth; i++)
         TRY(an_add(document, FIELD_PATH, buf_str(&debate->points[i].title),
                    &debate->arena, err));

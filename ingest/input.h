@@ -31,6 +31,7 @@ struct input {
     struct charset charset;
     uint64_t size; /* bytes read so far */
     uint64_t line; /* number of the last line given, from 1 */
+    uint64_t order; /* documents that reader_order gave their places */
     /* Bytes that were no text of the charset, control characters replaced:
      * told (and set back) by the next sink_put. */
     size_t mended, controls;

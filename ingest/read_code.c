@@ -192,6 +192,7 @@ add_fields(struct code *code, struct document *document,
     TRY(document_add(document, FIELD_CODE, code->title, arena, err));
     TRY(document_add(document, FIELD_ARTICLE, unit->number, arena, err));
     TRY(document_add_parts(document, FIELD_CONTAINER, container, arena, err));
+    TRY(reader_order(document, code->in, arena, err));
     TRY(document_add_date(document, FIELD_DATE, code->date, arena, err));
     for (size_t i = 0; i < unit->depth; i++)
         TRY(document_add(document, FIELD_PATH, unit->path[i], arena, err));

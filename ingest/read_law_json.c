@@ -116,6 +116,7 @@ add_place(struct node *n)
         return STATUS_OK;
     TRY(document_add_parts(&n->document, FIELD_CONTAINER, container, n->arena,
                            n->err));
+    TRY(reader_order(&n->document, to->in, n->arena, n->err));
     if (to->is_code)
         TRY(an_add(&n->document, FIELD_CODE, to->titles[0], n->arena, n->err));
     for (unsigned i = 1; i < n->depth; i++)

@@ -135,6 +135,7 @@ give_section(struct order *o, struct json *section, unsigned depth)
     TRY(an_add(&document, FIELD_ARTICLE, number, o->arena, o->err));
     TRY(document_add_parts(&document, FIELD_CONTAINER, container, o->arena,
                            o->err));
+    TRY(reader_order(&document, o->in, o->arena, o->err));
     for (unsigned i = 0; i < depth; i++)
         TRY(an_add(&document, FIELD_PATH, o->path[i], o->arena, o->err));
     TRY(document_add_date(&document, FIELD_DATE, o->day, o->arena, o->err));

@@ -67,6 +67,7 @@ give_amendment(struct list *l, struct json *it, struct str division)
                     l->arena, l->err));
     TRY(document_add_parts(&document, FIELD_CONTAINER, container, l->arena,
                            l->err));
+    TRY(reader_order(&document, l->in, l->arena, l->err));
     TRY(an_add(&document, FIELD_PATH, division, l->arena, l->err));
     TRY(an_add_line(&document, FIELD_PATH, json_text_at(it, "libelleAlinea"),
                     l->arena, l->err));

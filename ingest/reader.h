@@ -79,6 +79,11 @@ const struct reader *reader_by_name(struct str name);
 /* A number that changes with any name or version in the table. */
 uint32_t readers_stamp(void);
 
+/* Gives a document its place in the container that the input holds whole:
+ * the next one. */
+enum status reader_order(struct document *document, struct input *in,
+                         struct arena *arena, struct error *err) MUST_USE;
+
 /* "p-" and 16 hex digits of SHA-256(source, NUL, member): the uid of a
  * document without an official one.  `part` (may be empty) tells apart
  * several documents of one input. */

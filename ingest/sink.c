@@ -50,6 +50,17 @@ reader_plain_uid(struct str *out, const struct input *in, struct str part,
     return STATUS_OK;
 }
 
+enum status
+reader_order(struct document *document, struct input *in, struct arena *arena,
+             struct error *err)
+{
+    struct str order =
+        arena_printf(arena, "%llu", (unsigned long long)++in->order);
+    if (!order.at)
+        return error_no_memory(err);
+    return document_add(document, FIELD_ORDER, order, arena, err);
+}
+
 /* U+0300 to U+036F, the combining accents, are CC 80 to CD AF. */
 static bool
 has_combining_accent(struct str s)

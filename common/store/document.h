@@ -10,6 +10,10 @@
  * objects (schema.def) holds its parts one after the other: entry i has the
  * values at[i * parts] to at[i * parts + parts - 1].
  *
+ * `order` is the place of a document in its container, from 1, where one input
+ * holds the whole of it (a code, a debate): with container and path it makes
+ * the table of contents.
+ *
  * French words kept as they are: an *alinéa* is a paragraph of a legal text;
  * the *navette* is the way of a bill between the two chambers; a *NOR* is the
  * 12-character number of a text in the Journal officiel. */

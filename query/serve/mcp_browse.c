@@ -100,8 +100,8 @@ visit_document(struct browsing *browsing, const struct document *document,
     return STATUS_OK;
 }
 
-/* Calls visit_document for every document of the container, in the order of
- * the index. */
+/* Calls visit_document for every document of the container, by number, else
+ * by its place in it (`order`). */
 static enum status
 walk(struct browsing *browsing, struct error *err)
 {

@@ -165,12 +165,12 @@ codes_as_text(void)
                   "\n\nCode X\n\nPlan\n\nTitre Ier : A\n",
         "kind=article\ntitle=Code X, article 1\nbody=Un.//Deux.\ncode=Code X\n"
         "article=1\ncontainer=|Code X\npath=Titre Ier : A|Chapitre Ier : B\n"
-        "--\nkind=article\ntitle=Code X, article 2\nbody=Trois.\ncode=Code X\n"
+        "order=1\n--\nkind=article\ntitle=Code X, article 2\nbody=Trois.\ncode=Code X\n"
         "article=2\ncontainer=|Code X\npath=Titre Ier : A|Chapitre II : C\n"
-        "--\nkind=article\ntitle=Code X, article 2\nbody=Autre.\ncode=Code X\n"
+        "order=2\n--\nkind=article\ntitle=Code X, article 2\nbody=Autre.\ncode=Code X\n"
         "article=2\ncontainer=|Code X\npath=Titre II : D\n"
-        "--\nkind=article\ntitle=Code X, article 3\ncode=Code X\n"
-        "article=3\ncontainer=|Code X\npath=Titre II : D\n");
+        "order=3\n--\nkind=article\ntitle=Code X, article 3\ncode=Code X\n"
+        "article=3\ncontainer=|Code X\npath=Titre II : D\norder=4\n");
     READS("c.txt", "code-text", CODE_HEAD, "");
 }
 
@@ -185,36 +185,36 @@ codes_as_markdown(void)
           "##### Article R*2\n\nDeux.\n\n##### Article R*2\n\nEncore.\n",
           "kind=texte\ntitle=Code Y\nbody=Avant.\ncode=Code Y\n"
           "container=LEGITEXT000000000001|Code Y\n"
-          "--\nkind=section\ntitle=Code Y, Partie législative\n"
+          "order=1\n--\nkind=section\ntitle=Code Y, Partie législative\n"
           "body=Chapeau.\ncode=Code Y\ncontainer=LEGITEXT000000000001|Code Y\n"
           "path=Partie législative\n"
-          "--\nuid=LEGITEXT000000000001:L._1\nkind=article\n"
+          "order=2\n--\nuid=LEGITEXT000000000001:L._1\nkind=article\n"
           "title=Code Y, article L. 1\nbody=Un mot.//- a/- b//Article 7\n"
           "code=Code Y\narticle=L. 1\n"
           "container=LEGITEXT000000000001|Code Y\npath=Partie législative\n"
-          "--\nuid=LEGITEXT000000000001:R_2\nkind=article\n"
+          "order=3\n--\nuid=LEGITEXT000000000001:R_2\nkind=article\n"
           "title=Code Y, article R*2\nbody=Deux.\ncode=Code Y\narticle=R*2\n"
           "container=LEGITEXT000000000001|Code Y\n"
           "path=Partie législative|Titre II\n"
-          "--\nuid=LEGITEXT000000000001:R_2:2\nkind=article\n"
+          "order=4\n--\nuid=LEGITEXT000000000001:R_2:2\nkind=article\n"
           "title=Code Y, article R*2\nbody=Encore.\ncode=Code Y\narticle=R*2\n"
           "container=LEGITEXT000000000001|Code Y\n"
-          "path=Partie législative|Titre II\n");
+          "path=Partie législative|Titre II\norder=5\n");
     READS("c.md", "code-markdown",
           "---\ntitle: Z\nidentifier: LEGITEXT000000000002\n---\n# Z\n\n"
           "Titre Ier : A\n\nArticle 1\n\nUn.\n\nTitre II : B\n\nArticle 2\n\n"
           "Voir le\nTitre de s\xC3\xA9jour.\n",
           "uid=LEGITEXT000000000002:1\nkind=article\ntitle=Z, article 1\n"
           "body=Un.\ncode=Z\narticle=1\ncontainer=LEGITEXT000000000002|Z\n"
-          "path=Titre Ier : A\n--\n"
+          "path=Titre Ier : A\norder=1\n--\n"
           "uid=LEGITEXT000000000002:2\nkind=article\ntitle=Z, article 2\n"
           "body=Voir le Titre de séjour.\ncode=Z\narticle=2\n"
-          "container=LEGITEXT000000000002|Z\npath=Titre II : B\n");
+          "container=LEGITEXT000000000002|Z\npath=Titre II : B\norder=2\n");
     READS("19880101_1-janvier-1988.md", "code-markdown",
           "# TITRE I\n\n## Article 1er\n\nUn.\n\n## Article 2\n\nDeux.\n",
           "kind=article\ntitle=Article 1er\nbody=Un.\narticle=1er\n"
-          "path=TITRE I\ndate=1988-01-01\n--\nkind=article\ntitle=Article 2\n"
-          "body=Deux.\narticle=2\npath=TITRE I\ndate=1988-01-01\n");
+          "path=TITRE I\ndate=1988-01-01\norder=1\n--\nkind=article\ntitle=Article 2\n"
+          "body=Deux.\narticle=2\npath=TITRE I\ndate=1988-01-01\norder=2\n");
 }
 
 CU_TestInfo codes_tests[] = {

@@ -30,11 +30,11 @@ words(void)
           "title=Un titre - Mme Anne Le Goff\n"
           "body[Mme Anne Le Goff]=Bravo !//Le 1er mai, enfin (Rires).//Oui.//"
           "(Exclamations.)\nauthor=Anne Le Goff\n"
-          "container=CRSANR5L17S2026O1N1|\npath=Un titre\n--\n"
+          "container=CRSANR5L17S2026O1N1|\npath=Un titre\norder=1\n--\n"
           "uid=CRSANR5L17S2026O1N1-7\nkind=intervention\n"
           "title=Un titre - M. le ministre\nbody[M. le ministre]=Non.\n"
           "author=le ministre\ncontainer=CRSANR5L17S2026O1N1|\n"
-          "path=Un titre\n--\n"
+          "path=Un titre\norder=2\n--\n"
           "uid=CRSANR5L17S2026O1N1\nkind=compte-rendu\nheadings=Un titre\n");
 }
 
@@ -46,9 +46,9 @@ repeated_numbers(void)
           SYCERON SAID("id_syceron=\"5\"", "M. A", "Un.") SAID(
               "id_syceron=\"5\"", "M. B", "Deux.") "</contenu></compteRendu>",
           "uid=CRSANR5L17S2026O1N1-5\nkind=intervention\ntitle=M. A\n"
-          "body[M. A]=Un.\nauthor=A\ncontainer=CRSANR5L17S2026O1N1|\n--\n"
+          "body[M. A]=Un.\nauthor=A\ncontainer=CRSANR5L17S2026O1N1|\norder=1\n--\n"
           "uid=CRSANR5L17S2026O1N1-5-2\nkind=intervention\ntitle=M. B\n"
-          "body[M. B]=Deux.\nauthor=B\ncontainer=CRSANR5L17S2026O1N1|\n--\n"
+          "body[M. B]=Deux.\nauthor=B\ncontainer=CRSANR5L17S2026O1N1|\norder=2\n--\n"
           "uid=CRSANR5L17S2026O1N1\nkind=compte-rendu\n");
 }
 
@@ -64,17 +64,17 @@ offices(void)
                        "Trois.") "</contenu></compteRendu>",
           "uid=CRSANR5L17S2026O1N1-n1\nkind=intervention\n"
           "body=Présidence de M. Yves Kerlan, vice-président\n"
-          "container=CRSANR5L17S2026O1N1|\n--\n"
+          "container=CRSANR5L17S2026O1N1|\norder=1\n--\n"
           "uid=CRSANR5L17S2026O1N1-1\nkind=intervention\n"
           "title=M. le président\nbody[M. le président]=Un.\n"
-          "author=Yves Kerlan\ncontainer=CRSANR5L17S2026O1N1|\n--\n"
+          "author=Yves Kerlan\ncontainer=CRSANR5L17S2026O1N1|\norder=2\n--\n"
           "uid=CRSANR5L17S2026O1N1-2\nkind=intervention\n"
           "title=Mme Ida Roux\nbody[Mme Ida Roux]=Deux.\nauthor=Ida Roux\n"
-          "container=CRSANR5L17S2026O1N1|\nauthor_ref=PA7\n--\n"
+          "container=CRSANR5L17S2026O1N1|\nauthor_ref=PA7\norder=3\n--\n"
           "uid=CRSANR5L17S2026O1N1-3\nkind=intervention\n"
           "title=Mme la ministre\nbody[Mme la ministre]=Trois.\n"
           "author=Ida Roux\ncontainer=CRSANR5L17S2026O1N1|\n"
-          "author_ref=PA7\n--\n"
+          "author_ref=PA7\norder=4\n--\n"
           "uid=CRSANR5L17S2026O1N1\nkind=compte-rendu\n");
 }
 
@@ -86,7 +86,7 @@ cut(void)
           SYCERON SAID("id_syceron=\"1\"", "M. A", "Un.") SAID(
               "id_syceron=\"2\"", "M. B", "Deux.") "<paragraphe><texte>Tro",
           "uid=CRSANR5L17S2026O1N1-1\nkind=intervention\ntitle=M. A\n"
-          "body[M. A]=Un.\nauthor=A\ncontainer=CRSANR5L17S2026O1N1|\n"
+          "body[M. A]=Un.\nauthor=A\ncontainer=CRSANR5L17S2026O1N1|\norder=1\n"
           "! line 1: malformed XML (unexpected end)\n");
 }
 
@@ -108,11 +108,11 @@ utterances(void)
           "title=Ouverture - M. le doyen\n"
           "body[M. le doyen]=Un mot.//Deux.//Rires\nauthor=le doyen\n"
           "container=FR_2017-06-27|Débats\npath=Ouverture\n"
-          "date=2017-06-27\n--\n"
+          "date=2017-06-27\norder=1\n--\n"
           "uid=FR_2017-06-27-u2\nkind=intervention\n"
           "title=Ouverture - Ida Roux\nbody[Ida Roux]=Trois.\n"
           "author=Ida Roux\ncontainer=FR_2017-06-27|Débats\n"
-          "path=Ouverture\ndate=2017-06-27\n--\n"
+          "path=Ouverture\ndate=2017-06-27\norder=2\n--\n"
           "uid=FR_2017-06-27\nkind=compte-rendu\ntitle=Débats\n"
           "headings=Ouverture\ndate=2017-06-27\n");
 }
