@@ -1,7 +1,6 @@
 /* ingest, at the end of a run: which texts are copies of one another. */
 #include "copies.h"
 
-#include "analyse.h"
 #include "join_names.h"
 #include "lang.h"
 
@@ -41,20 +40,23 @@ mix(uint64_t x)
     return x ^ x >> 33;
 }
 
+#define WORD_START 0xCBF29CE484222325u /* of FNV-1a */
+
 struct sketch {
     uint64_t least[CLASSES]; /* UINT64_MAX: none yet */
     uint64_t all;            /* of all words in their order */
     uint64_t before;         /* the last word, 0 at the start */
+    uint64_t word;           /* the one being read, WORD_START: none */
     size_t words;
 };
 
 static void
-add_word(struct sketch *sketch, struct str word)
+end_word(struct sketch *sketch)
 {
-    uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a */
-    for (size_t i = 0; i < word.len; i++)
-        hash = (hash ^ (unsigned char)word.at[i]) * 0x100000001B3u;
-    hash = mix(hash);
+    if (sketch->word == WORD_START)
+        return;
+    uint64_t hash = mix(sketch->word);
+    sketch->word = WORD_START;
     sketch->all = mix(sketch->all ^ hash);
     if (sketch->words++) {
         uint64_t pair = mix(sketch->before * 0x9E3779B97F4A7C15u + hash);
@@ -66,25 +68,46 @@ add_word(struct sketch *sketch, struct str word)
     sketch->before = hash;
 }
 
-static bool
-is_word_char(char c)
+static void
+add_letter(struct sketch *sketch, unsigned char letter)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    sketch->word = (sketch->word ^ letter) * 0x100000001B3u; /* FNV-1a */
 }
 
+/* U+00C0 to U+00FF without accents, ' ' for the two that are no letters. */
+static const char latin[] = "aaaaaaaceeeeiiiidnooooo ouuuuyts"
+                            "aaaaaaaceeeeiiiidnooooo ouuuuyty";
+
+/* Words in small letters without accents: enough to compare texts with one
+ * another, and ten times as fast as the folding of the index. */
 static void
-add_words(struct sketch *sketch, struct str folded)
+add_words(struct sketch *sketch, struct str text)
 {
-    size_t at = 0;
-    while (at < folded.len) {
-        size_t start = at;
-        while (at < folded.len && is_word_char(folded.at[at]))
-            at++;
-        if (at > start)
-            add_word(sketch, str_range(folded, start, at));
-        else
-            at++;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            add_letter(sketch, c);
+        } else if (c >= 'A' && c <= 'Z') {
+            add_letter(sketch, (unsigned char)(c + 32));
+        } else if (c == 0xC3 && i + 1 < text.len) {
+            char plain = latin[(unsigned char)text.at[++i] & 0x3F];
+            if (plain == ' ')
+                end_word(sketch);
+            else
+                add_letter(sketch, (unsigned char)plain);
+        } else if (c == 0xC5 && i + 1 < text.len &&
+                   ((unsigned char)text.at[i + 1] & 0xFE) == 0x92) {
+            i++; /* the ligature oe */
+            add_letter(sketch, 'o');
+            add_letter(sketch, 'e');
+        } else if (c >= 0xC4 && c <= 0xDF && i + 1 < text.len) {
+            add_letter(sketch, c); /* of other alphabets, as they are */
+            add_letter(sketch, (unsigned char)text.at[++i]);
+        } else {
+            end_word(sketch);
+        }
     }
+    end_word(sketch);
 }
 
 /* What was asked or tabled; not what was answered, by whom, on what. */
@@ -99,21 +122,14 @@ is_sketched(struct str role)
     return role.len == 0;
 }
 
-static enum status
-sketch_text(struct sketch *sketch, const struct document *document,
-            struct error *err)
+static void
+sketch_text(struct sketch *sketch, const struct document *document)
 {
     for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++) {
-        AUTO(arena) struct arena arena = {0};
-        struct str folded;
-        if (!is_sketched(document_part(document, FIELD_TEXT, i, TEXT_ROLE)))
-            continue;
-        TRY(french_fold(&folded,
-                        document_part(document, FIELD_TEXT, i, TEXT_TEXT),
-                        &arena, err));
-        add_words(sketch, folded);
+        if (is_sketched(document_part(document, FIELD_TEXT, i, TEXT_ROLE)))
+            add_words(sketch,
+                      document_part(document, FIELD_TEXT, i, TEXT_TEXT));
     }
-    return STATUS_OK;
 }
 
 /* An empty class takes from the next one that is not, with its distance. */
@@ -144,9 +160,9 @@ enum status
 copies_sketch(struct supplement *out, const struct document *document,
               struct arena *arena, struct error *err)
 {
-    struct sketch sketch = {.words = 0};
+    struct sketch sketch = {.word = WORD_START};
     memset(sketch.least, 0xFF, sizeof sketch.least);
-    TRY(sketch_text(&sketch, document, err));
+    sketch_text(&sketch, document);
     if (sketch.words < COPIES_EXACT_MIN)
         return STATUS_OK;
     TRY(add_band(out, '0', sketch.all, arena, err));
