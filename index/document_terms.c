@@ -3,6 +3,7 @@
 
 #include "acronym.h"
 #include "date.h"
+#include "headings.h"
 #include "lang.h"
 #include "letter.h"
 #include "sections.h"
@@ -19,6 +20,7 @@ struct taking {
     struct term_maker *maker;
     const struct document *document;
     uint32_t position; /* last one used */
+    struct headings headings;
 };
 
 /* Words of a value: where they go besides the general family. */
@@ -26,6 +28,7 @@ struct block {
     enum family family; /* of the field or of answers, FAMILY_WORD = none */
     uint32_t weight;    /* wdf of the stems */
     unsigned where;     /* WORD_IN_TEXT or WORD_OUTSIDE */
+    bool heading;       /* is what headings.h means */
 };
 
 enum status
@@ -193,12 +196,12 @@ take_acronyms(struct taking *taking, struct str text,
     for (size_t i = 0; i < acronyms.count; i++) {
         const struct acronym *one = &acronyms.at[i];
         const char *sign = one->loose ? "~" : "=";
-        struct str there = arena_printf(arena, STR_FMT "%s" STR_FMT,
-                                        STR_ARG(one->word), sign,
-                                        STR_ARG(one->stems));
-        struct str back = arena_printf(arena, STR_FMT "%s" STR_FMT,
-                                       STR_ARG(one->stems), sign,
-                                       STR_ARG(one->word));
+        struct str there =
+            arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(one->word), sign,
+                         STR_ARG(one->stems));
+        struct str back =
+            arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(one->stems), sign,
+                         STR_ARG(one->word));
         if (!there.at || !back.at)
             return error_no_memory(err);
         TRY(give_key(taking, STR(TERM_PREFIX_ACRONYM), there, err));
@@ -221,6 +224,8 @@ take_words(struct taking *taking, const struct block *block, struct str text,
         cites_own(tokens.cites, tokens.cite_count, citing->self.of);
         TRY(citing_text(citing, text, &tokens, err));
     }
+    if (block->heading)
+        headings_add(&taking->headings, text, &tokens);
     for (size_t i = 0; i < tokens.count; i++)
         TRY(take_token(taking, block, text, &tokens.at[i], err));
     for (size_t i = 0; i < tokens.cite_count; i++)
@@ -237,8 +242,8 @@ take_title(struct taking *taking, struct error *err)
     char key[TERM_TITLE_KEY];
     struct tokens tokens;
     struct str title = document_first(taking->document, FIELD_TITLE);
-    TRY(analyse(&tokens, taking->maker->analyser, title,
-                &taking->maker->arena, err));
+    TRY(analyse(&tokens, taking->maker->analyser, title, &taking->maker->arena,
+                err));
     return term_title_key(key, &tokens)
                ? give_key(taking, STR(TERM_PREFIX_NAME), str_from(key), err)
                : STATUS_OK;
@@ -302,6 +307,13 @@ field_family(enum field field)
     return (enum family)(FAMILY_FIELD + first);
 }
 
+/* What stands above a document; its own title where nothing does. */
+static enum field
+heading_field(const struct document *document)
+{
+    return document->field[FIELD_PATH].count ? FIELD_PATH : FIELD_TITLE;
+}
+
 /* The words of every value of a field; of an object its title (the last
  * part), its uid being an exact value. */
 static enum status
@@ -309,7 +321,8 @@ take_field_words(struct taking *taking, enum field field, struct error *err)
 {
     struct block block = {.family = FAMILY_WORD,
                           .weight = schema[field].weight,
-                          .where = WORD_OUTSIDE};
+                          .where = WORD_OUTSIDE,
+                          .heading = field == heading_field(taking->document)};
     if (schema[field].index == INDEX_WORDS && schema[field].prefix.len)
         block.family = field_family(field);
     for (uint32_t i = 0; i < taking->document->field[field].count; i++)
@@ -502,6 +515,16 @@ take_sections(struct taking *taking, struct error *err)
                     : STATUS_OK;
 }
 
+static enum status
+take_headings(struct taking *taking, struct error *err)
+{
+    AUTO(buf) struct buf value = BUF_INIT(sizeof taking->headings);
+    headings_encode(&value, &taking->headings);
+    TRY(buf_status(&value, err));
+    return value.len ? give_value(taking, SLOT_HEADINGS, buf_str(&value), err)
+                     : STATUS_OK;
+}
+
 /* What it is cited by, and the sentences in which it cites. */
 static enum status
 take_citing(struct taking *taking, struct error *err)
@@ -553,6 +576,7 @@ document_terms(struct term_sink *sink, struct term_maker *maker,
     TRY(take_own_article(&taking, err));
     TRY(take_sort_number(&taking, err));
     TRY(take_sections(&taking, err));
+    TRY(take_headings(&taking, err));
     TRY(take_citing(&taking, err));
     return give_words(&taking, err);
 }

@@ -109,11 +109,11 @@ text_shares(struct buf *out, const struct hit *hit)
     const struct rerank_parts *parts = &hit->shares->parts;
     buf_printf(out,
                TR("    score %.3f = words %.3f + cited %.3f + pairs %.3f + "
-                  "versions %.3f + sections %.3f\n",
+                  "versions %.3f + headings %.3f + sections %.3f\n",
                   "    score %.3f = mots %.3f + cité %.3f + paires %.3f + "
-                  "versions %.3f + sections %.3f\n"),
+                  "versions %.3f + titres %.3f + sections %.3f\n"),
                hit->score, parts->words, parts->cited, parts->pairs,
-               parts->versions, parts->sections);
+               parts->versions, parts->headings, parts->sections);
     for (size_t i = 0; i < explanation->count; i++) {
         const struct share *share = &hit->shares->terms[i];
         const struct explained_term *term = &explanation->terms[i];
@@ -227,6 +227,7 @@ json_shares(struct json_out *out, const struct hit *hit)
     json_score(out, STR("cited"), hit->shares->parts.cited);
     json_score(out, STR("pairs"), hit->shares->parts.pairs);
     json_score(out, STR("versions"), hit->shares->parts.versions);
+    json_score(out, STR("headings"), hit->shares->parts.headings);
     json_score(out, STR("sections"), hit->shares->parts.sections);
     json_key(out, STR("terms"));
     json_array(out);

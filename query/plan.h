@@ -63,7 +63,7 @@ struct plan_pair {
     struct xap_query *anywhere, *heading;
 };
 
-enum { PLAN_PAIRS_MAX = 16, PLAN_TERMS_MAX = 64 };
+enum { PLAN_PAIRS_MAX = 16, PLAN_TERMS_MAX = 64, PLAN_STEMS_MAX = 64 };
 
 /* A word or value of the query as it was searched: for --explain. */
 struct plan_term {
@@ -110,6 +110,10 @@ struct plan {
                                 its title; NULL = nothing */
     struct xap_query *cited; /* owned: its words in sentences that cite a
                                 document; NULL = none */
+    struct str *stems;       /* its words without stop words and references,
+                                in the context's arena, at most
+                                PLAN_STEMS_MAX */
+    size_t stem_count;
 };
 
 /* STATUS_SYNTAX (with *where): nothing to search for, a wildcard beside less

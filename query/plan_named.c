@@ -57,15 +57,35 @@ plan_named(struct planner *planner, const struct node *leaf)
     return queries_join(&planner->plan->exact, &list, XAP_OR, planner->err);
 }
 
+/* Each once. */
+static enum status
+keep_stem(struct planner *planner, struct str stem)
+{
+    struct plan *plan = planner->plan;
+    if (!plan->stems)
+        plan->stems = arena_array(planner->context->arena, PLAN_STEMS_MAX,
+                                  sizeof *plan->stems);
+    if (!plan->stems)
+        return error_no_memory(planner->err);
+    for (size_t i = 0; i < plan->stem_count; i++)
+        if (str_eq(plan->stems[i], stem))
+            return STATUS_OK;
+    if (plan->stem_count < PLAN_STEMS_MAX)
+        plan->stems[plan->stem_count++] = stem;
+    return STATUS_OK;
+}
+
 enum status
 plan_cited(struct planner *planner, const struct tokens *tokens)
 {
     struct plan *plan = planner->plan;
     AUTO(queries) struct queries list = {.arena = planner->context->arena};
     for (size_t i = 0; i < tokens->count; i++)
-        if (!(tokens->at[i].flags & (TOKEN_STOP | TOKEN_REFERENCE)))
+        if (!(tokens->at[i].flags & (TOKEN_STOP | TOKEN_REFERENCE))) {
             TRY(add_term(&list, planner, TERM_PREFIX_CITED,
                          tokens->at[i].stem));
+            TRY(keep_stem(planner, tokens->at[i].stem));
+        }
     if (list.count && plan->cited) {
         struct xap_query *before = plan->cited;
         plan->cited = NULL;

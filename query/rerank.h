@@ -2,10 +2,11 @@
 #define LIASSE_RERANK_H
 
 /* Re-ranking of the first hits of a relevance search: by sentences that cite
- * them, by words that stand side by side as in the query, by versions; then, but
- * for the first few, by the section they stand in (parameters in rank.h).  What
- * the query names by its number or its title comes first.  No hit enters or leaves; totals, other
- * sorts and hits behind the depth do not know it. */
+ * them, by words that stand side by side as in the query, by versions; then,
+ * but for the first few, by their headings and the section they stand in
+ * (parameters in rank.h).  What
+ * the query names by its number or its title comes first.  No hit enters or
+ * leaves; totals, other sorts and hits behind the depth do not know it. */
 
 #include "plan.h"
 #include "search.h"
@@ -20,6 +21,7 @@ struct rerank_parts {
     double cited;    /* the sentences that cite it */
     double pairs;    /* words side by side */
     double versions; /* other versions, near-duplicates, not in force */
+    double headings; /* the headings it stands under */
     double sections; /* what stands near it, and ranks that are kept */
 };
 

@@ -42,6 +42,10 @@ enum status rerank_cited(struct rows *rows, struct search *search,
 /* rerank_pairs.c: words side by side. */
 enum status rerank_pairs(struct rows *rows, struct search *search,
                          const struct plan *plan, struct error *err) MUST_USE;
+/* rerank_headings.c: adds what headings say of the query. */
+enum status rerank_headings(struct rows *rows, struct search *search,
+                            const struct plan *plan,
+                            struct error *err) MUST_USE;
 /* rerank_versions.c: marks rows exact and out of use; puts the version in
  * force before the others and near-duplicates behind the first of them. */
 enum status rerank_versions(struct rows *rows, struct search *search,

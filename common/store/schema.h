@@ -12,11 +12,12 @@
  *   4  citations: terms of what a document is cited by and of the sentences
  *      that cite it, the latter also as data (terms.h); mirror sections.
  *   5  one letter before words with positions: a list of positions carries
- *      its term, and there are millions of them. */
+ *      its term, and there are millions of them.
+ *   6  the words of headings in a value slot (headings.h). */
 
 #include "str.h"
 
-#define SCHEMA_VERSION "5"
+#define SCHEMA_VERSION "6"
 
 enum field {
 #define FIELD(tag, name, ...) FIELD_##name,
@@ -68,7 +69,10 @@ enum slot {
     SLOT_SECTION_ABOVE = 41,
     /* Equal where two documents of a container stand under the same headings,
      * one in its legislative part, one in its regulatory part. */
-    SLOT_SECTION_MIRROR = 42
+    SLOT_SECTION_MIRROR = 42,
+    /* The words of the headings above it, without a path those of its title
+     * (headings.h). */
+    SLOT_HEADINGS = 43
 };
 
 enum { SECTION_BYTES = 8 }; /* of a digest of container and path */

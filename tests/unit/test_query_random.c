@@ -645,7 +645,7 @@ check_shares(struct search *search, const struct part *part)
         if (all && fabs(sum - parts->words) > 1e-6)
             CHECK_STR(STR("another sum"), buf_str(&query));
         CHECK(fabs(parts->words + parts->cited + parts->pairs +
-                       parts->versions + parts->sections -
+                       parts->versions + parts->headings + parts->sections -
                    answer.hits[i].score) < 1e-6);
     }
 }

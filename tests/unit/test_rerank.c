@@ -3,10 +3,12 @@
 
 #include "answer.h"
 #include "check.h"
+#include "headings.h"
 #include "rank.h"
 #include "scratch.h"
 #include "write.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,14 +34,18 @@ put_article(struct store *store, unsigned i)
              &err);
     CHECK_OK(document_add(document, FIELD_KIND, STR("article"), &arena, &err),
              &err);
-    CHECK_OK(document_add_parts(document, FIELD_CONTAINER, container, &arena,
-                                &err), &err);
-    CHECK_OK(document_add(document, FIELD_PATH, str_from(section), &arena,
-                          &err), &err);
-    CHECK_OK(document_add(document, FIELD_PATH, STR("Dispositions"), &arena,
-                          &err), &err);
+    CHECK_OK(
+        document_add_parts(document, FIELD_CONTAINER, container, &arena, &err),
+        &err);
+    CHECK_OK(
+        document_add(document, FIELD_PATH, str_from(section), &arena, &err),
+        &err);
+    CHECK_OK(
+        document_add(document, FIELD_PATH, STR("Dispositions"), &arena, &err),
+        &err);
     CHECK_OK(document_add_text(document, STR("body"), STR(""), str_from(text),
-                               &arena, &err), &err);
+                               &arena, &err),
+             &err);
     CHECK_OK(store_put(&put, store, &one, &err), &err);
 }
 
@@ -49,14 +55,15 @@ put_text(struct store *store, const char *uid, const char *text)
     AUTO(arena) struct arena arena = {0};
     struct error err = {0};
     enum put put;
-    struct contribution one = {.source = str_from(uid),
-                               .reader = STR("test")};
-    CHECK_OK(document_add(&one.document, FIELD_UID, str_from(uid), &arena,
-                          &err), &err);
-    CHECK_OK(document_add(&one.document, FIELD_KIND, STR("page"), &arena,
-                          &err), &err);
+    struct contribution one = {.source = str_from(uid), .reader = STR("test")};
+    CHECK_OK(
+        document_add(&one.document, FIELD_UID, str_from(uid), &arena, &err),
+        &err);
+    CHECK_OK(document_add(&one.document, FIELD_KIND, STR("page"), &arena, &err),
+             &err);
     CHECK_OK(document_add_text(&one.document, STR("body"), STR(""),
-                               str_from(text), &arena, &err), &err);
+                               str_from(text), &arena, &err),
+             &err);
     CHECK_OK(store_put(&put, store, &one, &err), &err);
 }
 
@@ -86,8 +93,7 @@ check_hits(struct search *search, const struct request *request,
     struct answer answer = {0};
     struct error err = {0};
     size_t where;
-    CHECK_OK(answer_make(&answer, &where, search, request, &arena, &err),
-             &err);
+    CHECK_OK(answer_make(&answer, &where, search, request, &arena, &err), &err);
     CHECK_INT(answer.total, HITS);
     for (size_t i = 0; i < answer.count; i++) {
         buf_add(&got, answer.hits[i].uid);
@@ -113,8 +119,8 @@ sections_lift_their_articles(void)
     check_hits(search, &request, "A8 ");
     request.offset = 9;
     check_hits(search, &request, "");
-    request = (struct request){
-        .query = STR("zone"), .limit = 20, .sort = SORT_DATE};
+    request =
+        (struct request){.query = STR("zone"), .limit = 20, .sort = SORT_DATE};
     check_hits(search, &request, "A0 A1 A2 A3 A4 A5 A6 A7 A8 ");
 }
 
@@ -152,6 +158,71 @@ pairs_come_first(void)
 }
 
 static void
+add_heading(struct headings *headings, struct analyser *analyser,
+            const char *text)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct tokens tokens;
+    struct error err = {0};
+    CHECK_OK(analyse(&tokens, analyser, str_from(text), &arena, &err), &err);
+    headings_add(headings, str_from(text), &tokens);
+}
+
+static double
+share_said(const struct headings *headings, struct analyser *analyser,
+           const char *query)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf value = BUF_INIT(1024);
+    uint16_t marks[16];
+    size_t count = 0;
+    struct tokens tokens;
+    struct error err = {0};
+    CHECK_OK(analyse(&tokens, analyser, str_from(query), &arena, &err), &err);
+    for (size_t i = 0; i < tokens.count; i++)
+        marks[count++] = heading_mark(tokens.at[i].stem);
+    headings_encode(&value, headings);
+    return headings_share(buf_str(&value), marks, count, 0.5);
+}
+
+/* Numbers, names of units, parts and stop words are no words of a heading; the
+ * nearest heading counts in full, the one above it half. */
+static void
+headings_are_said_in_part(void)
+{
+    struct analyser *analyser = NULL;
+    struct headings headings = {.count = 0};
+    struct error err = {0};
+    CHECK_OK(analyser_new(&analyser, &err), &err);
+    add_heading(&headings, analyser, "Partie réglementaire - Décrets simples");
+    CHECK_INT(headings.count, 0);
+    add_heading(&headings, analyser, "Troisième partie : Durée du travail");
+    add_heading(&headings, analyser, "Section 2 : Congés de la famille");
+    add_heading(&headings, analyser,
+                "Sous-section 1 : Congé de maternité, d'adoption");
+    CHECK_INT(headings.count, 3);
+    CHECK_INT(headings.at[2].count, 3);
+    CHECK(fabs(share_said(&headings, analyser, "congés maternité adoptions") -
+               1) < 1e-9);
+    CHECK(fabs(share_said(&headings, analyser, "la maternité") - 1.0 / 3) <
+          1e-9);
+    CHECK(fabs(share_said(&headings, analyser, "famille") - 0.25) < 1e-9);
+    CHECK(fabs(share_said(&headings, analyser, "durée de travail") - 0.25) <
+          1e-9);
+    CHECK(fabs(share_said(&headings, analyser, "sous-section partie 2") - 0) <
+          1e-9);
+    for (int i = 0; i < HEADINGS_MAX; i++)
+        add_heading(&headings, analyser, "Dispositions communes");
+    CHECK_INT(headings.count, HEADINGS_MAX);
+    CHECK(fabs(share_said(&headings, analyser, "maternité") - 0) < 1e-9);
+    analyser_free(analyser);
+    CHECK(fabs(headings_share(STR("\x02"
+                                  "abc"),
+                              NULL, 0, 1) -
+               0) < 1e-9);
+}
+
+static void
 depth_follows_the_window(void)
 {
     CHECK_INT(rerank_depth(0, 10), RANK_DEPTH);
@@ -163,6 +234,7 @@ depth_follows_the_window(void)
 CU_TestInfo rerank_tests[] = {
     {"sections lift their articles", sections_lift_their_articles},
     {"pairs come first", pairs_come_first},
+    {"headings are said in part", headings_are_said_in_part},
     {"depth follows the window", depth_follows_the_window},
     CU_TEST_INFO_NULL,
 };
