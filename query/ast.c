@@ -63,6 +63,14 @@ print_target(struct buf *out, const struct target *target)
     buf_add_char(out, ':');
 }
 
+bool
+ast_same_leaf(const struct node *a, const struct node *b)
+{
+    return !a->child && !b->child && a->kind == b->kind &&
+           a->target == b->target && a->low == b->low && a->high == b->high &&
+           str_eq(a->text, b->text);
+}
+
 static void
 print_dates(struct buf *out, const struct node *node)
 {

@@ -22,17 +22,17 @@
 #include "schema.h"
 
 enum node_kind {
-    NODE_WORDS,  /* bare words, a whole stretch of the query */
-    NODE_PHRASE, /* the same words in the same order, in any form */
-    NODE_EXACT,  /* the same, exactly as written */
+    NODE_WORDS,   /* bare words, a whole stretch of the query */
+    NODE_PHRASE,  /* the same words in the same order, in any form */
+    NODE_EXACT,   /* the same, exactly as written */
     NODE_PATTERN, /* a word with wildcards: word*, w*d, word~ */
-    NODE_VALUE,  /* a value of an EXACT or NUMBER field */
-    NODE_DATES,  /* days from low to high of a date field */
-    NODE_SEQ,    /* children side by side */
+    NODE_VALUE,   /* a value of an EXACT or NUMBER field */
+    NODE_DATES,   /* days from low to high of a date field */
+    NODE_SEQ,     /* children side by side */
     NODE_AND,
     NODE_OR,
     NODE_NEAR, /* two children: leaves of words, ORs of these, NEARs */
-    NODE_NOT /* its one child left out */
+    NODE_NOT   /* its one child left out */
 };
 
 /* What `name:` asks for; several fields: any of them will do. */
@@ -65,6 +65,9 @@ bool ast_is_condition(const struct node *node);
  * that holds but one value can only be meant as alternatives:
  * type:(communique page). */
 bool ast_is_choice(const struct node *node);
+
+/* True of two leaves that ask for the same, typed the same. */
+bool ast_same_leaf(const struct node *a, const struct node *b);
 
 /* The tree as text, for tests and explanations:
  *     accès soins -prix type:page        (seq [accès soins] (not [prix])

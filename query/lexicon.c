@@ -106,7 +106,8 @@ visit_word(void *payload, struct str term, uint32_t documents)
     struct str copy = arena_copy(&reading->lexicon->words, word);
     if (copy.len != word.len)
         return error_no_memory(reading->err);
-    family->at[family->count++] = (struct lexicon_word){copy, documents};
+    family->at[family->count++] =
+        (struct lexicon_word){copy, documents, pattern_letters(copy)};
     return STATUS_OK;
 }
 
@@ -175,7 +176,8 @@ matching(struct kept *out, struct lexicon *lexicon, struct xap_reader *reader,
     for (size_t i = 0; i < family->count; i++) {
         if (i % 1024 == 1023)
             TRY(deadline_check(err));
-        if (pattern_matches(pattern, family->at[i].word))
+        if (pattern_may_match(pattern, family->at[i].letters) &&
+            pattern_matches(pattern, family->at[i].word))
             found[count++] = family->at[i];
     }
     qsort(found, count, sizeof *found, compare);

@@ -5,7 +5,7 @@
  * wildcards in front, ~ and corrections look through.
  *
  * Read once a family (the prefix of its terms: every word, or those of one
- * field), when first asked for; about 30 bytes a word.  Answers are kept, so
+ * field), when first asked for; about 40 bytes a word.  Answers are kept, so
  * that a query that names a pattern often pays once.
  *
  *     AUTO(lexicon) struct lexicon *lexicon = NULL;
@@ -21,6 +21,7 @@ struct lexicon;
 struct lexicon_word {
     struct str word;
     uint32_t documents; /* that hold it */
+    uint64_t letters;   /* of it (pattern_letters) */
 };
 
 enum status lexicon_new(struct lexicon **out, struct error *err) MUST_USE;

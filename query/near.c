@@ -1,264 +1,249 @@
 /* Query, fourth step: PRÈS and AVANT on positions. */
-#include "near.h"
+#include "near_places.h"
 
 #include "deadline.h"
-#include "lang.h"
 
-#include <stdlib.h>
+enum { WINDOW = 1 << 15 }; /* documents whose positions are held at a time */
 
-/* Where an operand stands, by first word, then last. */
-struct place {
-    uint32_t first, last;
-};
-
-struct places {
-    struct place *at;
-    size_t count, room;
+/* An operand, as it is checked. */
+struct operand {
+    const struct near *near;
+    size_t *slots; /* their numbers (near_places.h) */
+    struct operand *child, *next;
+    struct near_numbers starts; /* of words, in this document: */
+    xap_docid starts_of;
 };
 
 struct checking {
-    struct search *search;
+    struct near_places *places;
     xap_docid docid;
-    struct arena scratch;    /* of one document */
-    uint64_t work, work_max; /* places and terms looked at, in all */
+    struct arena *scratch; /* of one document */
     struct error *err;
 };
 
-static void
-checking_release(struct checking *checking)
-{
-    arena_release(&checking->scratch);
-}
-
-CLEANUP_KIND(checking, struct checking, checking_release)
-
-/* Nested PRÈS over frequent words can have more places than a text has words:
- * what a query may cost is bounded, and it is told. */
-static enum status
-count_work(struct checking *checking)
-{
-    if (checking->work++ < checking->work_max)
-        return STATUS_OK;
-    return error_set(checking->err, STATUS_SYNTAX,
-                     TR("the words beside NEAR stand in too many places: ask "
-                        "for fewer or rarer ones",
-                        "les mots à côté de PRÈS sont à trop d'endroits : "
-                        "demandez-en moins, ou de plus rares"));
-}
-
-static enum status
-places_add(struct places *places, struct checking *checking, uint32_t first,
-           uint32_t last)
-{
-    TRY(count_work(checking));
-    if (places->count == places->room) {
-        size_t room = places->room ? 2 * places->room : 16;
-        struct place *bigger =
-            arena_array(&checking->scratch, room, sizeof *bigger);
-        if (!bigger)
-            return error_no_memory(checking->err);
-        for (size_t i = 0; i < places->count; i++)
-            bigger[i] = places->at[i];
-        places->at = bigger;
-        places->room = room;
-    }
-    places->at[places->count++] = (struct place){first, last};
-    return STATUS_OK;
-}
-
-static int
-compare(const void *left, const void *right)
-{
-    const struct place *a = left, *b = right;
-    if (a->first != b->first)
-        return a->first < b->first ? -1 : 1;
-    return a->last < b->last ? -1 : a->last > b->last;
-}
-
-/* In order, each once. */
-static void
-places_sort(struct places *places)
-{
-    size_t kept = 0;
-    if (places->count)
-        qsort(places->at, places->count, sizeof *places->at, compare);
-    for (size_t i = 0; i < places->count; i++)
-        if (kept == 0 || compare(&places->at[kept - 1], &places->at[i]) != 0)
-            places->at[kept++] = places->at[i];
-    places->count = kept;
-}
-
-enum { TERMS_LOOKED_UP = 16 }; /* of more, the document's own are read */
-
-struct visiting {
-    struct places *places;
-    struct checking *checking;
-    const struct str *terms; /* in order */
-    size_t count;
-    size_t next; /* term that the walk has come to */
+/* Where an operand ends must be asked so: anywhere, or when it starts at most
+ * `distance` behind one of these. */
+struct behind {
+    struct near_numbers of;
+    uint32_t distance;
+    bool anywhere;
 };
 
 static enum status
-visit_position(void *payload, uint32_t position)
+numbers_room(uint32_t **out, struct checking *checking, size_t count)
 {
-    struct visiting *visiting = payload;
-    return places_add(visiting->places, visiting->checking, position, position);
+    TRY(near_places_work(checking->places, count + 8));
+    *out = arena_array(checking->scratch, count + 1, sizeof **out);
+    return *out ? STATUS_OK : error_no_memory(checking->err);
 }
 
-/* A term of the document: both lists go forward together. */
+/* Those of `starts` that have one of `next` so many words on. */
 static enum status
-visit_term(void *payload, struct str term, uint32_t count)
+go_on(struct near_numbers *starts, struct checking *checking,
+      const struct near_numbers *next, uint32_t step)
 {
-    struct visiting *visiting = payload;
-    struct checking *checking = visiting->checking;
-    (void)count;
-    TRY(count_work(checking));
-    while (visiting->next < visiting->count &&
-           str_cmp(visiting->terms[visiting->next], term) < 0)
-        visiting->next++;
-    if (visiting->next == visiting->count)
-        return STATUS_DONE;
-    if (!str_eq(visiting->terms[visiting->next], term))
-        return STATUS_OK;
-    return search_positions(checking->search, checking->docid, term,
-                            visit_position, visiting, checking->err);
-}
-
-static enum status
-terms_places(struct places *out, struct checking *checking,
-             const struct str *terms, size_t count)
-{
-    struct visiting visiting = {out, checking, terms, count, 0};
-    bool many = count > TERMS_LOOKED_UP;
-    if (many)
-        TRY(search_terms(checking->search, checking->docid, visit_term,
-                         &visiting, checking->err));
-    for (size_t i = 0; !many && i < count; i++)
-        TRY(search_positions(checking->search, checking->docid, terms[i],
-                             visit_position, &visiting, checking->err));
-    places_sort(out);
+    uint32_t *kept;
+    size_t count = 0, k = 0;
+    TRY(numbers_room(&kept, checking, starts->count));
+    for (size_t i = 0; i < starts->count; i++) {
+        while (k < next->count && next->at[k] < starts->at[i] + step)
+            k++;
+        if (k < next->count && next->at[k] == starts->at[i] + step)
+            kept[count++] = starts->at[i];
+    }
+    *starts = (struct near_numbers){kept, count};
     return STATUS_OK;
 }
 
-/* Takes those of b out of a; both in order. */
-static void
-take_out(struct places *a, const struct places *b)
-{
-    size_t kept = 0, at = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        while (at < b->count && b->at[at].first < a->at[i].first)
-            at++;
-        if (at == b->count || b->at[at].first != a->at[i].first)
-            a->at[kept++] = a->at[i];
-    }
-    a->count = kept;
-}
-
+/* Where the words, one behind the other, start. */
 static enum status
-slot_places(struct places *out, struct checking *checking,
-            const struct near_slot *slot)
+starts_of(struct near_numbers *out, struct checking *checking,
+          struct operand *words)
 {
-    struct places without = {0};
-    TRY(terms_places(out, checking, slot->terms, slot->count));
-    if (slot->without_count == 0 || out->count == 0)
-        return STATUS_OK;
-    TRY(terms_places(&without, checking, slot->without, slot->without_count));
-    take_out(out, &without);
-    return STATUS_OK;
-}
-
-/* Those of `places` behind which the next word of the phrase stands. */
-static void
-go_on(struct places *places, const struct places *next)
-{
-    size_t kept = 0, at = 0;
-    for (size_t i = 0; i < places->count; i++) {
-        uint32_t wanted = places->at[i].last + 1;
-        while (at < next->count && next->at[at].first < wanted)
-            at++;
-        if (at < next->count && next->at[at].first == wanted)
-            places->at[kept++] = (struct place){places->at[i].first, wanted};
-    }
-    places->count = kept;
-}
-
-static enum status
-words_places(struct places *out, struct checking *checking,
-             const struct near *near)
-{
-    for (size_t i = 0; i < near->slot_count; i++) {
-        struct places next = {0};
-        TRY(slot_places(i ? &next : out, checking, &near->slots[i]));
-        if (i)
-            go_on(out, &next);
-        if (out->count == 0)
+    bool known = words->starts_of == checking->docid;
+    if (!known)
+        words->starts = (struct near_numbers){0};
+    for (size_t i = 0; !known && i < words->near->slot_count; i++) {
+        struct near_numbers next;
+        if (i && words->starts.count == 0)
             break;
-    }
-    return STATUS_OK;
-}
-
-/* Every place of b that starts behind a, within the distance. */
-static enum status
-pairs(struct places *out, struct checking *checking, struct place a,
-      const struct places *b, uint32_t distance)
-{
-    size_t low = 0, high = b->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (b->at[middle].first <= a.last)
-            low = middle + 1;
+        TRY(near_places_at(&next, checking->places, words->slots[i]));
+        if (i == 0)
+            words->starts = next;
         else
-            high = middle;
+            TRY(go_on(&words->starts, checking, &next, (uint32_t)i));
     }
-    for (; low < b->count && b->at[low].first - a.last <= distance; low++)
-        TRY(places_add(out, checking, a.first, b->at[low].last));
-    return STATUS_OK;
-}
-
-static enum status near_places(struct places *out, struct checking *checking,
-                               const struct near *near);
-
-static enum status
-both_places(struct places *out, struct checking *checking,
-            const struct near *near)
-{
-    struct places a = {0}, b = {0};
-    TRY(near_places(&a, checking, near->child));
-    if (a.count)
-        TRY(near_places(&b, checking, near->child->next));
-    for (size_t i = 0; i < a.count; i++)
-        TRY(pairs(out, checking, a.at[i], &b, near->distance));
-    for (size_t i = 0; !near->ordered && i < b.count; i++)
-        TRY(pairs(out, checking, b.at[i], &a, near->distance));
-    places_sort(out);
+    words->starts_of = checking->docid;
+    *out = words->starts;
     return STATUS_OK;
 }
 
 static enum status
-near_places(struct places *out, struct checking *checking,
-            const struct near *near)
+words_ends(struct near_numbers *out, struct checking *checking,
+           struct operand *words, const struct behind *behind)
 {
+    struct near_numbers starts;
+    uint32_t *ends, step = (uint32_t)words->near->slot_count - 1;
+    const struct near_numbers *of = &behind->of;
+    size_t count = 0, k = 0;
+    TRY(starts_of(&starts, checking, words));
+    if (behind->anywhere && step == 0) {
+        *out = starts;
+        return STATUS_OK;
+    }
+    TRY(numbers_room(&ends, checking, starts.count));
+    for (size_t i = 0; i < starts.count; i++) {
+        /* The nearest before it is the one to ask. */
+        while (k < of->count && of->at[k] < starts.at[i])
+            k++;
+        if (behind->anywhere ||
+            (k && starts.at[i] - of->at[k - 1] <= behind->distance))
+            ends[count++] = starts.at[i] + step;
+    }
+    *out = (struct near_numbers){ends, count};
+    return STATUS_OK;
+}
+
+/* Adds those of b to a. */
+static enum status
+unite(struct near_numbers *a, struct checking *checking,
+      const struct near_numbers *b)
+{
+    uint32_t *all;
+    size_t count = 0, i = 0, k = 0;
+    if (b->count == 0)
+        return STATUS_OK;
+    if (a->count == 0) {
+        *a = *b;
+        return STATUS_OK;
+    }
+    TRY(numbers_room(&all, checking, a->count + b->count));
+    while (i < a->count || k < b->count) {
+        bool first = k == b->count || (i < a->count && a->at[i] <= b->at[k]);
+        uint32_t least = first ? a->at[i] : b->at[k];
+        i += i < a->count && a->at[i] == least;
+        k += k < b->count && b->at[k] == least;
+        all[count++] = least;
+    }
+    *a = (struct near_numbers){all, count};
+    return STATUS_OK;
+}
+
+static enum status ends_of(struct near_numbers *out, struct checking *checking,
+                           struct operand *operand,
+                           const struct behind *behind);
+
+/* Adds where `second` ends behind `first`. */
+static enum status
+add_pair(struct near_numbers *out, struct checking *checking,
+         struct operand *first, struct operand *second, uint32_t distance,
+         const struct behind *behind)
+{
+    struct near_numbers ends;
+    struct behind next = {.distance = distance};
+    TRY(ends_of(&next.of, checking, first, behind));
+    if (next.of.count == 0)
+        return STATUS_OK;
+    TRY(ends_of(&ends, checking, second, &next));
+    return unite(out, checking, &ends);
+}
+
+/* Where an operand ends.  Every end of "a near b" is the end of a b behind an
+ * a, or of an a behind a b: what stands first must start behind `behind`, and
+ * nothing else is asked of it. */
+static enum status
+ends_of(struct near_numbers *out, struct checking *checking,
+        struct operand *operand, const struct behind *behind)
+{
+    const struct near *near = operand->near;
+    *out = (struct near_numbers){0};
+    TRY(near_places_work(checking->places, 8));
     if (near->kind == NEAR_WORDS)
-        return words_places(out, checking, near);
-    if (near->kind == NEAR_BOTH)
-        return both_places(out, checking, near);
-    for (const struct near *child = near->child; child; child = child->next) {
-        struct places some = {0};
-        TRY(near_places(&some, checking, child));
-        for (size_t i = 0; i < some.count; i++)
-            TRY(places_add(out, checking, some.at[i].first, some.at[i].last));
+        return words_ends(out, checking, operand, behind);
+    if (near->kind == NEAR_BOTH) {
+        struct operand *a = operand->child, *b = a->next;
+        TRY(add_pair(out, checking, a, b, near->distance, behind));
+        return near->ordered
+                   ? STATUS_OK
+                   : add_pair(out, checking, b, a, near->distance, behind);
     }
-    places_sort(out);
+    for (struct operand *child = operand->child; child; child = child->next) {
+        struct near_numbers ends;
+        TRY(ends_of(&ends, checking, child, behind));
+        TRY(unite(out, checking, &ends));
+    }
     return STATUS_OK;
 }
 
-static size_t
-operands_of(const struct near *near)
+/* ---- making ---------------------------------------------------------- */
+
+static enum status
+operand_make(struct operand **out, struct near_places *places,
+             const struct near *near, struct arena *arena, struct error *err)
 {
-    size_t count = near->kind == NEAR_WORDS;
+    struct operand *operand = arena_alloc(arena, sizeof *operand), **end;
+    if (!operand)
+        return error_no_memory(err);
+    operand->near = near;
+    operand->slots =
+        arena_array(arena, near->slot_count + 1, sizeof *operand->slots);
+    if (!operand->slots)
+        return error_no_memory(err);
+    for (size_t i = 0; i < near->slot_count; i++)
+        TRY(near_places_slot(&operand->slots[i], places, &near->slots[i]));
+    end = &operand->child;
+    for (const struct near *child = near->child; child; child = child->next) {
+        TRY(operand_make(end, places, child, arena, err));
+        end = &(*end)->next;
+    }
+    *out = operand;
+    return STATUS_OK;
+}
+
+struct extent {
+    size_t operands, terms, little;
+};
+
+static void
+measure(struct extent *extent, const struct near *near)
+{
+    extent->operands += near->kind == NEAR_WORDS;
+    extent->little += near->little;
+    for (size_t i = 0; i < near->slot_count; i++)
+        extent->terms += near->slots[i].count + near->slots[i].without_count;
     for (const struct near *child = near->child; child; child = child->next)
-        count += operands_of(child);
-    return count;
+        measure(extent, child);
+}
+
+static uint64_t
+work_max(const struct near *near, size_t documents)
+{
+    struct extent extent = {0};
+    measure(&extent, near);
+    bool ordinary = extent.operands <= NEAR_OPERANDS_FEW &&
+                    extent.terms <= NEAR_TERMS_FEW && extent.little == 0;
+    return NEAR_WORK +
+           (ordinary ? (uint64_t)documents * NEAR_WORK_DOCUMENT : 0);
+}
+
+/* The documents among hits where it holds, onto docids. */
+static enum status
+check_window(xap_docid *docids, size_t *kept, struct checking *checking,
+             struct operand *operand, const xap_docid *window, size_t count)
+{
+    const struct behind anywhere = {.anywhere = true};
+    TRY(near_places_read(checking->places, window, count));
+    for (size_t i = 0; i < count; i++) {
+        struct near_numbers ends;
+        if (i % 64 == 0)
+            TRY(deadline_check(checking->err));
+        near_places_go(checking->places, i);
+        checking->docid = window[i];
+        TRY(ends_of(&ends, checking, operand, &anywhere));
+        if (ends.count)
+            docids[(*kept)++] = checking->docid;
+    }
+    return STATUS_OK;
 }
 
 enum status
@@ -267,26 +252,23 @@ search_near(void *payload, struct xap_query **out,
             struct arena *arena, struct error *err)
 {
     struct search *search = payload;
-    AUTO(checking) struct checking checking = {.search = search, .err = err};
+    AUTO(near_places) struct near_places *places = NULL;
+    struct operand *operand;
     struct xap_result found;
-    size_t count = 0;
+    size_t kept = 0;
     TRY(search_all(&found, search, candidates, arena, err));
-    bool few = operands_of(near) <= NEAR_OPERANDS_FEW;
-    checking.work_max =
-        NEAR_WORK + (uint64_t)found.count *
-                        (few ? NEAR_WORK_DOCUMENT : NEAR_WORK_DOCUMENT_MANY);
+    TRY(near_places_new(&places, search, work_max(near, found.count), err));
+    TRY(operand_make(&operand, places, near, arena, err));
+    struct checking checking = {
+        .places = places, .scratch = near_places_scratch(places), .err = err};
     xap_docid *docids = arena_array(arena, found.count + 1, sizeof *docids);
     if (!docids)
         return error_no_memory(err);
-    for (size_t i = 0; i < found.count; i++) {
-        struct places places = {0};
-        checking.docid = found.hits[i].docid;
-        if (i % 64 == 0)
-            TRY(deadline_check(err));
-        arena_reset(&checking.scratch);
-        TRY(near_places(&places, &checking, near));
-        if (places.count)
-            docids[count++] = checking.docid;
+    for (size_t i = 0; i < found.count; i++)
+        docids[i] = found.hits[i].docid;
+    for (size_t i = 0; i < found.count; i += WINDOW) {
+        size_t count = found.count - i < WINDOW ? found.count - i : WINDOW;
+        TRY(check_window(docids, &kept, &checking, operand, docids + i, count));
     }
-    return search_docids_query(out, search, docids, count, err);
+    return search_docids_query(out, search, docids, kept, err);
 }

@@ -2,25 +2,29 @@
 #define LIASSE_NEAR_H
 
 /* PRÈS and AVANT checked on positions, for what Xapian's own operators do not
- * take: phrases and further PRÈS beside PRÈS (DESIGN.md 4).
+ * take or are slow at: phrases and further PRÈS beside PRÈS, wildcards, words
+ * of the text alone, capitals in a field (DESIGN.md 4).
  *
- * Each operand gives the places where it stands in a document, from its first
- * word to its last; two of them are near when from the end of one to the start
- * of the other there are at most `distance` steps (side by side is 1), and
- * they do not overlap.  The place of both is from the first to the last.
+ * Each operand stands at places, from its first word to its last; two of them
+ * are near when from the end of one to the start of the other there are at
+ * most `distance` steps (side by side is 1), and they do not overlap.  The
+ * place of both is from the first to the last.  Such places are never listed,
+ * there may be more of them than words: where an operand can end, when it must
+ * start behind one of given places, is all that is asked of it, and takes one
+ * walk over its words.
  *
- * The work is bounded, by places and terms looked at: NEAR_WORK and for each
- * document that has the words NEAR_WORK_DOCUMENT, less where there are many
- * operands.  Over that the query is
- * refused (STATUS_SYNTAX), not cut. */
+ * The work is bounded: NEAR_WORK steps (some 5 ns each) however large the
+ * index is.  Ordinary queries, of a few operands that say something and not
+ * too many forms, may take NEAR_WORK_DOCUMENT more for each document that has
+ * their words.  Over that the query is refused (STATUS_SYNTAX), not cut. */
 
 #include "search.h"
 
 enum {
-    NEAR_WORK = 4000000,
+    NEAR_WORK = 12000000,
+    NEAR_WORK_DOCUMENT = 20000,
     NEAR_OPERANDS_FEW = 4, /* words, wildcards and phrases */
-    NEAR_WORK_DOCUMENT = 2000,
-    NEAR_WORK_DOCUMENT_MANY = 200 /* with more operands than a few */
+    NEAR_TERMS_FEW = 200   /* terms of all slots together */
 };
 
 enum near_kind {
@@ -29,13 +33,19 @@ enum near_kind {
     NEAR_BOTH   /* the two children, near one another */
 };
 
+/* A term that may stand at a place; only where `with` stands too, if any (the
+ * same word in capitals, of a form that lacks its accents). */
+struct near_term {
+    struct str at, with;
+};
+
 /* The terms that may stand at one place of a phrase, in bytewise order; not
  * where one of `without` stands (the same words in a title, when they are to
  * be in the text). */
 struct near_slot {
-    struct str *terms;
+    struct near_term *terms;
     size_t count;
-    struct str *without;
+    struct near_term *without;
     size_t without_count;
 };
 
@@ -43,6 +53,7 @@ struct near {
     enum near_kind kind;
     struct near_slot *slots;
     size_t slot_count;
+    bool little; /* a little word (de, la) by itself */
     uint32_t distance;
     bool ordered;
     struct near *child, *next;

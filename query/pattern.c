@@ -238,6 +238,24 @@ pattern_same_start(const struct pattern *fuzzy, struct str word)
     return count && fuzzy->count && fuzzy->letters[0].letter == units[0].plain;
 }
 
+uint64_t
+pattern_letters(struct str word)
+{
+    struct unit units[PATTERN_LETTERS_MAX];
+    size_t count = word_units(units, word);
+    uint64_t mask = 0;
+    for (size_t i = 0; i < count; i++)
+        mask |= bit_of(units[i].plain);
+    return mask;
+}
+
+bool
+pattern_may_match(const struct pattern *pattern, uint64_t letters)
+{
+    uint64_t missing = pattern->mask & ~letters;
+    return pattern->fuzzy ? bits(missing) <= (int)pattern->steps : missing == 0;
+}
+
 bool
 pattern_matches(const struct pattern *pattern, struct str word)
 {

@@ -46,6 +46,12 @@ struct pattern {
 enum status pattern_make(struct pattern *out, struct str text,
                          struct arena *arena, struct error *err) MUST_USE;
 
+/* The letters of a word, without accents, as bits: for whoever compares many
+ * patterns with it. */
+uint64_t pattern_letters(struct str word);
+/* May a word of these letters match at all? */
+bool pattern_may_match(const struct pattern *pattern, uint64_t letters);
+
 bool pattern_matches(const struct pattern *pattern, struct str word);
 
 /* The steps from one word to another, accents not counted; more than `most`

@@ -45,6 +45,18 @@ join_negative(struct joined *joined, struct planner *planner,
     return queries_add(&joined->without, piece.query, planner->err);
 }
 
+/* A phrase twice side by side: once is enough. */
+static bool
+is_again(const struct node *among, const struct node *child)
+{
+    if (child->kind != NODE_PHRASE && child->kind != NODE_EXACT)
+        return false;
+    for (; among != child; among = among->next)
+        if (ast_same_leaf(among, child))
+            return true;
+    return false;
+}
+
 static enum status
 join_child(struct joined *joined, struct planner *planner,
            const struct node *child, bool loose, bool any)
@@ -133,7 +145,8 @@ plan_joined(struct piece *out, struct planner *planner, const struct node *node,
     bool single = node->kind == NODE_NOT;
     for (const struct node *child = single ? node : node->child; child;
          child = single ? NULL : child->next)
-        TRY(join_child(&joined, planner, child, loose, any));
+        if (single || !is_again(node->child, child))
+            TRY(join_child(&joined, planner, child, loose, any));
     drop_weak_terms(&joined, planner->plan);
     return joined_query(out, &joined, loose || (!single && ast_is_choice(node)),
                         planner->err);
@@ -146,10 +159,14 @@ plan_or(struct piece *out, struct planner *planner, const struct node *node,
     AUTO(queries)
     struct queries list = {.arena = planner->context->arena};
     struct piece all = {.weak = true, .empty = true};
+    const struct node *near = planner->near;
     for (const struct node *child = node->child; child; child = child->next) {
         struct piece piece;
         size_t noted = planner->plan->term_count;
-        TRY(plan_node(&piece, planner, child, any));
+        planner->near = near ? child : NULL; /* a branch stands for itself */
+        enum status status = plan_node(&piece, planner, child, any);
+        planner->near = near;
+        TRY(status);
         if (piece.empty)
             continue;
         TRY(queries_add(&list, piece.query, planner->err));
@@ -162,20 +179,47 @@ plan_or(struct piece *out, struct planner *planner, const struct node *node,
     return STATUS_OK;
 }
 
-/* Both operands, ranked as they are, within those where they are near. */
+/* Does such a leaf stand before this one, where both must match?  *done when
+ * the walk has come to it. */
+static bool
+stands_before(bool *done, const struct node *within, const struct node *leaf)
+{
+    bool found = false;
+    if (within->kind == NODE_OR)
+        return false; /* no leaf that is asked about stands in one */
+    if (!within->child) {
+        *done = within == leaf;
+        return !*done && ast_same_leaf(within, leaf);
+    }
+    for (const struct node *child = within->child; child && !found && !*done;
+         child = child->next)
+        found = stands_before(done, child, leaf);
+    return found;
+}
+
+/* An operand of PRÈS; not planned again where it stands before: what it asks
+ * of the documents and what it ranks by is there. */
 static enum status
-plan_near_node(struct piece *out, struct planner *planner,
-               const struct node *node)
+plan_operand(struct piece *out, struct planner *planner,
+             const struct node *node)
+{
+    bool done = false;
+    *out = (struct piece){.repeated = true};
+    if (!node->child && node->kind != NODE_PATTERN &&
+        stands_before(&done, planner->near, node))
+        return STATUS_OK;
+    return plan_node(out, planner, node, false);
+}
+
+static enum status
+plan_operands(struct piece *out, struct planner *planner,
+              const struct node *node)
 {
     AUTO(queries)
     struct queries both = {.arena = planner->context->arena};
-    struct piece piece = {0};
-    struct xap_query *filter;
     for (const struct node *child = node->child; child; child = child->next) {
-        planner->inside_near++;
-        enum status planned = plan_node(&piece, planner, child, false);
-        planner->inside_near--;
-        TRY(planned);
+        struct piece piece;
+        TRY(plan_operand(&piece, planner, child));
         if (piece.empty)
             return lex_error(
                 planner->where, planner->context->query,
@@ -183,20 +227,33 @@ plan_near_node(struct piece *out, struct planner *planner,
                 planner->err,
                 TR("no word on one side of this operator",
                    "aucun mot d'un côté de cet opérateur"));
-        TRY(queries_add(&both, piece.query, planner->err));
+        if (!piece.repeated)
+            TRY(queries_add(&both, piece.query, planner->err));
     }
-    TRY(queries_join(&piece.query, &both, XAP_AND, planner->err));
-    if (planner->inside_near) {
-        *out = (struct piece){.query = piece.query};
-        return STATUS_OK;
-    }
-    enum status status = plan_near_filter(&filter, planner, node, piece.query);
+    *out = (struct piece){.repeated = both.count == 0};
+    return queries_join(&out->query, &both, XAP_AND, planner->err);
+}
+
+/* Both operands, ranked as they are, within those where they are near. */
+static enum status
+plan_near_node(struct piece *out, struct planner *planner,
+               const struct node *node)
+{
+    struct piece piece;
+    struct xap_query *filter;
+    if (planner->near)
+        return plan_operands(out, planner, node);
+    planner->near = node;
+    enum status status = plan_operands(&piece, planner, node);
+    planner->near = NULL;
+    TRY(status);
+    status = plan_near_filter(&filter, planner, node, piece.query);
     if (status != STATUS_OK) {
         xap_query_free(piece.query);
         return status;
     }
     TRY(queries_combine(&piece.query, XAP_FILTER, filter, planner->err));
-    *out = (struct piece){.query = piece.query};
+    *out = piece;
     return STATUS_OK;
 }
 
@@ -244,6 +301,7 @@ plan_make(struct plan *out, size_t *where, const struct node *root, bool any,
                               .err = err};
     struct piece piece;
     size_t wildcards = wildcards_of(root);
+    planner.patterns = wildcards > 0;
     plan.wildcard_words = RANK_WILDCARD_WORDS;
     if (wildcards * RANK_WILDCARD_WORDS > RANK_WILDCARDS_WORDS)
         plan.wildcard_words = RANK_WILDCARDS_WORDS / wildcards;

@@ -126,7 +126,8 @@ add_form(struct queries *list, struct planner *planner,
 }
 
 /* A form whose accents are missing, where capitals are what lacks them.  Of
- * the words of one field it is not known at which place they are capitals. */
+ * the words of one field places tell (asks_for_places): here the document has
+ * the word there, and in capitals. */
 static enum status
 add_capitals(struct queries *list, struct planner *planner,
              const struct family *family, struct str form, bool in_phrase,
@@ -249,6 +250,9 @@ run_query(struct xap_query **out, struct planner *planner,
                        unit->count > 1));
         TRY(queries_add(&words, query, planner->err));
     }
+    /* PRÈS looks at the places itself, and Xapian is slow at this. */
+    if (planner->near && planner->patterns)
+        return queries_join(out, &words, XAP_AND, planner->err);
     return queries_phrase(out, &words, unit->slack, planner->err);
 }
 
@@ -389,6 +393,51 @@ mark_references(struct planner *planner, const struct unit *unit)
     return STATUS_OK;
 }
 
+/* Is it to be looked up where the words of a unit stand?  Which place of a text
+ * is none of a title, and which word of a field is in capitals, no query of
+ * Xapian tells. */
+static enum status
+asks_for_places(bool *out, struct planner *planner, const struct unit *unit)
+{
+    const struct plan_context *context = planner->context;
+    bool field = unit->target && !planner->near, reference = false;
+    *out = false;
+    for (size_t i = 0; field && i < unit->count; i++) {
+        const struct token *token = &unit->at[i];
+        struct str *forms;
+        size_t count = 0;
+        reference = reference || (token->flags & TOKEN_REFERENCE);
+        if (planner->accents && (token->flags & TOKEN_ACCENT) && !unit->exact)
+            TRY(context->forms(context->payload, &forms, &count, token->stem,
+                               context->arena, planner->err));
+        for (size_t k = 0; k < count; k++) {
+            enum accent_fit fit = plan_fit(planner, token, forms[k]);
+            *out = *out || fit == ACCENTS_FIT_CAPITALS ||
+                   fit == ACCENTS_FIT_INITIAL;
+        }
+    }
+    *out = *out ||
+           (field && unit->count > 1 && family_of(unit->target, 0).in_text);
+    *out = *out && !reference;
+    return STATUS_OK;
+}
+
+/* Takes query over also when it fails. */
+static enum status
+add_places(struct xap_query **query, struct planner *planner,
+           const struct unit *unit)
+{
+    bool places = false;
+    enum status status = asks_for_places(&places, planner, unit);
+    if (status == STATUS_OK && places)
+        status = plan_unit_places(query, planner, unit);
+    if (status != STATUS_OK) {
+        xap_query_free(*query);
+        *query = NULL;
+    }
+    return status;
+}
+
 enum status
 plan_unit(struct xap_query **out, struct planner *planner,
           const struct unit *unit)
@@ -412,9 +461,10 @@ plan_unit(struct xap_query **out, struct planner *planner,
     }
     if (!query) { /* stars only: they do not rank */
         *out = filter;
-        return STATUS_OK;
+        return add_places(out, planner, unit);
     }
     TRY(queries_combine(&query, XAP_FILTER, filter, planner->err));
+    TRY(add_places(&query, planner, unit));
     status = plan_note_branch(planner, noted, query);
     if (status != STATUS_OK) {
         xap_query_free(query);
@@ -630,15 +680,6 @@ plan_phrase(struct piece *out, struct planner *planner, const struct node *leaf)
     struct piece piece = {.empty = tokens.count == 0};
     if (!piece.empty)
         TRY(plan_unit(&piece.query, planner, &unit));
-    if (piece.query && tokens.count > 1 && leaf->target &&
-        family_of(leaf->target, 0).in_text && !has_reference(&tokens) &&
-        !planner->inside_near) {
-        enum status status = plan_text_phrase(&piece.query, planner, leaf);
-        if (status != STATUS_OK) {
-            xap_query_free(piece.query);
-            return status;
-        }
-    }
     planner->plan->words += !planner->inside_not;
     *out = piece;
     return STATUS_OK;

@@ -14,9 +14,10 @@ struct planner {
     size_t tokens; /* analysed so far */
     size_t looked; /* times that an expansion was looked for */
     size_t wildcards;
-    bool accents;         /* as in the context, but never with any */
-    unsigned inside_not;  /* what is excluded is not marked */
-    unsigned inside_near; /* the outermost PRÈS checks all within it */
+    bool patterns;           /* has the query wildcards? */
+    bool accents;            /* as in the context, but never with any */
+    unsigned inside_not;     /* what is excluded is not marked */
+    const struct node *near; /* the outermost PRÈS, checks all within it */
     size_t *where;
     struct error *err;
 };
@@ -41,8 +42,9 @@ enum status plan_matching(struct str **out, size_t *count,
 /* What a part of the tree became. */
 struct piece {
     struct xap_query *query;
-    bool empty; /* no word in it: as if it were not there */
-    bool weak;  /* stop words only: dropped beside others */
+    bool empty;    /* no word in it: as if it were not there */
+    bool weak;     /* stop words only: dropped beside others */
+    bool repeated; /* stands there before: without a query */
 };
 
 /* The words of a leaf for PRÈS: its slots, one a word, with every term that
@@ -64,6 +66,10 @@ struct unit {
     struct str text; /* that the tokens are of; empty where wildcards changed
                         their places */
 };
+
+/* The slots of a unit. */
+enum status plan_unit_slots(struct near *out, struct planner *planner,
+                            const struct unit *unit) MUST_USE;
 
 /* A unit: ranked by its stems, filtered by its words. */
 enum status plan_unit(struct xap_query **out, struct planner *planner,

@@ -59,12 +59,24 @@ near_tree(struct near **out, struct planner *planner, const struct node *node)
     }
 }
 
-/* One word, or an OR of such. */
+/* Xapian is slow at many terms beside NEAR. */
+enum { FLAT_TERMS = 24 };
+
+static bool
+slot_is_flat(const struct near_slot *slot)
+{
+    bool flat = slot->without_count == 0 && slot->count <= FLAT_TERMS;
+    for (size_t i = 0; flat && i < slot->count; i++)
+        flat = slot->terms[i].with.len == 0;
+    return flat;
+}
+
+/* One word as a few terms, or an OR of such. */
 static bool
 is_flat(const struct near *near)
 {
     if (near->kind == NEAR_WORDS)
-        return near->slot_count == 1 && near->slots[0].without_count == 0;
+        return near->slot_count == 1 && slot_is_flat(&near->slots[0]);
     for (const struct near *child = near->child; child; child = child->next)
         if (!is_flat(child))
             return false;
@@ -76,7 +88,7 @@ flat_terms(struct queries *list, const struct near *near, struct error *err)
 {
     for (size_t i = 0; i < near->slot_count; i++)
         for (size_t t = 0; t < near->slots[i].count; t++)
-            TRY(queries_add_term(list, near->slots[i].terms[t], err));
+            TRY(queries_add_term(list, near->slots[i].terms[t].at, err));
     for (const struct near *child = near->child; child; child = child->next)
         TRY(flat_terms(list, child, err));
     return STATUS_OK;
@@ -127,7 +139,7 @@ see_terms(struct map *seen, bool *shared, const struct near *near,
 {
     for (size_t i = 0; i < near->slot_count; i++)
         for (size_t t = 0; t < near->slots[i].count; t++) {
-            uint64_t *value = map_at(seen, word_of(near->slots[i].terms[t]));
+            uint64_t *value = map_at(seen, word_of(near->slots[i].terms[t].at));
             if (!value)
                 return error_no_memory(err);
             *shared = *shared || (*value && *value != side);
@@ -170,13 +182,13 @@ plan_near_filter(struct xap_query **out, struct planner *planner,
 }
 
 enum status
-plan_text_phrase(struct xap_query **query, struct planner *planner,
-                 const struct node *leaf)
+plan_unit_places(struct xap_query **query, struct planner *planner,
+                 const struct unit *unit)
 {
     const struct plan_context *context = planner->context;
     struct near near = {0};
     struct xap_query *found;
-    TRY(plan_slots(&near, planner, leaf));
+    TRY(plan_unit_slots(&near, planner, unit));
     TRY(context->near(context->payload, &found, *query, &near, context->arena,
                       planner->err));
     return queries_combine(query, XAP_FILTER, found, planner->err);

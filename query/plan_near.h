@@ -12,9 +12,9 @@ enum status plan_near_filter(struct xap_query **out, struct planner *planner,
                              const struct node *node,
                              const struct xap_query *candidates) MUST_USE;
 
-/* Leaves of *query (a phrase of the leaf, which is to stand in the text) what
- * has it there, not in a title; on failure it is as it was, or NULL. */
-enum status plan_text_phrase(struct xap_query **query, struct planner *planner,
-                             const struct node *leaf) MUST_USE;
+/* Leaves of *query, which finds every document that has the words of a unit,
+ * those where they stand in its field; on failure it is as it was, or NULL. */
+enum status plan_unit_places(struct xap_query **query, struct planner *planner,
+                             const struct unit *unit) MUST_USE;
 
 #endif

@@ -12,57 +12,78 @@ no_memory(struct planner *planner)
 }
 
 struct terms {
-    struct str *at;
+    struct near_term *at;
     size_t count, room;
 };
+
+static enum status
+terms_room(struct terms *terms, struct planner *planner)
+{
+    if (terms->count < terms->room)
+        return STATUS_OK;
+    size_t room = terms->room ? 2 * terms->room : 16;
+    struct near_term *bigger =
+        arena_array(planner->context->arena, room, sizeof *bigger);
+    if (!bigger)
+        return no_memory(planner);
+    for (size_t i = 0; i < terms->count; i++)
+        bigger[i] = terms->at[i];
+    terms->at = bigger;
+    terms->room = room;
+    return STATUS_OK;
+}
+
+static enum status
+term_copy(struct str *out, struct planner *planner, struct str prefix,
+          struct str word)
+{
+    struct term term;
+    *out = arena_copy(planner->context->arena, term_make(&term, prefix, word));
+    return out->at ? STATUS_OK : no_memory(planner);
+}
 
 static enum status
 terms_add(struct terms *terms, struct planner *planner, struct str prefix,
           struct str word)
 {
-    struct arena *arena = planner->context->arena;
-    struct term term;
-    if (terms->count == terms->room) {
-        size_t room = terms->room ? 2 * terms->room : 16;
-        struct str *bigger = arena_array(arena, room, sizeof *bigger);
-        if (!bigger)
-            return no_memory(planner);
-        for (size_t i = 0; i < terms->count; i++)
-            bigger[i] = terms->at[i];
-        terms->at = bigger;
-        terms->room = room;
-    }
-    struct str copy = arena_copy(arena, term_make(&term, prefix, word));
-    if (!copy.at)
-        return no_memory(planner);
-    terms->at[terms->count++] = copy;
+    struct near_term term = {0};
+    TRY(terms_room(terms, planner));
+    TRY(term_copy(&term.at, planner, prefix, word));
+    terms->at[terms->count++] = term;
     return STATUS_OK;
 }
 
-/* A form that fits but for capitals, as add_capitals would have it. */
+/* A form where it is written so: in capitals, or with a capital first. */
+static enum status
+terms_add_capitals(struct terms *terms, struct planner *planner,
+                   struct str prefix, struct str form, struct str capitals)
+{
+    if (str_eq(prefix, STR(TERM_PREFIX_WORD)))
+        return terms_add(terms, planner, capitals, form);
+    TRY(terms_add(terms, planner, prefix, form));
+    return term_copy(&terms->at[terms->count - 1].with, planner, capitals,
+                     form);
+}
+
+/* A form that fits, or fits but for capitals, as add_capitals would have it. */
 static enum status
 terms_add_form(struct terms *terms, struct planner *planner, struct str prefix,
                struct str form, enum accent_fit fit)
 {
-    bool everywhere = str_eq(prefix, STR(TERM_PREFIX_WORD));
     if (fit == ACCENTS_DIFFER)
         return STATUS_OK;
-    if (fit == ACCENTS_FIT || !everywhere)
+    if (fit == ACCENTS_FIT)
         return terms_add(terms, planner, prefix, form);
     if (fit == ACCENTS_FIT_INITIAL)
-        TRY(terms_add(terms, planner, STR(TERM_PREFIX_INITIAL), form));
-    return terms_add(terms, planner, STR(TERM_PREFIX_CAPITALS), form);
-}
-
-static bool
-is_exact(const struct planner *planner, const struct node *leaf)
-{
-    return leaf->kind == NODE_EXACT || planner->context->exact;
+        TRY(terms_add_capitals(terms, planner, prefix, form,
+                               STR(TERM_PREFIX_INITIAL)));
+    return terms_add_capitals(terms, planner, prefix, form,
+                              STR(TERM_PREFIX_CAPITALS));
 }
 
 static enum status
 token_terms(struct terms *terms, struct planner *planner, struct str prefix,
-            const struct node *leaf, const struct token *token)
+            const struct unit *unit, const struct token *token)
 {
     const struct plan_context *context = planner->context;
     struct str *words = NULL;
@@ -70,7 +91,7 @@ token_terms(struct terms *terms, struct planner *planner, struct str prefix,
     bool any = token->flags & TOKEN_PATTERN;
     if (any)
         TRY(plan_matching(&words, &count, planner, prefix, token));
-    else if (!is_exact(planner, leaf))
+    else if (!unit->exact)
         TRY(context->forms(context->payload, &words, &count, token->stem,
                            context->arena, planner->err));
     for (size_t i = 0; i < count; i++)
@@ -83,8 +104,9 @@ token_terms(struct terms *terms, struct planner *planner, struct str prefix,
 static int
 compare_terms(const void *left, const void *right)
 {
-    const struct str *a = left, *b = right;
-    return str_cmp(*a, *b);
+    const struct near_term *a = left, *b = right;
+    int order = str_cmp(a->at, b->at);
+    return order ? order : str_cmp(a->with, b->with);
 }
 
 /* The same words in each field of words: where they stand there they do not
@@ -100,7 +122,7 @@ other_terms(struct terms *out, struct planner *planner,
             continue;
         for (size_t i = 0; other && i < words->count; i++)
             TRY(terms_add(out, planner, schema[f].prefix,
-                          str_from_offset(words->at[i], skip)));
+                          str_from_offset(words->at[i].at, skip)));
     }
     if (out->count)
         qsort(out->at, out->count, sizeof *out->at, compare_terms);
@@ -109,20 +131,35 @@ other_terms(struct terms *out, struct planner *planner,
 
 static enum status
 slot_make(struct near_slot *out, struct planner *planner,
-          const struct node *leaf, const struct token *token)
+          const struct unit *unit, const struct token *token)
 {
     struct terms terms = {0}, others = {0};
-    size_t count = leaf->target ? leaf->target->count : 1;
+    const struct target *target = unit->target;
+    size_t count = target ? target->count : 1;
     for (size_t i = 0; i < count; i++)
-        if (!family_is_repeated(leaf->target, i))
-            TRY(token_terms(&terms, planner, family_of(leaf->target, i).prefix,
-                            leaf, token));
+        if (!family_is_repeated(target, i))
+            TRY(token_terms(&terms, planner, family_of(target, i).prefix, unit,
+                            token));
     if (terms.count)
         qsort(terms.at, terms.count, sizeof *terms.at, compare_terms);
     /* E, C and I are one letter each. */
-    if (leaf->target && family_of(leaf->target, 0).in_text)
+    if (target && family_of(target, 0).in_text)
         TRY(other_terms(&others, planner, &terms));
     *out = (struct near_slot){terms.at, terms.count, others.at, others.count};
+    return STATUS_OK;
+}
+
+enum status
+plan_unit_slots(struct near *out, struct planner *planner,
+                const struct unit *unit)
+{
+    *out = (struct near){.kind = NEAR_WORDS, .slot_count = unit->count};
+    out->slots = arena_array(planner->context->arena, unit->count + 1,
+                             sizeof *out->slots);
+    if (!out->slots)
+        return no_memory(planner);
+    for (size_t i = 0; i < unit->count; i++)
+        TRY(slot_make(&out->slots[i], planner, unit, &unit->at[i]));
     return STATUS_OK;
 }
 
@@ -134,8 +171,8 @@ slot_tokens(struct tokens *out, struct planner *planner,
 {
     size_t tokens = planner->tokens, wildcards = planner->wildcards;
     planner->tokens = planner->wildcards = 0;
-    enum status status =
-        plan_tokens(out, planner, leaf, !is_exact(planner, leaf));
+    bool exact = leaf->kind == NODE_EXACT || planner->context->exact;
+    enum status status = plan_tokens(out, planner, leaf, !exact);
     if (status == STATUS_OK &&
         !(out->count == 1 && (out->at[0].flags & TOKEN_REFERENCE)))
         status = plan_tokens(out, planner, leaf, false);
@@ -148,18 +185,17 @@ enum status
 plan_slots(struct near *out, struct planner *planner, const struct node *leaf)
 {
     struct tokens tokens;
-    const struct plan_context *context = planner->context;
     if (target_index(leaf->target) != INDEX_WORDS)
         return plan_leaf_error(planner, leaf,
                                TR("this field has no words to stand near",
                                   "ce champ n'a pas de mots pour PRÈS"));
     TRY(slot_tokens(&tokens, planner, leaf));
-    *out = (struct near){.kind = NEAR_WORDS, .slot_count = tokens.count};
-    out->slots =
-        arena_array(context->arena, tokens.count + 1, sizeof *out->slots);
-    if (!out->slots)
-        return no_memory(planner);
-    for (size_t i = 0; i < tokens.count; i++)
-        TRY(slot_make(&out->slots[i], planner, leaf, &tokens.at[i]));
+    struct unit unit = {.at = tokens.at,
+                        .count = tokens.count,
+                        .exact =
+                            leaf->kind == NODE_EXACT || planner->context->exact,
+                        .target = leaf->target};
+    TRY(plan_unit_slots(out, planner, &unit));
+    out->little = tokens.count == 1 && (tokens.at[0].flags & TOKEN_STOP);
     return STATUS_OK;
 }

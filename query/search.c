@@ -372,10 +372,12 @@ search_terms(struct search *search, xap_docid docid, xap_term_visit *visit,
 }
 
 enum status
-search_positions(struct search *search, xap_docid docid, struct str term,
-                 xap_position_visit *visit, void *payload, struct error *err)
+search_positions_of(struct search *search, struct str term,
+                    const xap_docid *docids, size_t count,
+                    xap_places_visit *visit, void *payload, struct error *err)
 {
-    return xap_reader_positions(search->all, docid, term, visit, payload, err);
+    return xap_reader_positions_of(search->all, term, docids, count, visit,
+                                   payload, err);
 }
 
 enum status

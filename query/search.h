@@ -67,13 +67,15 @@ enum status search_count_few(uint32_t *out, struct search *search,
 enum status search_all(struct xap_result *out, struct search *search,
                        const struct xap_query *query, struct arena *arena,
                        struct error *err) MUST_USE;
-/* The terms of a document found; positions of one; xap_query_docids. */
+/* The terms of a document found; where a term stands in several (xap.h);
+ * xap_query_docids. */
 enum status search_terms(struct search *search, xap_docid docid,
                          xap_term_visit *visit, void *payload,
                          struct error *err) MUST_USE;
-enum status search_positions(struct search *search, xap_docid docid,
-                             struct str term, xap_position_visit *visit,
-                             void *payload, struct error *err) MUST_USE;
+enum status search_positions_of(struct search *search, struct str term,
+                                const xap_docid *docids, size_t count,
+                                xap_places_visit *visit, void *payload,
+                                struct error *err) MUST_USE;
 enum status search_docids_query(struct xap_query **out, struct search *search,
                                 const xap_docid *docids, size_t count,
                                 struct error *err) MUST_USE;

@@ -631,6 +631,35 @@ xap_reader_positions(struct xap_reader *reader, xap_docid docid,
 }
 
 enum status
+xap_reader_positions_of(struct xap_reader *reader, struct str term,
+                        const xap_docid *docids, size_t count,
+                        xap_places_visit *visit, void *payload,
+                        struct error *err)
+{
+    TRY(term_check(term, err));
+    return guard(err, [&] {
+        const std::string name = string_of(term);
+        Xapian::PostingIterator at = reader->db.postlist_begin(name);
+        const Xapian::PostingIterator end;
+        std::vector<uint32_t> places;
+        enum status status = STATUS_OK;
+        for (size_t i = 0; i < count && status == STATUS_OK && at != end; i++) {
+            if (*at < docids[i])
+                at.skip_to(docids[i]);
+            if (at == end || *at != docids[i])
+                continue;
+            places.clear();
+            for (auto place = reader->db.positionlist_begin(docids[i], name);
+                 place != Xapian::PositionIterator(); ++place)
+                places.push_back(*place);
+            if (!places.empty())
+                status = visit(payload, i, places.data(), places.size());
+        }
+        return status == STATUS_DONE ? STATUS_OK : status;
+    });
+}
+
+enum status
 xap_reader_values(struct xap_reader *reader, uint32_t slot, xap_docid first,
                   xap_value_visit *visit, void *payload, struct error *err)
 {

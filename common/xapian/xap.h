@@ -166,6 +166,8 @@ typedef enum status xap_posting_visit(void *payload, xap_docid docid,
 typedef enum status xap_position_visit(void *payload, uint32_t position);
 typedef enum status xap_value_visit(void *payload, xap_docid docid,
                                     struct str value);
+typedef enum status xap_places_visit(void *payload, size_t i,
+                                     const uint32_t *positions, size_t count);
 
 /* Every metadata key that starts with prefix, bytewise order. */
 enum status xap_reader_keys(struct xap_reader *reader, struct str prefix,
@@ -188,6 +190,12 @@ enum status xap_reader_postings(struct xap_reader *reader, struct str term,
 enum status xap_reader_positions(struct xap_reader *reader, xap_docid docid,
                                  struct str term, xap_position_visit *visit,
                                  void *payload, struct error *err) MUST_USE;
+/* The same for count docids, ascending, in one walk: i = which of them, those
+ * that have none are left out.  Some ten times faster than one by one. */
+enum status xap_reader_positions_of(struct xap_reader *reader, struct str term,
+                                    const xap_docid *docids, size_t count,
+                                    xap_places_visit *visit, void *payload,
+                                    struct error *err) MUST_USE;
 /* The non-empty values of a slot, by docid, from docid `first` on. */
 enum status xap_reader_values(struct xap_reader *reader, uint32_t slot,
                               xap_docid first, xap_value_visit *visit,

@@ -275,13 +275,12 @@ make_words(struct making *making)
         part->field = names[field].name;
         part->where = names[field].where;
     }
-    /* An accent typed in a field goes by the document. */
     part->phrase = chance(3) == 0;
     part->exact = chance(5) == 0;
     part->place_count = part->phrase ? 1 + (int)chance(3) : 1;
     for (int i = 0; i < part->place_count; i++)
         part->places[i] = make_place(part->phrase && part->place_count > 1,
-                                     !part->exact, field >= 3);
+                                     !part->exact, true);
     return part;
 }
 
