@@ -324,13 +324,16 @@ has_content(const struct token *at, size_t count)
 }
 
 /* mot~ ranks by the stems of the words it stands for, as if they were one;
- * stars only filter. */
+ * stars only filter.  Of one stem it is that one: as a synonym Xapian would
+ * have to score the whole query, and it adds the words of a phrase that does
+ * not stand there to an OR that holds by another branch. */
 static enum status
 add_near_spellings(struct queries *list, struct planner *planner,
                    const struct unit *unit, const struct token *token)
 {
     const struct plan_context *context = planner->context;
     AUTO(queries) struct queries stems = {.arena = context->arena};
+    AUTO(map) struct map seen = {0};
     struct xap_query *query;
     struct str *words, stem;
     struct term term;
@@ -340,6 +343,11 @@ add_near_spellings(struct queries *list, struct planner *planner,
     TRY(plan_matching(&words, &count, planner, STR(TERM_PREFIX_WORD), token));
     for (size_t i = 0; i < count; i++) {
         TRY(analyser_stem(&stem, context->analyser, words[i], planner->err));
+        uint64_t *known = map_at(&seen, stem);
+        if (!known)
+            return no_memory(planner);
+        if ((*known)++)
+            continue;
         TRY(queries_add_term(&stems, term_make(&term, STR(""), stem),
                              planner->err));
     }

@@ -687,7 +687,7 @@ test_random(void)
             struct making making = {.used = 0};
             struct part *part = make_part(&making, DEPTH);
             check_query(search, part);
-            if (i % 10 == 0)
+            if (i % 3 == 0)
                 check_shares(search, part);
         }
         scratch_remove(&scratch);
