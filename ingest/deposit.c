@@ -70,7 +70,8 @@ deposit_begin(struct deposit *deposit, struct error *err)
     TRY(room_check(deposit, err));
     TRY(store_begin(deposit->store, err));
     deposit->open = true;
-    deposit->batch_documents = deposit->batch_bytes = 0;
+    deposit->batch_documents = deposit->batch_joined = 0;
+    deposit->batch_bytes = 0;
     deposit->batch_started = clock_seconds();
     return STATUS_OK;
 }
@@ -134,9 +135,11 @@ static bool
 is_due(const struct deposit *deposit)
 {
     uint64_t times = deposit->in_member ? 2 : 1;
-    return deposit->batch_documents >= times * DEPOSIT_BATCH ||
+    return deposit->batch_documents + deposit->batch_joined >=
+               times * DEPOSIT_BATCH ||
            deposit->batch_bytes >= times * DEPOSIT_BYTES ||
-           clock_seconds() - deposit->batch_started >= (double)(times * DEPOSIT_SECONDS);
+           clock_seconds() - deposit->batch_started >=
+               (double)(times * DEPOSIT_SECONDS);
 }
 
 enum status
@@ -351,9 +354,9 @@ remember_repair(struct deposit *deposit, const struct frame_tell *tell,
         buf_printf(&detail, STR_FMT ": ", STR_ARG(tell->where));
     buf_add(&detail, str_head(tell->detail, LIMIT_NAME));
     TRY(buf_status(&detail, err));
-    const struct ledger_member repair = {
-        deposit->source.source, tell->member,
-        str_from(cause_name(tell->cause)), buf_str(&detail)};
+    const struct ledger_member repair = {deposit->source.source, tell->member,
+                                         str_from(cause_name(tell->cause)),
+                                         buf_str(&detail)};
     TRY(deposit_begin(deposit, err));
     return ledger_put_repair(deposit->store, &repair, err);
 }

@@ -52,6 +52,8 @@ struct deposit {
     /* The batch. */
     bool open;
     uint64_t batch_documents, batch_bytes;
+    uint64_t
+        batch_joined; /* changed by joins: given before, not counted twice */
     double batch_started;
 
     /* The source being read. */
@@ -60,9 +62,9 @@ struct deposit {
     bool has_before, fresh;
     struct ledger_entry before; /* what the ledger says of it */
     struct accounts seen;
-    uint64_t base;       /* of seen, counted by an earlier, stopped run */
-    uint64_t remembered; /* refused members put in the ledger */
-    uint64_t repaired;   /* and what was mended in reading */
+    uint64_t base;           /* of seen, counted by an earlier, stopped run */
+    uint64_t remembered;     /* refused members put in the ledger */
+    uint64_t repaired;       /* and what was mended in reading */
     uint64_t read_at, stamp; /* ledger.h */
     /* An archive: its bytes, and as of the last member that was through. */
     bool is_archive, in_member;

@@ -166,7 +166,7 @@ write_joined(struct joins *joins, xap_docid docid, const struct record *record,
     TRY(deposit_begin(joins->deposit, joins->err));
     TRY(store_join(&changed, joins->store, docid, record, joined, joins->err));
     joins->result.changed += changed;
-    joins->deposit->batch_documents += changed;
+    joins->deposit->batch_joined += changed;
     return deposit_commit_due(joins->deposit, joins->err);
 }
 

@@ -29,6 +29,9 @@ while [ $round -lt "$rounds" ]; do
         [ "$acknowledged" = 0 ] || fail "round $round: $(cat stat.log)"
         continue
     fi
+    # What joins change on top was given before and is not counted again.
+    [ "$acknowledged" -le $total ] ||
+        fail "round $round: $acknowledged of $total acknowledged"
     [ "$kept" -ge "$acknowledged" ] ||
         fail "round $round: $acknowledged acknowledged, $kept kept"
     [ $((kept % batch)) = 0 ] || fail "round $round: part of a batch ($kept)"
