@@ -122,6 +122,7 @@ answer_query(struct answer *answer, size_t *where, struct command *command,
     struct writing writing = {.buf = &buf,
                               .id = id,
                               .first = !command->begun,
+                              .places = command->snippets_given,
                               .terminal = command->terminal};
     TRY(answer_make(answer, where, command->search, &command->request, arena,
                     err));

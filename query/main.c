@@ -20,7 +20,7 @@ enum {
 static struct {
     struct option_list indexes, facets, filters, hosts;
     struct option_optional serve;
-    const char *cors;
+    const char *cors, *base_url;
     uint64_t per_address, threads, time_limit;
     const char *format, *match, *sort, *batch, *show, *similar, *query_file;
     const char *histogram, *collapse, *cursor, *facet_sort, *slice, *suggest;
@@ -120,6 +120,10 @@ static const struct option_row rows[] = {
     {"cors", 0, OPTION_STRING, &options.cors, "ORIGIN",
      "with --serve: pages that may read the answers, * = all",
      "avec --serve : les pages qui peuvent lire les réponses, * = toutes"},
+    {"base-url", 0, OPTION_STRING, &options.base_url, "URL",
+     "with --serve: its address for visitors, as https://recherche.example",
+     "avec --serve : son adresse pour le public, comme "
+     "https://recherche.example"},
     {"per-address", 0, OPTION_NUMBER, &options.per_address, "N",
      "with --serve: connections from one address (32), 0 = any",
      "avec --serve : connexions d'une même adresse (32), 0 = sans limite"},
@@ -452,6 +456,7 @@ run_serve(char **words, int count)
         .hosts = options.hosts.at,
         .host_count = options.hosts.count,
         .cors = options.cors,
+        .base_url = options.base_url,
         .per_address = options.per_address,
         .threads = options.threads,
         .time_limit = options.time_limit,

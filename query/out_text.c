@@ -4,6 +4,7 @@
 #include "date.h"
 #include "lang.h"
 #include "safe_text.h"
+#include "utf8.h"
 
 #define INDENT STR("    ")
 
@@ -177,6 +178,24 @@ text_facts(struct writing *writing, const struct hit *hit)
     buf_add_char(out, '\n');
 }
 
+/* Heading or role, and the alinéa of several: [Réponse, al. 4] */
+static void
+text_place(struct buf *out, const struct extract *extract)
+{
+    struct str name = extract->heading;
+    int role = schema_role(extract->role);
+    if (!name.len && role >= 0 && !str_eq(extract->role, STR("body")))
+        name = str_from(schema_role_label(role));
+    if (!name.len && !extract->alinea)
+        return;
+    buf_add_char(out, '[');
+    safe_text(out, utf8_cut(name, 60), false);
+    if (extract->alinea)
+        buf_printf(out, TR("%spar. %u", "%sal. %u"), name.len ? ", " : "",
+                   extract->alinea);
+    buf_add(out, STR("] "));
+}
+
 static void
 text_hit(struct writing *writing, const struct answer *answer,
          const struct hit *hit)
@@ -188,6 +207,8 @@ text_hit(struct writing *writing, const struct answer *answer,
     text_facts(writing, hit);
     for (size_t i = 0; i < hit->extract_count; i++) {
         buf_add(writing->buf, INDENT);
+        if (writing->places)
+            text_place(writing->buf, &hit->extracts[i]);
         text_extract(writing->buf, &hit->extracts[i], writing->terminal);
         buf_add_char(writing->buf, '\n');
     }

@@ -16,6 +16,7 @@ struct writing {
     struct str id; /* of the query in a batch; empty otherwise */
     bool first;    /* the first answer of a batch, or the only one */
     bool terminal; /* bold instead of ** ** */
+    bool places;   /* where in the document each extract stands */
 };
 
 struct output {

@@ -55,8 +55,10 @@ atom_answer(struct visit *visit, struct request *request)
     request->facet_count = 0;
     if (!visit_search(&answer, visit, request))
         return false;
-    struct str base = arena_printf(visit->arena, "http://" STR_FMT,
-                                   STR_ARG(visit->request->host));
+    struct str base = visit->site->base;
+    if (!base.len)
+        base = arena_printf(visit->arena, "http://" STR_FMT,
+                            STR_ARG(visit->request->host));
     ask_link(&link, &visit->ask, 0);
     visit->response->type = STR("application/atom+xml; charset=utf-8");
     html(out,

@@ -6,6 +6,7 @@
 #include "log.h"
 #include "site.h"
 
+#include <string.h>
 #include <unistd.h>
 
 enum { THREADS_MIN = 4, THREADS_MAX = 64 };
@@ -39,11 +40,34 @@ tell_missing(struct site *site)
         pool_give(&site->pool, search, false);
 }
 
+/* Absolute addresses are made of it: nothing but what an address may be. */
+static enum status
+read_base(struct str *out, const char *text, struct error *err)
+{
+    struct str url = str_from(text);
+    bool good =
+        str_starts(url, STR("http://")) || str_starts(url, STR("https://"));
+    for (size_t i = 0; i < url.len; i++)
+        good = good && url.at[i] > ' ' && url.at[i] < 0x7F &&
+               !strchr("\"<>?#", url.at[i]);
+    if (text && !good)
+        return error_set(err, STATUS_SYNTAX,
+                         TR("--base-url: '%s' is not http://... or https://...",
+                            "--base-url : « %s » n'est pas http://... ou "
+                            "https://..."),
+                         text);
+    *out = str_ends(url, STR("/")) ? str_head(url, url.len - 1) : url;
+    return STATUS_OK;
+}
+
 enum status
 serve(const struct serve_options *options, struct error *err)
 {
     struct site site = {0};
+    struct str base;
+    TRY(read_base(&base, options->base_url, err));
     site_init(&site, options->indexes, options->index_count);
+    site.base = base;
     site.search_seconds = (double)options->time_limit / 1e3;
     struct http_options http = {
         .address = options->address ? options->address : "",

@@ -16,13 +16,14 @@ struct serve_options {
     const char *const *hosts;
     size_t host_count;
     const char *cors;
+    const char *base_url; /* http(s)://...: what visitors call it, or NULL */
     uint64_t per_address;
     uint64_t threads;    /* 0 = as many as cores, at least 4 */
     uint64_t time_limit; /* ms of processor time a search, 0 = any */
     bool log;            /* accesses on stdout */
 };
 
-/* Until SIGTERM or SIGINT. */
+/* Until SIGTERM or SIGINT.  STATUS_SYNTAX: an address that is none. */
 enum status serve(const struct serve_options *options,
                   struct error *err) MUST_USE;
 

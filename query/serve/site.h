@@ -17,6 +17,7 @@ struct site {
     struct pool pool;
     struct metrics metrics;
     double started;        /* clock_seconds */
+    struct str base; /* visitors' address of it, without the last /, or empty */
     double search_seconds; /* of processor time a search may take, 0 = any */
 };
 

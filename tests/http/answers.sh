@@ -159,7 +159,9 @@ has body '&lt;script&gt;' "the title is shown"
 
 # Time is over: what was found until then, and it is said.
 stop_server
-start_server --time-limit 1
+start_server --time-limit 1 --base-url https://recherche.example/liasse/
+get '/search?query=vignes&format=atom'
+has body '<link href="https://recherche.example/liasse/documents/' "--base-url"
 many=$(printf '%%28de*+OU+*ion%%29+OU+%.0s' $(seq 8))$(printf 'eau+ou+la+loi+%.0s' $(seq 40))
 get "/search?query=$many&facets=type"
 expect 200 "a search without time"
