@@ -1,6 +1,7 @@
 /* ingest, step 3: questions of the Assemblée nationale, any format. */
 #include "an_question.h"
 
+#include "an_transcript.h"
 #include "date.h"
 #include "html.h"
 #include "label.h"
@@ -251,6 +252,8 @@ enum status
 an_add_text(struct document *document, struct links *links, struct str role,
             struct str html, struct arena *arena, struct error *err)
 {
+    if (!str_eq(role, STR("question")) && an_is_transcript(html))
+        return an_add_transcript(document, links, role, html, arena, err);
     AUTO(buf) struct buf text = BUF_INIT(html.len * 4 + 64);
     TRY(html_to_text(&text, html, HTML_PLAIN, links, err));
     struct str plain = without_number(buf_str(&text));

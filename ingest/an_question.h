@@ -50,8 +50,7 @@ enum status an_add_title(struct document *document, struct str rubric,
                          struct str before, struct json *analyses,
                          struct arena *arena, struct error *err) MUST_USE;
 /* A text in HTML, as a block: the number and date that old texts begin with
- * are taken off; the centred first paragraph of a transcript (role `body`) is
- * its heading. */
+ * are taken off.  A transcript becomes a block a speech (an_transcript.h). */
 enum status an_add_text(struct document *document, struct links *links,
                         struct str role, struct str html, struct arena *arena,
                         struct error *err) MUST_USE;

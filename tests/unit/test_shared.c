@@ -436,7 +436,10 @@ is_whole_question(void)
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         if (!document_has(&got.documents[0], fields[i]))
             return false;
-    return memory_text(&got, 0, TEXT_TEXT).len > 200;
+    size_t len = 0; /* a transcript has a block a speech */
+    for (uint32_t i = 0; i < got.documents[0].field[FIELD_TEXT].count; i++)
+        len += document_part(&got.documents[0], FIELD_TEXT, i, TEXT_TEXT).len;
+    return len > 200;
 }
 
 static void
