@@ -300,12 +300,57 @@ check_names(struct xml *xml)
                      TR("too many different names", "trop de noms différents"));
 }
 
+/* ISO-8859-15 has eight letters and signs where Latin-1 and Windows-1252, as
+ * which the bytes were read, have others. */
+static enum status
+as_latin9(struct buf *text, struct error *err)
+{
+    static const struct {
+        unsigned char second; /* after 0xC2 */
+        uint32_t code_point;
+    } signs[] = {{0xA4, 0x20AC}, {0xA6, 0x160}, {0xA8, 0x161}, {0xB4, 0x17D},
+                 {0xB8, 0x17E},  {0xBC, 0x152}, {0xBD, 0x153}, {0xBE, 0x178}};
+    AUTO(buf) struct buf out = BUF_INIT(text->max);
+    struct str s = buf_str(text);
+    size_t from = 0;
+    for (size_t i = 0; i + 1 < s.len; i++) {
+        size_t sign = 0;
+        if ((unsigned char)s.at[i] != 0xC2)
+            continue;
+        while (sign < 8 && (unsigned char)s.at[i + 1] != signs[sign].second)
+            sign++;
+        if (sign == 8)
+            continue;
+        buf_add(&out, str_range(s, from, i));
+        buf_add_code_point(&out, signs[sign].code_point);
+        from = i + 2;
+    }
+    if (from == 0)
+        return STATUS_OK;
+    buf_add(&out, str_from_offset(s, from));
+    TRY(buf_status(&out, err));
+    buf_clear(text);
+    buf_add(text, buf_str(&out));
+    return buf_status(text, err);
+}
+
+static bool
+is_latin9(const struct xml *xml)
+{
+    struct str name = str_from(xml->bytes.encoding);
+    return xml->in->charset.kind == CHARSET_WINDOWS_1252 &&
+           (str_eq_nocase(name, STR("iso-8859-15")) ||
+            str_eq_nocase(name, STR("latin-9")));
+}
+
 static enum status
 feed(struct xml *xml, struct str piece, bool end)
 {
     if (xml_bytes_add(&xml->bytes, piece, end, xml->err) != STATUS_OK)
         return error_add(xml->err, TR("line %d", "ligne %d"),
                          xmlSAX2GetLineNumber(xml->parser));
+    if (is_latin9(xml))
+        TRY(as_latin9(&xml->bytes.ready, xml->err));
     struct str ready = buf_str(&xml->bytes.ready);
     if (ready.len || end)
         xmlParseChunk(xml->parser, ready.len ? ready.at : "", (int)ready.len,

@@ -163,6 +163,7 @@ damaged_files(void)
         {"csv", "csv/questions-senat.csv"},
         {"csv", "csv/amendements-senat.csv"},
         {"csv", "csv/notes.csv"},
+        {"senat-dossier-atom", "senat-atom/doslegppl25-917.xml"},
         {"senat-question-sql", "senat-sql/questions.sql"},
         {"an-debate-xml", "debats/CRSANR5L17S2026O1N9304.xml"},
         {"debate-tei", "debats/19980512.tei.xml"},
