@@ -42,6 +42,9 @@ enum status order_json_read(struct input *in, struct sink *sink,
 int senat_discussion_bid(const struct input *in);
 enum status senat_discussion_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;
+int akn_bid(const struct input *in);
+enum status akn_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
 int senat_atom_bid(const struct input *in);
 enum status senat_atom_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;

@@ -165,6 +165,8 @@ damaged_files(void)
         {"csv", "csv/notes.csv"},
         {"senat-dossier-atom", "senat-atom/doslegppl25-917.xml"},
         {"senat-question-sql", "senat-sql/questions.sql"},
+        {"akoma-ntoso", "akoma-ntoso/loi-2026-9921.xml"},
+        {"akoma-ntoso", "akoma-ntoso/seance-2026-04-09.xml"},
         {"an-debate-xml", "debats/CRSANR5L17S2026O1N9304.xml"},
         {"debate-tei", "debats/19980512.tei.xml"},
     };

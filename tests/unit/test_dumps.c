@@ -1,4 +1,4 @@
-/* tests: dumps of data bases. */
+/* tests: dumps of data bases; Akoma Ntoso. */
 #include "check.h"
 #include "reading.h"
 
@@ -43,9 +43,38 @@ senat_other_dump(void)
           "! no table of questions (tam_questions)\n");
 }
 
+/* A label begins the paragraph of what follows, however that is wrapped; two
+ * articles of one eId are two; a division without articles is a document. */
+static void
+akoma_ntoso(void)
+{
+    READS("a.xml", "akoma-ntoso",
+          "<akomaNtoso><act><meta><identification><FRBRWork>"
+          "<FRBRuri value=\"/akn/fr/act/1\"/><FRBRalias value=\"Loi\"/>"
+          "<FRBRdate date=\"2026-01-02\" name=\"x\"/></FRBRWork>"
+          "</identification></meta><body><part eId=\"p\"><num>A</num>"
+          "<article eId=\"a\"><num>Article 1</num><paragraph><num>I.</num>"
+          "<list><point><num>1\xC2\xB0</num><content><p><ref>Un</ref> "
+          "mot<ins>s</ins>.</p></content></point></list></paragraph>"
+          "<subparagraph><p>Bis.</p></subparagraph></article>"
+          "<article eId=\"a\"><p>Ter.</p></article></part>"
+          "<section eId=\"s\"><heading>B</heading><content><p>Quater.</p>"
+          "</content></section></body></act></akomaNtoso>",
+          "uid=akn.fr.act.1:a\nkind=article\ntitle=Loi - Article 1\n"
+          "body=I. 1\xC2\xB0 Un mots.//Bis.\narticle=1\n"
+          "container=akn.fr.act.1|Loi\npath=A\ndate=2026-01-02\n--\n"
+          "uid=akn.fr.act.1:a-2\nkind=article\ntitle=Loi\nbody=Ter.\n"
+          "container=akn.fr.act.1|Loi\npath=A\ndate=2026-01-02\n--\n"
+          "uid=akn.fr.act.1:s\nkind=section\ntitle=Loi - B\nbody=Quater.\n"
+          "container=akn.fr.act.1|Loi\ndate=2026-01-02\n--\n"
+          "uid=akn.fr.act.1\nkind=texte\ntitle=Loi\nheadings=Article 1/B\n"
+          "date=2026-01-02\n");
+}
+
 CU_TestInfo dumps_tests[] = {
     {"senat: joins", senat_joins},
     {"senat: cut", senat_cut},
     {"senat: another dump", senat_other_dump},
+    {"Akoma Ntoso", akoma_ntoso},
     CU_TEST_INFO_NULL,
 };
