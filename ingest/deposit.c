@@ -5,6 +5,7 @@
 #include "document_json.h"
 #include "lang.h"
 #include "log.h"
+#include "suppressed.h"
 #include "withdraw.h"
 
 #include <assert.h>
@@ -192,6 +193,24 @@ freshen(struct deposit *deposit, struct error *err)
     return ledger_clear_members(deposit->store, deposit->source.source, err);
 }
 
+/* A dump of the same name that is not the one read: what it has no more is
+ * withdrawn, and people should know. */
+static enum status
+tell_resent(struct deposit *deposit, struct error *err)
+{
+    const struct ledger_entry *before = &deposit->before;
+    struct dump dump;
+    if (!deposit->has_before || before->state != LEDGER_COMPLETE ||
+        memcmp(before->sha256, deposit->sha256, SHA256_BYTES) == 0 ||
+        !dump_of(&dump, deposit->source.source))
+        return STATUS_OK;
+    TRY(deposit_begin(deposit, err));
+    TRY(suppressed_forget(deposit->store, &dump, err));
+    return diagnostics_tell(deposit->diagnostics, CAUSE_RESENT,
+                            deposit->source.source, STR(""), STR(""), STR(""),
+                            err);
+}
+
 enum status
 deposit_start(struct deposit *deposit, const struct frame_start *frame,
               struct error *err)
@@ -199,6 +218,7 @@ deposit_start(struct deposit *deposit, const struct frame_start *frame,
     const struct ledger_entry *before = &deposit->before;
     deposit->is_archive = true;
     memcpy(deposit->sha256, frame->sha256, SHA256_BYTES);
+    TRY(tell_resent(deposit, err));
     if (frame->done == 0)
         return STATUS_OK;
     /* Taken up where an earlier run was stopped. */
@@ -275,6 +295,15 @@ put(struct deposit *deposit, const struct frame_document *frame,
     };
     memcpy(contribution.sha256, frame->sha256, SHA256_BYTES);
     TRY(deposit_begin(deposit, err));
+    struct dump dump;
+    bool gone = false;
+    if (dump_of(&dump, contribution.source))
+        TRY(suppressed_covers(&gone, deposit->store, &dump,
+                              contribution.member, err));
+    if (gone) { /* by a list of its day, or of an archive that came before */
+        deposit->counts.unchanged++;
+        return STATUS_OK;
+    }
     TRY(store_put(&outcome, deposit->store, &contribution, err));
     deposit->counts.added += outcome == PUT_ADDED;
     deposit->counts.updated += outcome == PUT_UPDATED;
@@ -309,8 +338,12 @@ deposit_deletion(struct deposit *deposit, struct str uid, struct error *err)
         return STATUS_OK;
     TRY(freshen(deposit, err));
     TRY(deposit_begin(deposit, err));
-    enum status status = store_delete(deposit->store, uid, err);
+    bool is_path = str_contains(uid, STR("/"));
+    enum status status = is_path ? withdraw_path(deposit, uid, err)
+                                 : store_delete(deposit->store, uid, err);
     deposit->batch_documents++;
+    if (status == STATUS_OK && is_path)
+        return STATUS_OK; /* counted there */
     if (status == STATUS_OK)
         deposit->counts.deleted++;
     else if (status == STATUS_NOT_FOUND)
@@ -411,6 +444,11 @@ end_in_ledger(struct deposit *deposit, const struct frame_end *end,
         entry.detail = end->detail;
     }
     TRY(prune_source(deposit, &entry, err));
+    struct dump dump;
+    if (entry.state == LEDGER_COMPLETE && dump_of(&dump, entry.source) &&
+        dump.global)
+        TRY(withdraw_older(deposit, &dump, err));
+    TRY(deposit_begin(deposit, err));
     return ledger_put(deposit->store, &entry, err);
 }
 

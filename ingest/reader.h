@@ -52,6 +52,10 @@ enum status sink_put(struct sink *sink, struct input *in,
 /* uid is to be deleted (NDJSON). */
 enum status sink_delete(struct sink *sink, struct str uid, struct error *err)
     MUST_USE;
+/* What a dump has at this path, or below it, is to be withdrawn (dump.h); the
+ * sink's deletion gets it with a slash in it, which no uid has. */
+enum status sink_withdraw(struct sink *sink, struct str path,
+                          struct error *err) MUST_USE;
 /* One document among many, or a detail, went wrong.  `where` says the place
  * in the input ("line 12"), may be empty. */
 enum status sink_tell(struct sink *sink, enum cause cause, struct str where,

@@ -57,6 +57,9 @@ enum status labour_json_read(struct input *in, struct sink *sink,
 int dila_bid(const struct input *in);
 enum status dila_read(struct input *in, struct sink *sink,
                           struct error *err) MUST_USE;
+int suppressions_bid(const struct input *in);
+enum status suppressions_read(struct input *in, struct sink *sink,
+                          struct error *err) MUST_USE;
 int dila_struct_bid(const struct input *in);
 int dila_dossier_bid(const struct input *in);
 enum status dila_dossier_read(struct input *in, struct sink *sink,

@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include "crew.h"
+#include "dumps.h"
 #include "joins.h"
 #include "lang.h"
 #include "log.h"
@@ -25,6 +26,7 @@ struct waiting {
 struct run {
     struct walk *walk;
     bool walked; /* the walk is at its end */
+    bool ended;  /* and the dumps that it found are with the crew */
     struct crew *crew;
     struct store *store;
     struct deposit deposit;
@@ -36,6 +38,7 @@ struct run {
     bool has_current;
     uint64_t shown; /* bytes of it that progress knows of */
     struct map seen; /* --prune: names of the sources met */
+    struct dumps dumps; /* put by until all of them are known */
 };
 
 static unsigned
@@ -79,18 +82,13 @@ add_job(struct run *run, struct job *job, const struct found *found,
     return crew_add(run->crew, job, err);
 }
 
-/* What the walk found: told, known already, or a job. */
+/* Told, known already, or a job. */
 static enum status
-take_found(struct run *run, const struct found *found, struct error *err)
+take_file(struct run *run, const struct found *found, struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
     struct job job = {0};
     bool known;
-    if (run->options->prune && !map_at(&run->seen, found->source))
-        return error_no_memory(err);
-    if (!found->named &&
-        !filter_takes_file(&run->options->filter, found->source))
-        return STATUS_OK;
     if (found->trouble.len || found->irregular)
         return diagnostics_tell(
             &run->diagnostics,
@@ -102,6 +100,39 @@ take_found(struct run *run, const struct found *found, struct error *err)
         return STATUS_OK;
     }
     return add_job(run, &job, found, err);
+}
+
+/* What the walk found. */
+static enum status
+take_found(struct run *run, const struct found *found, struct error *err)
+{
+    bool is_dump = false;
+    if (run->options->prune && !map_at(&run->seen, found->source))
+        return error_no_memory(err);
+    if (!found->named &&
+        !filter_takes_file(&run->options->filter, found->source))
+        return STATUS_OK;
+    if (!found->trouble.len && !found->irregular)
+        TRY(dumps_add(&is_dump, &run->dumps, found, err));
+    return is_dump ? STATUS_OK : take_file(run, found, err);
+}
+
+/* Dumps come last, in their order. */
+static enum status
+fill_from_dumps(struct run *run, struct error *err)
+{
+    struct found found;
+    if (!run->dumps.is_planned)
+        TRY(dumps_plan(&run->dumps, run->store, &run->diagnostics,
+                       run->options->prune ? &run->seen : NULL, err));
+    while (crew_has_room(run->crew) && !stop_signal()) {
+        if (dumps_next(&found, &run->dumps) == STATUS_DONE) {
+            run->ended = true;
+            return STATUS_OK;
+        }
+        TRY(take_file(run, &found, err));
+    }
+    return STATUS_OK;
 }
 
 static enum status
@@ -117,7 +148,7 @@ fill_crew(struct run *run, struct error *err)
         else
             TRY(take_found(run, &found, err));
     }
-    return STATUS_OK;
+    return run->walked && !run->ended ? fill_from_dumps(run, err) : STATUS_OK;
 }
 
 /* ---- from the workers ------------------------------------------------------
@@ -201,7 +232,7 @@ loop(struct run *run, struct error *err)
         if (stop_signal())
             return STATUS_INTERRUPTED;
         enum status status = crew_next(&frame, run->crew, err);
-        if (status == STATUS_DONE && run->walked)
+        if (status == STATUS_DONE && run->ended)
             return STATUS_OK;
         if (status == STATUS_DONE)
             continue;
@@ -266,6 +297,7 @@ run_close(struct run *run)
     walk_close(run->walk);
     deposit_release(&run->deposit);
     map_release(&run->seen);
+    dumps_release(&run->dumps);
     store_close(run->store);
     for (size_t i = 0; i < RING; i++)
         arena_release(&run->ring[i].arena);

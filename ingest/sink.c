@@ -20,6 +20,17 @@ sink_delete(struct sink *sink, struct str uid, struct error *err)
 }
 
 enum status
+sink_withdraw(struct sink *sink, struct str path, struct error *err)
+{
+    AUTO(buf) struct buf marked = BUF_INIT(INPUT_TEXT_MAX + 8);
+    if (!str_contains(path, STR("/")))
+        buf_add_char(&marked, '/');
+    buf_add(&marked, path);
+    TRY(buf_status(&marked, err));
+    return sink->deletion(sink, buf_str(&marked), err);
+}
+
+enum status
 sink_tell(struct sink *sink, enum cause cause, struct str where,
           struct str detail, struct error *err)
 {

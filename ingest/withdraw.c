@@ -3,6 +3,7 @@
 
 #include "lang.h"
 #include "log.h"
+#include "suppressed.h"
 
 #include <stdlib.h>
 
@@ -143,8 +144,9 @@ prune_source(struct deposit *deposit, struct ledger_entry *entry,
 {
     bool is_archive = str_eq(entry->reader, STR(ARCHIVE_READER));
     struct sweep sweep = {deposit, entry->source, entry->stamp, true, 0};
-    if (!deposit->options.prune || !entry->stale ||
-        entry->state != LEDGER_COMPLETE)
+    struct dump dump;
+    bool wanted = deposit->options.prune || dump_of(&dump, entry->source);
+    if (!wanted || !entry->stale || entry->state != LEDGER_COMPLETE)
         return STATUS_OK;
     if (entry->refused > (is_archive ? LIMIT_REMEMBERED : 0))
         return STATUS_OK;
@@ -168,8 +170,9 @@ struct names {
     struct arena arena;
     struct str *at;
     size_t count, room;
-    struct str root;        /* under it ... */
-    const struct map *seen; /* ... and not here; NULL: all */
+    struct str root;          /* under it ... */
+    const struct map *seen;   /* ... and not here; NULL: all */
+    const struct dump *older; /* or: of this base, older than it */
     const struct filter *filter;
 };
 
@@ -184,9 +187,15 @@ static enum status
 add_name(void *payload, const struct ledger_entry *entry)
 {
     struct names *names = payload;
-    if (!is_under(entry->source, names->root) ||
-        (names->seen && map_find(names->seen, entry->source)) ||
-        (names->filter && !filter_takes_file(names->filter, entry->source)))
+    struct dump dump;
+    if (names->older
+            ? !dump_of(&dump, entry->source) ||
+                  !str_eq(dump.base, names->older->base) ||
+                  dump.when >= names->older->when
+            : !is_under(entry->source, names->root) ||
+                  (names->seen && map_find(names->seen, entry->source)) ||
+                  (names->filter &&
+                   !filter_takes_file(names->filter, entry->source)))
         return STATUS_OK;
     if (names->count == names->room) {
         size_t room = names->room ? 2 * names->room : 256;
@@ -210,6 +219,9 @@ remove_source(struct deposit *deposit, struct str source, struct error *err)
     if (sweep.gone == 0)
         log_note(TR("forgot '" STR_FMT "'", "« " STR_FMT " » oubliée"),
                  STR_ARG(source));
+    struct dump dump;
+    if (dump_of(&dump, source))
+        TRY(suppressed_forget(deposit->store, &dump, err));
     return ledger_remove(deposit->store, source, err);
 }
 
@@ -231,6 +243,86 @@ prune_directory(struct deposit *deposit, struct str root,
     struct names names = {
         .root = root, .seen = seen, .filter = deposit->options.filter};
     return remove_named(deposit, &names, err);
+}
+
+enum status
+withdraw_older(struct deposit *deposit, const struct dump *global,
+               struct error *err)
+{
+    struct names names = {.older = global};
+    return remove_named(deposit, &names, err);
+}
+
+/* ---- what a dump deletes
+ * -----------------------------------------------------
+ */
+
+/* An undated list in a folder speaks of undated files in folders. */
+static bool
+path_names(struct str path, const struct dump *list, bool dated,
+           const struct contribution *one)
+{
+    struct dump own;
+    bool is_dump = dump_of(&own, one->source);
+    if (dated)
+        return is_dump && str_eq(own.base, list->base) &&
+               own.when <= list->when &&
+               dump_path_covers(path, dump_path(one->member));
+    struct str rest = one->member.len ? one->member : one->source, head;
+    while (!is_dump && rest.len) {
+        if (dump_path_covers(path, dump_path(rest)))
+            return true;
+        str_cut(rest, STR("/"), &head, &rest);
+    }
+    return false;
+}
+
+static enum status
+withdraw_listed(struct deposit *deposit, xap_docid docid, struct str path,
+                bool *found, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct sweep sweep = {.deposit = deposit};
+    struct record record;
+    struct dump list;
+    bool dated = dump_of(&list, deposit->source.source);
+    TRY(store_record(&record, deposit->store, docid, &arena, err));
+    size_t left = record.count;
+    for (size_t i = 0; i < record.count; i++)
+        if (path_names(path, &list, dated, &record.contributions[i]))
+            TRY(withdraw_one(&sweep, &record, &record.contributions[i], --left,
+                             err));
+    *found = *found || sweep.gone;
+    /* A document is counted once. */
+    if (sweep.gone > 1)
+        deposit->counts.updated -= sweep.gone - 1;
+    return STATUS_OK;
+}
+
+enum status
+withdraw_path(struct deposit *deposit, struct str listed, struct error *err)
+{
+    struct str path = dump_path(listed), id = dump_last_id(path);
+    struct docids below = {0};
+    struct dump list;
+    xap_docid docid;
+    bool found = false;
+    TRY(deposit_begin(deposit, err));
+    if (dump_of(&list, deposit->source.source))
+        TRY(suppressed_note(deposit->store, &list, listed, err));
+    if (id.len == 0)
+        return error_set(err, STATUS_NOT_FOUND, "no identifier");
+    enum status status = store_find(&docid, deposit->store, id, err);
+    if (status == STATUS_OK)
+        status = withdraw_listed(deposit, docid, path, &found, err);
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
+        status = store_by_folder(deposit->store, id, add_docid, &below, err);
+    for (size_t i = 0; status == STATUS_OK && i < below.count; i++)
+        status = withdraw_listed(deposit, below.at[i], path, &found, err);
+    free(below.at);
+    TRY(status);
+    return found ? STATUS_OK
+                 : error_set(err, STATUS_NOT_FOUND, "nothing at this path");
 }
 
 /* ---- what people name

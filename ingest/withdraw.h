@@ -6,10 +6,11 @@
  * with its last contribution; each thing withdrawn is told. */
 
 #include "deposit.h"
+#include "dump.h"
 #include "map.h"
 
 /* The source was read to its end: what only an earlier reading found is
- * withdrawn and entry->stale cleared, if --prune is on.  Left alone: members
+ * withdrawn and entry->stale cleared, if --prune is on or it is a dump.  Left alone: members
  * refused now, names that --include or --exclude leave out, and files (no
  * archives) with refusals, whose documents cannot be told apart. */
 enum status prune_source(struct deposit *deposit, struct ledger_entry *entry,
@@ -27,6 +28,16 @@ enum status delete_document(struct deposit *deposit, struct str uid,
  * ledger has neither. */
 enum status delete_source(struct deposit *deposit, struct str name,
                           struct error *err) MUST_USE;
+
+/* What the source's dump (or, when it is none, sources that are none) has at
+ * the listed path or below it, from archives no newer than the list; it is
+ * remembered (suppressed.h).  STATUS_NOT_FOUND when there is nothing. */
+enum status withdraw_path(struct deposit *deposit, struct str path,
+                          struct error *err) MUST_USE;
+/* A whole global dump was read: what older archives of its base gave goes,
+ * and they are forgotten. */
+enum status withdraw_older(struct deposit *deposit, const struct dump *global,
+                           struct error *err) MUST_USE;
 
 /* The ledger's word on a source that is read no further (known.c): counted
  * and told again, pruned when it is due. */

@@ -189,6 +189,19 @@ date_to_french(char out[DATE_FRENCH_BYTES], uint32_t date)
              date / 10000);
 }
 
+/* Years are counted from March: the day that may be missing is the last. */
+int64_t
+date_to_days(uint32_t date)
+{
+    int64_t year = date / 10000, month = date / 100 % 100;
+    if (month <= 2) {
+        year--;
+        month += 12;
+    }
+    return 365 * year + year / 4 - year / 100 + year / 400 +
+           (153 * (month - 3) + 2) / 5 + date % 100 - 1 - 719468;
+}
+
 uint32_t
 date_from_days(int64_t days)
 {

@@ -27,6 +27,8 @@ enum { DATE_FRENCH_BYTES = 24 };
 void date_to_french(char out[DATE_FRENCH_BYTES], uint32_t date);
 /* The day that many days after 1970-01-01, 0 outside the years 1 to 9999. */
 uint32_t date_from_days(int64_t days);
+/* And back: days from 1970-01-01 to a valid day. */
+int64_t date_to_days(uint32_t date);
 void date_to_iso(char out[DATE_ISO_BYTES], uint32_t date);
 /* The day that it is (UTC). */
 uint32_t date_today(void);

@@ -1,6 +1,7 @@
 /* store: contributions -> one document. */
 #include "merge.h"
 
+#include "dump.h"
 #include "lang.h"
 
 #include <stdlib.h>
@@ -46,14 +47,30 @@ add_source(struct document *out, const struct contribution *one,
         [SOURCE_MEMBER] = one->member,
         [SOURCE_SHA256] = arena_copy(arena, str_from(sha256)),
         [SOURCE_URL] = one->url,
-        [SOURCE_READER] = arena_printf(arena, STR_FMT "/%u",
-                                       STR_ARG(one->reader),
-                                       one->reader_version),
+        [SOURCE_READER] = arena_printf(
+            arena, STR_FMT "/%u", STR_ARG(one->reader), one->reader_version),
         [SOURCE_INGESTED] = arena_copy(arena, str_from(when)),
     };
     if (!parts[SOURCE_SHA256].at || !parts[SOURCE_READER].at)
         return error_no_memory(err);
     return document_add_parts(out, FIELD_SOURCE, parts, arena, err);
+}
+
+/* In dumps of one base only the newest word of a reader counts, whole: what it
+ * no longer says is no longer so.  The older ones stay in the record, for the
+ * day when it is withdrawn. */
+static bool
+is_superseded(const struct contribution **order, size_t count, size_t i)
+{
+    struct dump own, other;
+    if (!dump_of(&own, order[i]->source))
+        return false;
+    for (size_t j = 0; j < count; j++)
+        if (j != i && str_eq(order[i]->reader, order[j]->reader) &&
+            dump_of(&other, order[j]->source) && str_eq(own.base, other.base) &&
+            (other.when > own.when || (other.when == own.when && j < i)))
+            return true;
+    return false;
 }
 
 enum status
@@ -69,6 +86,8 @@ merge_sources(struct document *out, const struct record *record,
         order[i] = &record->contributions[i];
     qsort(order, record->count, sizeof(struct contribution *), authority);
     for (size_t i = 0; i < record->count; i++) {
+        if (record->count > 1 && is_superseded(order, record->count, i))
+            continue;
         for (int f = 0; f < FIELD_COUNT; f++)
             if (!merged.field[f].count && f != FIELD_SOURCE)
                 merged.field[f] = order[i]->document.field[f];

@@ -7,7 +7,8 @@
  * date_answer), then the higher rank (official dump, saved page, NDJSON),
  * then the bytewise smaller source name and member.  Each field is taken
  * whole from the first contribution, in that order, that has it; `source`
- * lists all contributions in that order.  So a dump without the author's name
+ * lists them in that order.  Of what one reader read in several dumps of one
+ * base (dump.h) only the newest counts.  So a dump without the author's name
  * and a saved page with it give one document with both. */
 
 #include "record.h"

@@ -1,9 +1,11 @@
 /* store: records in a Xapian database. */
 #include "store.h"
 
+#include "dump.h"
 #include "lang.h"
 #include "merge.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +15,7 @@ static const char META_JOINED[] = "joined";
 static const char TERM_UID[] = "Q";
 static const char TERM_SOURCE[] = "S";
 static const char TERM_TOMBSTONE[] = "T";
+static const char TERM_FOLDER[] = "D";
 
 struct store {
     struct xap_writer *writer; /* NULL when open for reading */
@@ -351,6 +354,28 @@ source_term(char out[2 + 2 * SHA256_BYTES], struct str source)
     hex_encode(out + 1, sha256, SHA256_BYTES / 2);
 }
 
+/* The texts in whose folders a dump has it, so that deleting a folder finds
+ * what lies in it. */
+static enum status
+folder_terms(struct xap_document *document, const struct contribution *one,
+             struct arena *arena, struct error *err)
+{
+    struct dump dump;
+    size_t slash = str_rfind(one->member, STR("/"));
+    if (slash == SIZE_MAX || !dump_of(&dump, one->source))
+        return STATUS_OK;
+    struct str folder = str_head(one->member, slash), id;
+    while ((id = dump_last_id(folder)).len) {
+        struct str term =
+            arena_printf(arena, "%s" STR_FMT, TERM_FOLDER, STR_ARG(id));
+        if (!term.at)
+            return error_no_memory(err);
+        TRY(xap_document_term(document, term, 0, err));
+        folder.len = (size_t)(id.at - folder.at);
+    }
+    return STATUS_OK;
+}
+
 static enum status
 record_terms(struct xap_document *document, const struct record *record,
              struct arena *arena, struct error *err)
@@ -366,6 +391,7 @@ record_terms(struct xap_document *document, const struct record *record,
         char source[2 + 2 * SHA256_BYTES];
         source_term(source, record->contributions[i].source);
         TRY(xap_document_term(document, str_from(source), 0, err));
+        TRY(folder_terms(document, &record->contributions[i], arena, err));
     }
     for (size_t i = 0; i < record->joined.term_count; i++)
         TRY(xap_document_term(document, record->joined.terms[i], 0, err));
@@ -654,6 +680,17 @@ store_by_term(struct store *store, struct str term, store_visit *visit,
     struct visiting by = {visit, payload};
     return xap_reader_postings(store->reader, term, visit_posting, &by,
                                err);
+}
+
+enum status
+store_by_folder(struct store *store, struct str id, store_visit *visit,
+                void *payload, struct error *err)
+{
+    char term[2 + DUMP_ID_BYTES];
+    if (id.len != DUMP_ID_BYTES)
+        return STATUS_OK;
+    snprintf(term, sizeof term, "%s" STR_FMT, TERM_FOLDER, STR_ARG(id));
+    return store_by_term(store, str_from(term), visit, payload, err);
 }
 
 /* ---- changes ------------------------------------------------------------ */

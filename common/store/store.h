@@ -9,10 +9,12 @@
  * saw can ask for what changed since.
  *
  * Terms of a record: "Q" uid; "S" digest of each source's name (so that
- * withdrawing a source finds its documents); those of what is joined
+ * withdrawing a source finds its documents); "D" each identifier that names a
+ * folder above it in a dump (dump.h); those of what is joined
  * (record.h).  Value slots: SLOT_UID,
  * SLOT_SEQUENCE (sortable).  Metadata: "schema", "sequence", "joined" (the last
- * sequence number that the joins have seen), "L"... (ledger).
+ * sequence number that the joins have seen), "L"... (ledger), "W"...
+ * (suppressed.h).
  *
  * Writing: store_begin, any store_put / store_delete / ledger_put,
  * store_commit (which also syncs the directory: an acknowledged batch
@@ -116,6 +118,11 @@ enum status store_by_source(struct store *store, struct str source,
 enum status store_by_term(struct store *store, struct str term,
                           store_visit *visit, void *payload,
                           struct error *err) MUST_USE;
+
+/* The same for documents that a dump has in the folder of text `id`. */
+enum status store_by_folder(struct store *store, struct str id,
+                            store_visit *visit, void *payload,
+                            struct error *err) MUST_USE;
 
 /* The highest sequence number given. */
 enum status store_sequence(uint64_t *out, struct store *store,
