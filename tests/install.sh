@@ -26,6 +26,10 @@ for program in liasse-ingest liasse-index liasse-query; do
     done <"$prefix/options"
 done
 [ -e "$share/man/man7/liasse-query.7" ] || fail "missing: liasse-query.7"
+unit=$share/doc/liasse/examples/liasse-dumps.service
+grep -q '^ExecStart=/.*/liasse-ingest .*--then-index' "$unit" ||
+    fail "liasse-dumps.service"
+[ -e "${unit%.service}.timer" ] || fail "missing: liasse-dumps.timer"
 bash -n "$prefix/share/bash-completion/completions/liasse-query"
 if command -v zsh >/dev/null; then
     zsh -n "$prefix/share/zsh/site-functions/_liasse-query"
