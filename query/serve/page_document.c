@@ -139,15 +139,28 @@ write_found(struct visit *visit, unsigned marks)
          TR("Remove highlighting", "Retirer le surlignage"));
 }
 
+/* With its marks; what names a document without one has none. */
+static enum status
+write_title(struct buf *out, struct prose *prose,
+            const struct document *document, struct error *err)
+{
+    struct str title = document_first(document, FIELD_TITLE);
+    if (title.len)
+        return prose_title(out, prose, title, err);
+    document_title_text(out, document);
+    return STATUS_OK;
+}
+
 static void
-write_top(struct visit *visit, const struct document *document, unsigned marks)
+write_top(struct visit *visit, const struct document *document,
+          struct str title, unsigned marks)
 {
     struct buf *out = visit->out;
     write_back(visit);
     write_crumb(visit, document);
     document_kind_line(out, document);
     html(out, "<h1>");
-    document_title_text(out, document);
+    buf_add(out, title);
     html(out, "</h1>\n");
     document_meta(out, document);
     write_warning(visit, document);
@@ -174,6 +187,7 @@ bool
 page_document(struct visit *visit)
 {
     AUTO(prose) struct prose prose = {0};
+    AUTO(buf) struct buf title = BUF_INIT(HTTP_BODY_MAX);
     AUTO(buf) struct buf text = BUF_INIT(HTTP_BODY_MAX);
     struct document document;
     struct marks marks;
@@ -185,11 +199,12 @@ page_document(struct visit *visit)
         return false;
     prose_marks(&marks, visit, visit->ask.query);
     if (prose_init(&prose, visit, &document, &marks, &err) != STATUS_OK ||
+        write_title(&title, &prose, &document, &err) != STATUS_OK ||
         write_text(&text, &prose, &document, &err) != STATUS_OK)
         return visit_fail(visit, &err);
     begin_document(visit, &document);
     html(out, "<div class=\"cols\">\n<article class=\"doc\">\n");
-    write_top(visit, &document, prose.marks);
+    write_top(visit, &document, buf_str(&title), prose.marks);
     buf_add(out, buf_str(&text));
     html(out, "</article>\n");
     document_margin(visit, &document);

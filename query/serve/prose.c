@@ -144,21 +144,43 @@ write_run(struct buf *out, struct prose *prose, struct str text,
     write_marked(out, prose, text, runs, at, text.len);
 }
 
+/* What of a line is marked; nothing of one that is too long. */
+static enum status
+find_marks(struct matches *out, struct prose *prose, struct str line,
+           unsigned scope, struct error *err)
+{
+    struct tokens tokens;
+    *out = (struct matches){0};
+    arena_reset(&prose->scratch);
+    if (line.len > PARAGRAPH_MAX)
+        return STATUS_OK;
+    TRY(analyse(&tokens, search_analyser(prose->visit->search), line,
+                &prose->scratch, err));
+    return matcher_find(out, &prose->matcher, &tokens, scope, &prose->scratch,
+                        err);
+}
+
+enum status
+prose_title(struct buf *out, struct prose *prose, struct str title,
+            struct error *err)
+{
+    struct matches matches;
+    TRY(find_marks(&matches, prose, title, MARK_TITLE, err));
+    struct runs runs = {.matches = &matches};
+    write_marked(out, prose, title, &runs, 0, title.len);
+    return STATUS_OK;
+}
+
 static enum status
 write_line(struct buf *out, struct prose *prose, struct str line,
            struct error *err)
 {
-    struct tokens tokens;
     struct matches matches;
-    arena_reset(&prose->scratch);
     if (line.len > PARAGRAPH_MAX) {
         html_text(out, line);
         return STATUS_OK;
     }
-    TRY(analyse(&tokens, search_analyser(prose->visit->search), line,
-                &prose->scratch, err));
-    TRY(matcher_find(&matches, &prose->matcher, &tokens, MARK_TEXT,
-                     &prose->scratch, err));
+    TRY(find_marks(&matches, prose, line, MARK_TEXT, err));
     struct runs runs = {.matches = &matches,
                         .base =
                             prose->before + (uint64_t)(line.at - prose->block)};

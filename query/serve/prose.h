@@ -27,6 +27,9 @@ enum status prose_init(struct prose *out, struct visit *visit,
                        const struct document *document,
                        const struct marks *marks, struct error *err) MUST_USE;
 void prose_release(struct prose *prose);
+/* The title into out, before any block. */
+enum status prose_title(struct buf *out, struct prose *prose, struct str title,
+                        struct error *err) MUST_USE;
 /* The next text block into out; all of them, in their order. */
 enum status prose_write(struct buf *out, struct prose *prose, struct str text,
                         struct error *err) MUST_USE;
