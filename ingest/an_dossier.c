@@ -5,8 +5,6 @@
 #include "an_question.h"
 #include "date.h"
 
-enum { DEPTH_MAX = 32 }; /* of steps within steps */
-
 /* What the steps say, gathered on the way down. */
 struct navette {
     struct an_data *d;
@@ -85,8 +83,9 @@ add_line(struct navette *n, struct json *act, uint32_t day)
     return STATUS_OK;
 }
 
+/* Trees are as deep as their reader allows: recursion is safe. */
 static enum status
-add_act(struct navette *n, struct json *act, unsigned depth)
+add_act(struct navette *n, struct json *act)
 {
     uint32_t day = day_at(act, "dateActe");
     if (day && (n->first == 0 || day < n->first))
@@ -98,8 +97,8 @@ add_act(struct navette *n, struct json *act, unsigned depth)
                n->d->err));
     struct json_items items =
         json_items(json_get(act, "actesLegislatifs/acteLegislatif"));
-    for (struct json *it; depth < DEPTH_MAX && (it = json_each(&items));)
-        TRY(add_act(n, it, depth + 1));
+    for (struct json *it; (it = json_each(&items)) != NULL;)
+        TRY(add_act(n, it));
     return STATUS_OK;
 }
 
@@ -111,7 +110,7 @@ read_steps(struct an_data *d)
         json_items(json_get(d->json, "actesLegislatifs/acteLegislatif"));
     enum status status = STATUS_OK;
     for (struct json *it; status == STATUS_OK && (it = json_each(&items));)
-        status = add_act(&n, it, 0);
+        status = add_act(&n, it);
     if (status == STATUS_OK)
         status = an_data_lines(d, "body", &n.lines);
     buf_release(&n.lines);

@@ -10,13 +10,11 @@
 #include "json_records.h"
 #include "lang.h"
 
-enum { DEPTH_MAX = 32 };
-
 struct order {
     struct json *json;
     struct str uid, title, url;
     uint32_t day;
-    struct str path[DEPTH_MAX]; /* titles of the sections above */
+    struct str path[JSON_DEPTH_MAX]; /* titles of the sections above */
     struct input *in;
     struct sink *sink;
     struct arena *arena;
@@ -77,10 +75,10 @@ add_alineas(struct order *o, struct buf *out, struct links *links,
 
 static enum status
 add_below(struct order *o, struct document *document, struct links *links,
-          struct json *section, unsigned depth)
+          struct json *section)
 {
     struct json_items items = json_items(json_get(section, "sections"));
-    for (struct json *it; depth < DEPTH_MAX && (it = json_each(&items));) {
+    for (struct json *it; (it = json_each(&items)) != NULL;) {
         AUTO(buf) struct buf text = BUF_INIT(INPUT_TEXT_MAX);
         struct str heading;
         TRY(html_line(&heading, json_text_at(it, "title/text"), o->arena,
@@ -90,7 +88,7 @@ add_below(struct order *o, struct document *document, struct links *links,
         struct str copy = arena_copy(o->arena, buf_str(&text));
         TRY(document_add_text(document, STR("body"), heading, copy, o->arena,
                               o->err));
-        TRY(add_below(o, document, links, it, depth + 1));
+        TRY(add_below(o, document, links, it));
     }
     return STATUS_OK;
 }
@@ -144,7 +142,7 @@ give_section(struct order *o, struct json *section, unsigned depth)
     TRY(document_add_text(&document, STR("body"), STR(""),
                           arena_copy(o->arena, buf_str(&text)), o->arena,
                           o->err));
-    TRY(add_below(o, &document, &links, section, 0));
+    TRY(add_below(o, &document, &links, section));
     TRY(links_give(&links, &document, o->err));
     return sink_put(o->sink, o->in, &document, o->url, o->arena, o->err);
 }
@@ -154,7 +152,7 @@ static enum status
 give_sections(struct order *o, struct json *parent, unsigned depth)
 {
     struct json_items items = json_items(json_get(parent, "sections"));
-    for (struct json *it; depth < DEPTH_MAX && (it = json_each(&items));) {
+    for (struct json *it; (it = json_each(&items)) != NULL;) {
         struct json_items below = json_items(json_get(it, "sections"));
         bool leaf = json_each(&below) == NULL;
         struct json_items own = json_items(json_get(it, "outer_alineas"));
