@@ -52,18 +52,19 @@ liasse-index -i index --no-compact 2>/dev/null || fail "index after compactions"
 compare before/search index/search >log || fail "after kills: $(cat log)"
 sound index
 
-# A compaction that cannot write costs the compaction only.  (Xapian's own leaks
-# then, when it throws out of a compaction.)
-export ASAN_OPTIONS="${ASAN_OPTIONS-}:detect_leaks=0"
+# A compaction that cannot write costs the compaction only.  Xapian frees nothing
+# when it throws out of one: leaks are not looked for in these two runs.
+no_leaks="${ASAN_OPTIONS-}:detect_leaks=0"
 rm -rf other && cp -r before other
 (
     ulimit -f 200
-    liasse-index -i other --compact 2>log
+    ASAN_OPTIONS=$no_leaks liasse-index -i other --compact 2>log
     [ $? = 3 ] || fail "--compact without room: $(cat log)"
 ) || exit 1
 (
     ulimit -f 200
-    liasse-index -i other 2>log || fail "an update without room: $(cat log)"
+    ASAN_OPTIONS=$no_leaks liasse-index -i other 2>log ||
+        fail "an update without room: $(cat log)"
     grep -q 'not compacted' log || fail "not told: $(cat log)"
 ) || exit 1
 [ "$(ls -d other/search-* | wc -l)" = 1 ] || fail "leftovers: $(ls other)"
