@@ -412,3 +412,36 @@ html_line(struct str *out, struct str html, struct arena *arena,
     *out = copy;
     return STATUS_OK;
 }
+
+static bool
+is_escaped(char c)
+{
+    return c == '<' || c == '>' || c == '&' || c == '"';
+}
+
+void
+html_quote(struct buf *html, struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        size_t plain = 0;
+        while (i + plain < text.len && !is_escaped(text.at[i + plain]))
+            plain++;
+        buf_add(html, str_range(text, i, i + plain));
+        i += plain;
+        if (i == text.len)
+            break;
+        switch (text.at[i]) {
+        case '<':
+            buf_add(html, STR("&lt;"));
+            break;
+        case '>':
+            buf_add(html, STR("&gt;"));
+            break;
+        case '&':
+            buf_add(html, STR("&amp;"));
+            break;
+        default:
+            buf_add(html, STR("&quot;"));
+        }
+    }
+}

@@ -36,4 +36,8 @@ enum status html_to_text(struct buf *out, struct str html,
 enum status html_line(struct str *out, struct str html, struct arena *arena,
                       struct error *err) MUST_USE;
 
+/* The other way: text into a fragment that html_to_text reads (between tags
+ * and in attributes between double quotes). */
+void html_quote(struct buf *html, struct str text);
+
 #endif

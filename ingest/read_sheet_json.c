@@ -132,25 +132,6 @@ style_of(struct json *node)
     return &block;
 }
 
-static void
-add_escaped(struct buf *out, struct str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        switch (text.at[i]) {
-        case '<':
-            buf_add(out, STR("&lt;"));
-            break;
-        case '>':
-            buf_add(out, STR("&gt;"));
-            break;
-        case '&':
-            buf_add(out, STR("&amp;"));
-            break;
-        default:
-            buf_add_char(out, text.at[i]);
-        }
-}
-
 static enum status
 add_link(struct sheet *s, struct json *node, const char *type)
 {
@@ -176,7 +157,7 @@ add_markup(struct sheet *s, struct buf *out, struct json *node, unsigned depth)
 {
     struct str text = json_text_at(node, "text");
     if (str_eq(json_text_at(node, "type"), STR("text"))) {
-        add_escaped(out, text);
+        html_quote(out, text);
         return STATUS_OK;
     }
     const struct style *style = style_of(node);

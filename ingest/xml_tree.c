@@ -2,6 +2,7 @@
 #include "xml_tree.h"
 
 #include "charset.h"
+#include "html.h"
 #include "lang.h"
 #include "utf8.h"
 
@@ -256,39 +257,6 @@ close_tag(struct xml_tree *tree, struct xml_level *level)
         add_tag(tree, "</", name);
 }
 
-static bool
-is_escaped(char c)
-{
-    return c == '<' || c == '>' || c == '&' || c == '"';
-}
-
-static void
-add_escaped(struct buf *html, struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        size_t plain = 0;
-        while (i + plain < text.len && !is_escaped(text.at[i + plain]))
-            plain++;
-        buf_add(html, str_range(text, i, i + plain));
-        i += plain;
-        if (i == text.len)
-            break;
-        switch (text.at[i]) {
-        case '<':
-            buf_add(html, STR("&lt;"));
-            break;
-        case '>':
-            buf_add(html, STR("&gt;"));
-            break;
-        case '&':
-            buf_add(html, STR("&amp;"));
-            break;
-        default:
-            buf_add(html, STR("&quot;"));
-        }
-    }
-}
-
 /* Of the attributes in markup only where a link leads matters. */
 static void
 add_href(struct xml_tree *tree, struct str name, struct str value)
@@ -299,7 +267,7 @@ add_href(struct xml_tree *tree, struct str name, struct str value)
         return;
     html->len--; /* the '>' */
     buf_add(html, STR(" href=\""));
-    add_escaped(html, value);
+    html_quote(html, value);
     buf_add(html, STR("\">"));
 }
 
@@ -311,7 +279,7 @@ add_comment(struct xml_tree *tree, struct str value)
     if (!spend(tree, value.len + 2))
         return;
     buf_add(html, STR(" ("));
-    add_escaped(html, value);
+    html_quote(html, value);
     buf_add(html, STR(")"));
 }
 
@@ -441,7 +409,7 @@ xml_tree_text(struct xml_tree *tree, struct str text)
     if (tree->markup && level->shape != XML_HTML) {
         struct buf *clean = scratch(&tree->value, 2 * (size_t)XML_TEXT_MAX);
         add_clean(clean, text);
-        add_escaped(&level->text, buf_str(clean));
+        html_quote(&level->text, buf_str(clean));
     } else {
         add_clean(&level->text, text);
     }

@@ -2,6 +2,7 @@
 #include "out_explain.h"
 
 #include "date.h"
+#include "html_escape.h"
 
 /* What of a document a hit shows, in this order. */
 static const enum field shown[] = {
@@ -60,32 +61,6 @@ document_url(const struct document *document)
     return STR("");
 }
 
-static void
-html_text(struct buf *out, struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        switch (text.at[i]) {
-        case '&':
-            buf_add(out, STR("&amp;"));
-            break;
-        case '<':
-            buf_add(out, STR("&lt;"));
-            break;
-        case '>':
-            buf_add(out, STR("&gt;"));
-            break;
-        case '"':
-            buf_add(out, STR("&quot;"));
-            break;
-        case '\'':
-            buf_add(out, STR("&#39;"));
-            break;
-        default:
-            buf_add_char(out, text.at[i]);
-        }
-    }
-}
-
 void
 html_extract(struct buf *out, const struct extract *extract)
 {
@@ -95,7 +70,7 @@ html_extract(struct buf *out, const struct extract *extract)
         const struct fragment *fragment = &extract->at[i];
         if (fragment->marked)
             buf_add(out, STR("<em>"));
-        html_text(out, fragment->text);
+        html_escape(out, fragment->text);
         if (fragment->marked)
             buf_add(out, STR("</em>"));
     }

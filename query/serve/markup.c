@@ -2,44 +2,13 @@
 #include "markup.h"
 
 #include "date.h"
+#include "html_escape.h"
 #include "lang.h"
 #include "safe_text.h"
 #include "url.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-
-static void
-escape(struct buf *out, struct str text)
-{
-    size_t from = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        const char *entity = NULL;
-        switch (text.at[i]) {
-        case '&':
-            entity = "&amp;";
-            break;
-        case '<':
-            entity = "&lt;";
-            break;
-        case '>':
-            entity = "&gt;";
-            break;
-        case '"':
-            entity = "&quot;";
-            break;
-        case '\'':
-            entity = "&#39;";
-            break;
-        default:
-            continue;
-        }
-        buf_add(out, str_range(text, from, i));
-        buf_add(out, str_from(entity));
-        from = i + 1;
-    }
-    buf_add(out, str_from_offset(text, from));
-}
 
 static bool
 is_plain(struct str text)
@@ -57,13 +26,13 @@ html_text(struct buf *out, struct str text)
 {
     AUTO(buf) struct buf safe = BUF_INIT(64 * 1024 * 1024);
     if (is_plain(text)) {
-        escape(out, text);
+        html_escape(out, text);
         return;
     }
     safe_text(&safe, text, true);
     if (safe.failure != STATUS_OK && out->failure == STATUS_OK)
         out->failure = safe.failure;
-    escape(out, buf_str(&safe));
+    html_escape(out, buf_str(&safe));
 }
 
 void
