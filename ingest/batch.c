@@ -31,7 +31,7 @@ enum status
 batches_create(int *fd, unsigned regions, struct error *err)
 {
     size_t size = states_size(regions) + regions * region_bytes;
-    int low = memfd_create("liasse-batches", MFD_CLOEXEC);
+    int low = memfd_create("liasse-batches", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (low < 0)
         return error_errno(err, errno, "memfd_create");
     /* Out of the way of those that a worker finds at fixed numbers. */
@@ -40,7 +40,9 @@ batches_create(int *fd, unsigned regions, struct error *err)
     close(low);
     if (*fd < 0)
         return error_errno(err, failed, "fcntl");
-    if (ftruncate(*fd, (off_t)size) == 0)
+    /* Sealed: no worker can take the memory from under the others. */
+    if (ftruncate(*fd, (off_t)size) == 0 &&
+        fcntl(*fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
         return STATUS_OK;
     int number = errno;
     close(*fd);

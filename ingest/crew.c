@@ -35,6 +35,7 @@ struct crew {
     uint64_t added,
         due;           /* next job number; number of the one whose turn it is */
     struct buf detail; /* text of a synthetic end */
+    struct buf frame;  /* of a job */
     struct batches batches;
     struct hand hand;
     bool handing;    /* a BATCH frame stands at the head: helpers answer */
@@ -68,9 +69,11 @@ crew_open(struct crew **out, const struct crew_options *options,
         return error_no_memory(err);
     crew->options = *options;
     crew->detail = (struct buf)BUF_INIT(1024);
+    crew->frame = (struct buf)BUF_INIT(FRAME_MAX);
     crew->process = (struct process_options){.reader = options->reader,
                                              .filter = options->filter,
                                              .print = options->print,
+                                             .unconfined = options->unconfined,
                                              .batches = -1};
     if (crew->options.workers < 1)
         crew->options.workers = 1;
@@ -108,6 +111,7 @@ crew_close(struct crew *crew)
     if (crew->process.batches >= 0)
         close(crew->process.batches);
     buf_release(&crew->detail);
+    buf_release(&crew->frame);
     free(crew);
 }
 
@@ -147,6 +151,50 @@ slots_for(const struct crew *crew, const struct job *job)
     return slots < BATCH_SLOTS ? slots : BATCH_SLOTS;
 }
 
+/* *fd, or *fault, which is the job's.  What is ours (descriptors, memory) is
+ * no fault of the file. */
+static enum status
+open_source(int *fd, int *fault, const char *path, struct error *err)
+{
+    *fault = 0;
+    /* O_NONBLOCK: a FIFO put in the file's place must not hang us. */
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (*fd >= 0)
+        return STATUS_OK;
+    *fault = errno;
+    return *fault == EMFILE || *fault == ENFILE || *fault == ENOMEM
+               ? error_errno(err, *fault, "'%s'", path)
+               : STATUS_OK;
+}
+
+/* The job as queued, and the descriptor of its file. */
+static enum status
+send_job(struct crew *crew, const struct member *member,
+         const struct queued *queued, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct job job;
+    struct str payload, rest = buf_str(&queued->frame);
+    int fd = -1;
+    if (frame_next(&rest, &payload) != FRAME_JOB ||
+        !frame_read_job(&job, payload))
+        return error_set(err, STATUS_BUG, "bad job");
+    if (!str_eq(job.path, STR("-"))) {
+        const char *path = arena_cstr(&arena, job.path);
+        if (!path)
+            return error_no_memory(err);
+        TRY(open_source(&fd, &job.fault, path, err));
+    }
+    buf_clear(&crew->frame);
+    frame_job(&crew->frame, &job);
+    enum status status = buf_status(&crew->frame, err);
+    if (status == STATUS_OK)
+        status = process_send(&member->process, buf_str(&crew->frame), fd, err);
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
 enum status
 crew_add(struct crew *crew, const struct job *job, struct error *err)
 {
@@ -165,7 +213,7 @@ crew_add(struct crew *crew, const struct job *job, struct error *err)
         member->process.heard = clock_seconds();
     crew->added++;
     member->count++;
-    return process_send(&member->process, buf_str(&queued->frame), err);
+    return send_job(crew, member, queued, err);
 }
 
 /* The oldest job of a worker is through. */
@@ -337,8 +385,7 @@ member_replace(struct crew_frame *out, struct crew *crew, struct member *member,
     batch_free_all(&crew->batches, region_of(crew, member));
     TRY(process_start(&member->process, &crew->process, err));
     for (size_t i = 0; i < member->count; i++)
-        TRY(process_send(&member->process, buf_str(&member->queue[i].frame),
-                         err));
+        TRY(send_job(crew, member, &member->queue[i], err));
     *out = (struct crew_frame){.type = FRAME_END, .job = job};
     out->end.state = LEDGER_REFUSED;
     out->end.lost = true;

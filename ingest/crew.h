@@ -26,6 +26,7 @@ struct crew_options {
     const char *reader; /* forced reader or NULL */
     const struct filter *filter;
     bool print;       /* a dry run: documents come as lines of JSON */
+    bool unconfined;  /* without sandbox.h */
     unsigned timeout; /* seconds without a byte until a worker is ended */
 };
 

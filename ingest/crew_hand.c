@@ -50,7 +50,7 @@ send_parse(const struct helper *helper, const struct frame_parse *parse,
     AUTO(buf) struct buf frame = BUF_INIT(1024);
     frame_parse(&frame, parse);
     TRY(buf_status(&frame, err));
-    return process_send(&helper->process, buf_str(&frame), err);
+    return process_send(&helper->process, buf_str(&frame), -1, err);
 }
 
 /* The one with least to do; they are started as there is work for them. */

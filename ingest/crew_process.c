@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,13 +41,20 @@ pipe_open(int fds[2])
     return true;
 }
 
+/* A socket, for descriptors cross it. */
+static bool
+socket_open(int fds[2])
+{
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) == 0;
+}
+
 static int
 spawn(struct process *process, const struct process_options *options, int to[2],
       int from[2])
 {
     posix_spawn_file_actions_t actions;
     char *argv[WORKER_ARGUMENTS] = {0};
-    worker_arguments(argv, options->reader, options->filter, options->print);
+    worker_arguments(argv, options);
     int number = posix_spawn_file_actions_init(&actions);
     if (number)
         return number;
@@ -67,7 +75,7 @@ process_start(struct process *process, const struct process_options *options,
               struct error *err)
 {
     int to[2] = {-1, -1}, from[2] = {-1, -1}, number = 0;
-    if (!pipe_open(to) || !pipe_open(from))
+    if (!socket_open(to) || !pipe_open(from))
         number = errno;
     if (!number)
         number = spawn(process, options, to, from);
@@ -115,18 +123,42 @@ process_release(struct process *process)
     buf_release(&process->in);
 }
 
+/* The descriptor crosses with the first bytes. */
+static ssize_t
+send_some(int to, struct str bytes, int fd)
+{
+    union {
+        struct cmsghdr align;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control = {0};
+    struct iovec part = {(void *)(uintptr_t)bytes.at, bytes.len};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    if (fd >= 0) {
+        message.msg_control = control.bytes;
+        message.msg_controllen = sizeof control.bytes;
+        struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+        head->cmsg_level = SOL_SOCKET;
+        head->cmsg_type = SCM_RIGHTS;
+        head->cmsg_len = CMSG_LEN(sizeof fd);
+        memcpy(CMSG_DATA(head), &fd, sizeof fd);
+    }
+    return sendmsg(to, &message, MSG_NOSIGNAL);
+}
+
 enum status
-process_send(const struct process *process, struct str bytes, struct error *err)
+process_send(const struct process *process, struct str bytes, int fd,
+             struct error *err)
 {
     while (bytes.len) {
-        ssize_t n = write(process->to, bytes.at, bytes.len);
+        ssize_t n = send_some(process->to, bytes, fd);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0 && errno == EPIPE)
+        if (n < 0 && (errno == EPIPE || errno == ECONNRESET))
             return STATUS_OK;
         if (n < 0)
-            return error_errno(err, errno, "pipe");
+            return error_errno(err, errno, "sendmsg");
         bytes = str_from_offset(bytes, (size_t)n);
+        fd = -1;
     }
     return STATUS_OK;
 }

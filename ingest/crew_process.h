@@ -1,23 +1,15 @@
 #ifndef LIASSE_CREW_PROCESS_H
 #define LIASSE_CREW_PROCESS_H
 
-/* One process of the crew, seen from the parent: two pipes, and the frames
- * that came. */
+/* One process of the crew, seen from the parent: a socket to it, a pipe from
+ * it, and the frames that came. */
 
-#include "filter.h"
 #include "frame.h"
+#include "worker.h"
 
 #include <sys/types.h>
 
 enum { PROCESS_ENOUGH = 4 * 1024 * 1024 /* bytes that wait: listen no more */ };
-
-/* What all of them are started with. */
-struct process_options {
-    const char *reader; /* forced, or NULL */
-    const struct filter *filter;
-    bool print;         /* documents as lines of JSON */
-    int input, batches; /* descriptors given on: worker.h */
-};
 
 struct process {
     pid_t pid; /* 0: not running */
@@ -37,9 +29,10 @@ enum status process_start(struct process *process,
 int process_stop(struct process *process, bool force);
 void process_release(struct process *process);
 
-/* STATUS_OK also when it died: its pipe ends then. */
+/* Also the descriptor fd, which stays ours, unless it is -1.  STATUS_OK also
+ * when it died: its pipe ends then. */
 enum status process_send(const struct process *process, struct str bytes,
-                         struct error *err) MUST_USE;
+                         int fd, struct error *err) MUST_USE;
 /* Reads what is there; blocks when nothing is. */
 enum status process_receive(struct process *process,
                             struct error *err) MUST_USE;

@@ -53,6 +53,7 @@ frame_job(struct buf *out, const struct job *job)
     encode_str(out, job->path);
     encode_str(out, job->source);
     encode_number(out, job->named);
+    encode_number(out, (uint64_t)job->fault);
     encode_sha256(out, job->sha256);
     encode_str(out, job->reader);
     encode_number(out, job->reader_version);
@@ -67,10 +68,10 @@ frame_job(struct buf *out, const struct job *job)
 bool
 frame_read_job(struct job *out, struct str payload)
 {
-    uint32_t named, list, careful;
+    uint32_t named, fault, list, careful;
     if (!decode_str(&payload, &out->path) ||
         !decode_str(&payload, &out->source) || !take_u32(&payload, &named) ||
-        !decode_sha256(&payload, out->sha256) ||
+        !take_u32(&payload, &fault) || !decode_sha256(&payload, out->sha256) ||
         !decode_str(&payload, &out->reader) ||
         !take_u32(&payload, &out->reader_version) ||
         !decode_number(&payload, &out->done) || !take_u32(&payload, &list) ||
@@ -80,6 +81,7 @@ frame_read_job(struct job *out, struct str payload)
     out->list = list != 0;
     out->careful = careful != 0;
     out->named = named != 0;
+    out->fault = (int)fault;
     return true;
 }
 

@@ -4,7 +4,8 @@
 /* What crosses the pipes between liasse-ingest and its workers.
  *
  * A frame: 4 bytes length (little endian, of what follows), 1 byte type, then
- * the payload in the encoded form of document.h.  Parent -> worker: JOB.
+ * the payload in the encoded form of document.h.  Parent -> worker: JOB, with
+ * the descriptor of its file (SCM_RIGHTS): a worker opens nothing itself.
  * Worker -> parent, for each job in the order given: any number of DOCUMENT,
  * DELETION, TELL, then one END.  Of an archive: START first, and MEMBER when
  * a member is through; BATCH stands for what a helper will answer of members
@@ -33,9 +34,10 @@ enum { FRAME_MAX = 64 * 1024 * 1024 };
 
 /* A job: one source to read. */
 struct job {
-    struct str path;   /* to open; "-" = the standard input */
+    struct str path;   /* opened by the parent; "-" = the standard input */
     struct str source; /* name to record */
     bool named;        /* on the command line */
+    int fault;         /* errno of opening it; 0: its descriptor comes along */
     /* What was read of it last time, for "unchanged": reader empty = never */
     uint8_t sha256[SHA256_BYTES];
     struct str reader;

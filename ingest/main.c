@@ -23,7 +23,7 @@ static struct {
     const char *index, *reader, *diagnostics, *files_from;
     uint64_t jobs;
     bool dry_run, list_formats, then_index, quiet, verbose;
-    bool prune, delete, not_indexed, retry_failed, anomalies;
+    bool prune, delete, not_indexed, retry_failed, anomalies, no_sandbox;
     struct option_list sources, include, exclude;
 } it;
 
@@ -73,6 +73,9 @@ static const struct option_row rows[] = {
      "affiche seulement ce qui paraît faux : orphelins, dates, textes..."},
     {"then-index", 0, OPTION_FLAG, &it.then_index, NULL,
      "run liasse-index afterwards", "lance ensuite liasse-index"},
+    {"no-sandbox", 0, OPTION_FLAG, &it.no_sandbox, NULL,
+     "do not take the right to open files from the reading processes",
+     "laisse aux processus de lecture le droit d'ouvrir des fichiers"},
     {"quiet", 'q', OPTION_FLAG, &it.quiet, NULL, "errors only",
      "les erreurs seulement"},
     {"verbose", 'v', OPTION_FLAG, &it.verbose, NULL,
@@ -228,6 +231,7 @@ run(int *exit_code, char *const *paths, size_t count, struct error *err)
         .filter = {it.include, it.exclude},
         .prune = it.prune,
         .retry_failed = it.retry_failed,
+        .no_sandbox = it.no_sandbox,
         .remove = it.delete,
         .sources = it.sources,
     };

@@ -277,8 +277,10 @@ ingest_not_indexed(bool *missing, const struct run_options *options,
     AUTO(store) struct store *store = NULL;
     AUTO(crew) struct crew *crew = NULL;
     struct layout layout;
-    struct crew_options one = {
-        .workers = 1, .filter = &options->filter, .timeout = TIMEOUT_SECONDS};
+    struct crew_options one = {.workers = 1,
+                               .filter = &options->filter,
+                               .unconfined = options->no_sandbox,
+                               .timeout = TIMEOUT_SECONDS};
     TRY(layout_init(&layout, options->index, err));
     TRY(store_open(&store, &layout, err));
     TRY(crew_open(&crew, &one, err));

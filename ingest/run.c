@@ -36,8 +36,8 @@ struct run {
     struct waiting ring[RING]; /* by job number */
     uint64_t added, current;   /* jobs added; job whose frames come now */
     bool has_current;
-    uint64_t shown; /* bytes of it that progress knows of */
-    struct map seen; /* --prune: names of the sources met */
+    uint64_t shown;     /* bytes of it that progress knows of */
+    struct map seen;    /* --prune: names of the sources met */
     struct dumps dumps; /* put by until all of them are known */
 };
 
@@ -271,6 +271,7 @@ run_open(struct run *run, struct error *err)
                                 .reader = options->reader,
                                 .filter = &options->filter,
                                 .print = options->dry_run,
+                                .unconfined = options->no_sandbox,
                                 .timeout = timeout_seconds()};
     TRY(diagnostics_open(&run->diagnostics, options->diagnostics, err));
     if (!options->dry_run) {

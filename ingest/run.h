@@ -16,6 +16,7 @@ struct run_options {
     FILE *list; /* --files-from, or NULL */
     struct filter filter;
     bool prune, retry_failed;
+    bool no_sandbox; /* workers may open files */
     /* Take back instead of reading: paths are uids with remove, sources are
      * names as in the ledger. */
     bool remove;

@@ -14,22 +14,50 @@ struct head {
     uint64_t before, line, len;
 };
 
+/* A file without a name, opened ahead for the one spool of a process that
+ * will not be allowed to; -1 = none at hand, and why. */
+static int prepared = -1, prepared_fault;
+static bool is_prepared;
+
+static const char *
+directory(void)
+{
+    const char *named = getenv("TMPDIR");
+    return named && named[0] ? named : "/tmp";
+}
+
+/* -1: see errno. */
+static int
+temporary_file(void)
+{
+    char path[1200];
+    if (snprintf(path, sizeof path, "%s/liasse-XXXXXX", directory()) >=
+        (int)sizeof path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    int fd = mkstemp(path);
+    if (fd >= 0)
+        (void)unlink(path);
+    return fd;
+}
+
+void
+spool_prepare(void)
+{
+    is_prepared = true;
+    prepared = temporary_file();
+    prepared_fault = prepared < 0 ? errno : 0;
+}
+
 static enum status
 open_file(struct spool *spool, struct error *err)
 {
-    char path[1200];
-    const char *directory = getenv("TMPDIR");
-    if (!directory || !directory[0])
-        directory = "/tmp";
-    if (snprintf(path, sizeof path, "%s/liasse-XXXXXX", directory) >=
-        (int)sizeof path)
-        return error_set(
-            err, STATUS_IO, "%s",
-            TR("path of TMPDIR too long", "chemin de TMPDIR trop long"));
-    int fd = mkstemp(path);
+    int fd = is_prepared ? prepared : temporary_file();
     if (fd < 0)
-        return error_errno(err, errno, "%s", directory);
-    (void)unlink(path);
+        return error_errno(err, is_prepared ? prepared_fault : errno, "%s",
+                           directory());
+    prepared = -1;
     spool->fd = fd;
     spool->size = 1; /* place 0 means none */
     spool->waiting = (struct buf)BUF_INIT((size_t)1 << 30);
@@ -153,11 +181,20 @@ spool_before(uint64_t *out, const struct spool *spool, uint64_t at,
     return STATUS_OK;
 }
 
+static void
+give_back(int fd)
+{
+    if (is_prepared && ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0)
+        prepared = fd;
+    else
+        close(fd);
+}
+
 void
 spool_release(struct spool *spool)
 {
     if (spool->fd >= 0)
-        close(spool->fd);
+        give_back(spool->fd);
     buf_release(&spool->waiting);
     map_release(&spool->ids);
     free(spool->entries);

@@ -26,6 +26,10 @@ struct spool {
     size_t count, room;
 };
 
+/* Opens the temporary file ahead: for a process that may open none later.
+ * Such a process has one spool at a time. */
+void spool_prepare(void);
+
 /* Keeps a row, the question itself or one more answer; `line` of the dump is
  * kept with it.  A second question of one id takes the place of the first. */
 enum status spool_add(struct spool *spool, struct str id, bool question,

@@ -2,14 +2,18 @@
 #include "worker_job.h"
 
 #include "lang.h"
+#include "sandbox.h"
+#include "spool.h"
 #include "worker.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { CHUNK = 64 * 1024 };
@@ -49,10 +53,21 @@ hash_file(struct frame_end *end, int fd, struct error *err)
     return STATUS_OK;
 }
 
+/* The oldest descriptor that came. */
+static int
+next_file(struct worker *worker)
+{
+    int fd = worker->files[0];
+    worker->file_count--;
+    memmove(worker->files, worker->files + 1,
+            worker->file_count * sizeof *worker->files);
+    return fd;
+}
+
 /* The descriptor of a job's source.  STATUS_DONE: *end says why not. */
 static enum status
-open_source(int *fd, struct frame_end *end, const struct job *job,
-            struct arena *arena, struct error *err)
+take_source(int *fd, struct frame_end *end, struct worker *worker,
+            const struct job *job, struct error *err)
 {
     struct stat stat;
     if (str_eq(job->path, STR("-"))) {
@@ -60,13 +75,11 @@ open_source(int *fd, struct frame_end *end, const struct job *job,
         return *fd < 0 ? end_refused(end, CAUSE_UNREADABLE, strerror(errno))
                        : STATUS_OK;
     }
-    const char *path = arena_cstr(arena, job->path);
-    if (!path)
-        return error_no_memory(err);
-    /* O_NONBLOCK: a FIFO put in the file's place must not hang us. */
-    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (*fd < 0)
-        return end_refused(end, CAUSE_UNREADABLE, strerror(errno));
+    if (job->fault)
+        return end_refused(end, CAUSE_UNREADABLE, strerror(job->fault));
+    if (worker->file_count == 0)
+        return error_set(err, STATUS_BUG, "a job without its file");
+    *fd = next_file(worker);
     if (fstat(*fd, &stat) != 0 || !S_ISREG(stat.st_mode)) {
         close(*fd);
         *fd = -1;
@@ -244,15 +257,14 @@ read_source(struct worker *worker, struct frame_end *end, const struct job *job,
 }
 
 static enum status
-run_job(struct worker *worker, struct str payload, struct arena *arena,
-        struct error *err)
+run_job(struct worker *worker, struct str payload, struct error *err)
 {
     struct frame_end end = {.state = LEDGER_COMPLETE};
     struct job job;
     int fd = -1;
     if (!frame_read_job(&job, payload))
         return error_set(err, STATUS_BUG, "bad job");
-    enum status status = open_source(&fd, &end, &job, arena, err);
+    enum status status = take_source(&fd, &end, worker, &job, err);
     if (status == STATUS_OK)
         status = read_source(worker, &end, &job, fd, err);
     if (status != STATUS_OK && status != STATUS_DONE)
@@ -265,6 +277,51 @@ run_job(struct worker *worker, struct str payload, struct arena *arena,
 /* ---- the loop --------------------------------------------------------------
  */
 
+/* Keeps the descriptors that came with bytes. */
+static enum status
+keep_files(struct worker *worker, struct msghdr *message, struct error *err)
+{
+    for (struct cmsghdr *head = CMSG_FIRSTHDR(message); head;
+         head = CMSG_NXTHDR(message, head)) {
+        if (head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS)
+            continue;
+        size_t count = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        if (count > WORKER_FILES - worker->file_count)
+            return error_set(err, STATUS_BUG, "too many files");
+        memcpy(worker->files + worker->file_count, CMSG_DATA(head),
+               count * sizeof(int));
+        worker->file_count += count;
+    }
+    return message->msg_flags & MSG_CTRUNC
+               ? error_set(err, STATUS_BUG, "files lost")
+               : STATUS_OK;
+}
+
+/* Bytes of the socket, at least one; STATUS_DONE at its end. */
+static enum status
+receive(struct worker *worker, struct error *err)
+{
+    union {
+        struct cmsghdr align;
+        char bytes[CMSG_SPACE(WORKER_FILES * sizeof(int))];
+    } control;
+    if (!buf_reserve(&worker->in, CHUNK))
+        return buf_status(&worker->in, err);
+    struct iovec part = {worker->in.at + worker->in.len, CHUNK};
+    struct msghdr message = {.msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = control.bytes,
+                             .msg_controllen = sizeof control.bytes};
+    ssize_t n = recvmsg(STDIN_FILENO, &message, MSG_CMSG_CLOEXEC);
+    if (n < 0 && errno == EINTR)
+        return STATUS_OK;
+    if (n < 0)
+        return error_errno(err, errno, "recvmsg");
+    TRY(keep_files(worker, &message, err));
+    worker->in.len += (size_t)n;
+    return n == 0 ? STATUS_DONE : STATUS_OK;
+}
+
 /* Reads until a whole frame is there; STATUS_DONE at the end. */
 static enum status
 next_frame(int *type, struct worker *worker, struct str *payload, size_t *used,
@@ -276,22 +333,15 @@ next_frame(int *type, struct worker *worker, struct str *payload, size_t *used,
         *used = worker->in.len - bytes.len;
         if (*type == FRAME_JOB || *type == FRAME_PARSE)
             return STATUS_OK;
-        if (*type != 0 || !buf_reserve(&worker->in, CHUNK))
+        if (*type != 0)
             return error_set(err, STATUS_BUG, "bad frame");
-        ssize_t n = read(STDIN_FILENO, worker->in.at + worker->in.len, CHUNK);
-        if (n == 0)
-            return STATUS_DONE;
-        if (n < 0 && errno != EINTR)
-            return error_errno(err, errno, "pipe");
-        if (n > 0)
-            worker->in.len += (size_t)n;
+        TRY(receive(worker, err));
     }
 }
 
 static enum status
 work(struct worker *worker, struct error *err)
 {
-    AUTO(arena) struct arena arena = {0};
     for (;;) {
         struct str payload;
         int type;
@@ -300,15 +350,14 @@ work(struct worker *worker, struct error *err)
         if (status == STATUS_DONE)
             return STATUS_OK;
         TRY(status);
-        TRY(type == FRAME_JOB ? run_job(worker, payload, &arena, err)
+        TRY(type == FRAME_JOB ? run_job(worker, payload, err)
                               : worker_read_batch(worker, payload, err));
         buf_consume(&worker->in, used);
-        arena_reset(&arena);
     }
 }
 
-/* ---- the command line: --worker --lang X [--print json] [--reader R]
- * [--include G] ... ----------------------------------------------------- */
+/* ---- the command line: --worker --lang X [--sandbox off] [--print json]
+ * [--reader R] [--include G] ... ------------------------------------------- */
 
 static size_t
 add_globs(char **argv, const char *option, const struct option_list *globs)
@@ -321,25 +370,29 @@ add_globs(char **argv, const char *option, const struct option_list *globs)
 }
 
 void
-worker_arguments(char *argv[WORKER_ARGUMENTS], const char *reader,
-                 const struct filter *filter, bool print)
+worker_arguments(char *argv[WORKER_ARGUMENTS],
+                 const struct process_options *options)
 {
     size_t n = 0;
     argv[n++] = "liasse-ingest";
     argv[n++] = "--worker";
     argv[n++] = "--lang";
     argv[n++] = (char *)(uintptr_t)lang_name();
-    if (print) {
+    if (options->unconfined) {
+        argv[n++] = "--sandbox";
+        argv[n++] = "off";
+    }
+    if (options->print) {
         argv[n++] = "--print";
         argv[n++] = "json";
     }
-    if (reader) {
+    if (options->reader) {
         argv[n++] = "--reader";
-        argv[n++] = (char *)(uintptr_t)reader;
+        argv[n++] = (char *)(uintptr_t)options->reader;
     }
-    if (filter) {
-        n += add_globs(argv + n, "--include", &filter->include);
-        n += add_globs(argv + n, "--exclude", &filter->exclude);
+    if (options->filter) {
+        n += add_globs(argv + n, "--include", &options->filter->include);
+        n += add_globs(argv + n, "--exclude", &options->filter->exclude);
     }
     argv[n] = NULL;
 }
@@ -360,6 +413,8 @@ take_argument(struct worker *worker, const char *option, const char *value)
         (void)lang_choose(value);
     else if (strcmp(option, "--print") == 0)
         worker->print = true;
+    else if (strcmp(option, "--sandbox") == 0)
+        worker->confined = false;
     else if (strcmp(option, "--reader") == 0)
         worker->forced = reader_by_name(str_from(value));
     else if (globs->count < OPTION_LIST_MAX)
@@ -369,7 +424,8 @@ take_argument(struct worker *worker, const char *option, const char *value)
 int
 worker_main(int argc, char **argv)
 {
-    struct worker worker = {.in = BUF_INIT(FRAME_MAX + CHUNK),
+    struct worker worker = {.confined = true,
+                            .in = BUF_INIT(FRAME_MAX + CHUNK),
                             .out = BUF_INIT(FRAME_MAX + CHUNK),
                             .whole = BUF_INIT(LIMIT_WHOLE + 2 * CHUNK)};
     struct error err = {0};
@@ -379,11 +435,19 @@ worker_main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     /* libarchive turns the UTF-8 names of pax and zip into the locale's. */
     setlocale(LC_CTYPE, "C.UTF-8");
+    /* No time zone matters to us, and no file can be opened for it later. */
+    setenv("TZ", "UTC0", 1);
+    tzset();
     for (int i = 2; i + 1 < argc; i += 2)
         take_argument(&worker, argv[i], argv[i + 1]);
     worker.archive_version = archive_version(
         &worker.filter, worker.forced ? worker.forced->name : NULL);
+    /* Without shared memory it reads on its own. */
     enum status status = batches_map(&worker.batches, WORKER_BATCHES, NULL);
+    if (worker.confined) {
+        spool_prepare();
+        (void)sandbox_enter();
+    }
     status = work(&worker, &err);
     batches_unmap(&worker.batches);
     buf_release(&worker.in);

@@ -11,6 +11,8 @@
 #include "frame.h"
 #include "limits.h"
 
+enum { WORKER_FILES = 16 /* descriptors that came and wait for their jobs */ };
+
 struct worker {
     const struct reader *forced;
     struct filter filter;
@@ -18,7 +20,10 @@ struct worker {
     struct buf in, out;
     struct buf whole; /* a member, before it is parsed */
     struct batches batches;
-    bool print; /* documents leave as JSON */
+    bool print;    /* documents leave as JSON */
+    bool confined; /* by sandbox.h */
+    int files[WORKER_FILES];
+    size_t file_count;
 };
 
 /* The sink of one input: documents become frames. */
@@ -28,7 +33,7 @@ struct frame_sink {
     const struct reader *reader;
     struct str source;
     struct str member; /* path in an archive, else empty */
-    bool print;  /* as JSON */
+    bool print;        /* as JSON */
     bool stream; /* hash each document: the whole is not known beforehand */
     uint8_t sha256[SHA256_BYTES];
     uint64_t documents, refused, skipped; /* sent */
