@@ -3,6 +3,7 @@
 
 #include "lang.h"
 #include "parallel.h"
+#include "version_file.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -94,5 +95,6 @@ generation_use(const struct layout *layout, uint32_t generation,
     layout_generation(path, layout, generation);
     TRY(check_lists(path, err));
     TRY(directory_sync_all(path, err));
+    version_note(path);
     return layout_switch(layout, generation, err);
 }

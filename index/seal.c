@@ -3,6 +3,7 @@
 
 #include "document.h"
 #include "lang.h"
+#include "layout.h"
 #include "log.h"
 
 #include <stdlib.h>
@@ -121,7 +122,8 @@ seal_anew(const char *path, struct xap_writer *writer, struct error *err)
         return STATUS_OK;
     TRY(xap_writer_begin(writer, err));
     TRY(xap_writer_metadata_set(writer, STR(META_UNSEALED), STR(""), err));
-    return xap_writer_commit(writer, err);
+    TRY(xap_writer_commit(writer, err));
+    return commit_sync(path, err);
 }
 
 enum status

@@ -89,6 +89,7 @@ target_resume(struct target *target, const struct layout *layout,
 {
     TRY(target_open(target, layout, generation, false, err));
     TRY(lists_for_old(lists, target->writer, err));
+    TRY(commit_sync(target->path, err));
     TRY(seal_start(&target->seal, target->path, target->writer, err));
     TRY(upkeep_changes(&target->changes, xap_writer_reader(target->writer),
                        err));
@@ -110,7 +111,7 @@ target_commit(struct target *target, uint64_t sequence, struct error *err)
     if (target->made)
         TRY(upkeep_flush(target->changes, target->writer, err));
     TRY(xap_writer_commit(target->writer, err));
-    return directory_sync(target->path, err);
+    return commit_sync(target->path, err);
 }
 
 /* A batch of citing sentences: the store was not read. */
@@ -119,7 +120,7 @@ target_commit_cited(void *payload, struct error *err)
 {
     struct target *target = payload;
     TRY(xap_writer_commit(target->writer, err));
-    return directory_sync(target->path, err);
+    return commit_sync(target->path, err);
 }
 
 static enum status

@@ -2,7 +2,9 @@
 #include "layout.h"
 
 #include "cleanup.h"
+#include "digest.h"
 #include "lang.h"
+#include "version_file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,6 +16,7 @@
 #include <unistd.h>
 
 static const char GENERATION[] = "search-";
+static const char GONE[] = ".gone"; /* a generation being removed */
 
 static void
 fd_close(int fd)
@@ -117,10 +120,41 @@ generation_of(struct str name, uint32_t *out)
     return true;
 }
 
+/* The comment behind the name of the generation.  Stubs of before have none. */
+static void
+stub_sum(char out[32], struct str line)
+{
+    snprintf(out, 32, "# crc-32 %08x\n", crc32_add(0, line));
+}
+
+static enum status
+stub_parse(uint32_t *out, struct str text, const char *path, struct error *err)
+{
+    struct str line, rest, kind, name;
+    char sum[32];
+    bool ended = str_cut(text, STR("\n"), &line, &rest);
+    if (!str_cut(str_trim(line), STR(" "), &kind, &name) ||
+        !generation_of(name, out))
+        return error_set(err, STATUS_FORMAT,
+                         TR("'%s' names no generation: run liasse-index "
+                            "--repair",
+                            "« %s » ne nomme aucune génération : lancez "
+                            "liasse-index --repair"),
+                         path);
+    stub_sum(sum, str_head(text, line.len + 1));
+    if (ended && str_eq(kind, STR("auto")) &&
+        (rest.len == 0 || str_eq(rest, str_from(sum))))
+        return STATUS_OK;
+    return error_set(err, STATUS_IO,
+                     TR("damaged '%s': run liasse-index --repair",
+                        "« %s » endommagé : lancez liasse-index --repair"),
+                     path);
+}
+
 enum status
 layout_current(uint32_t *out, const struct layout *layout, struct error *err)
 {
-    char path[LAYOUT_PATH_MAX], text[64];
+    char path[LAYOUT_PATH_MAX], text[128];
     layout_stub(path, layout);
     AUTO(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -132,14 +166,7 @@ layout_current(uint32_t *out, const struct layout *layout, struct error *err)
     ssize_t len = read(fd, text, sizeof text);
     if (len < 0)
         return failed(err, path);
-    struct str line = str_trim((struct str){text, (size_t)len});
-    struct str kind, name;
-    if (!str_cut(line, STR(" "), &kind, &name) || !generation_of(name, out))
-        return error_set(err, STATUS_FORMAT,
-                         TR("'%s' names no generation",
-                            "« %s » ne nomme aucune génération"),
-                         path);
-    return STATUS_OK;
+    return stub_parse(out, (struct str){text, (size_t)len}, path, err);
 }
 
 static enum status
@@ -162,7 +189,8 @@ layout_switch(const struct layout *layout, uint32_t generation,
     char stub[LAYOUT_PATH_MAX], fresh[LAYOUT_PATH_MAX], text[64];
     layout_stub(stub, layout);
     snprintf(fresh, sizeof fresh, "%s/search.new", layout->index);
-    snprintf(text, sizeof text, "auto %s%u\n", GENERATION, generation);
+    int len = snprintf(text, 32, "auto %s%u\n", GENERATION, generation);
+    stub_sum(text + len, (struct str){text, (size_t)len});
     TRY(write_synced(fresh, text, err));
     if (rename(fresh, stub) != 0)
         return failed(err, stub);
@@ -198,6 +226,18 @@ directory_remove(const char *path, struct error *err)
     return rmdir(path) == 0 ? STATUS_OK : failed(err, path);
 }
 
+/* Under another name first: who has just read the stub finds no generation
+ * there, not half of one. */
+static enum status
+generation_remove(const char *path, struct error *err)
+{
+    char gone[LAYOUT_PATH_MAX + 8];
+    snprintf(gone, sizeof gone, "%s%s", path, GONE);
+    if (rename(path, gone) != 0)
+        return failed(err, path);
+    return directory_remove(gone, err);
+}
+
 enum status
 layout_remove_others(const struct layout *layout, uint32_t keep,
                      struct error *err)
@@ -208,10 +248,19 @@ layout_remove_others(const struct layout *layout, uint32_t keep,
         return failed(err, layout->index);
     for (struct dirent *entry; (entry = readdir(dir));) {
         uint32_t one;
-        if (!generation_of(str_from(entry->d_name), &one) || one == keep)
+        struct str name = str_from(entry->d_name);
+        if (str_starts(name, str_from(GENERATION)) &&
+            str_ends(name, str_from(GONE))) {
+            snprintf(path, sizeof path, "%s/%.63s", layout->index,
+                     entry->d_name);
+            if (access(path, F_OK) == 0)
+                TRY(directory_remove(path, err));
+            continue;
+        }
+        if (!generation_of(name, &one) || one == keep)
             continue;
         layout_generation(path, layout, one);
-        TRY(directory_remove(path, err));
+        TRY(generation_remove(path, err));
     }
     return STATUS_OK;
 }
@@ -244,6 +293,14 @@ directory_sync(const char *path, struct error *err)
     AUTO(fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0 || fsync(fd) != 0)
         return failed(err, path);
+    return STATUS_OK;
+}
+
+enum status
+commit_sync(const char *path, struct error *err)
+{
+    TRY(directory_sync(path, err));
+    version_note(path);
     return STATUS_OK;
 }
 

@@ -4,7 +4,8 @@
 /* Where things are in an INDEX directory:
  *
  *   store/      Xapian database of records; one writer: liasse-ingest
- *   search      stub file that names the generation in use
+ *   search      stub file that names the generation in use: "auto search-N",
+ *               and a comment with the CRC-32 of that line
  *   search-N/   Xapian database of terms; one writer: liasse-index
  *   search.lock held by liasse-index while it writes
  *
@@ -34,7 +35,7 @@ void layout_generation(char out[LAYOUT_PATH_MAX], const struct layout *layout,
                        uint32_t generation);
 
 /* The generation that the stub names; STATUS_NOT_FOUND without a stub,
- * STATUS_FORMAT when it is none of ours. */
+ * STATUS_FORMAT when it is none of ours, STATUS_IO when it is damaged. */
 enum status layout_current(uint32_t *out, const struct layout *layout,
                            struct error *err) MUST_USE;
 /* Makes the stub name a generation: a new file, synced, renamed over the old
@@ -56,6 +57,9 @@ enum status layout_lock(int *fd, const struct layout *layout,
 /* fsync of a directory: a rename or a new file in it is on disk then.
  * (Xapian's commit does not do it: RELIABILITY.md, surprise 1.) */
 enum status directory_sync(const char *path, struct error *err) MUST_USE;
+/* After a commit of the database in this directory: syncs the directory and
+ * notes the version file (version_file.h). */
+enum status commit_sync(const char *path, struct error *err) MUST_USE;
 /* fsync of every regular file in a directory and of the directory. */
 enum status directory_sync_all(const char *path, struct error *err) MUST_USE;
 

@@ -259,7 +259,7 @@ store_commit(struct store *store, struct error *err)
 {
     TRY(sequence_write(store, META_LAST, err));
     TRY(xap_writer_commit(store->writer, err));
-    return directory_sync(store->path, err);
+    return commit_sync(store->path, err);
 }
 
 /* ---- records ------------------------------------------------------------ */

@@ -15,6 +15,7 @@ extern "C" {
 
 extern "C" {
 #include "deadline.h"
+#include "version_file.h"
 }
 }
 #pragma GCC diagnostic pop
@@ -36,6 +37,7 @@ struct xap_document {
 
 struct xap_reader {
     Xapian::Database db;
+    std::vector<std::string> paths{}; /* opened from; none within a writer */
 };
 
 struct xap_writer {
@@ -298,13 +300,17 @@ enum status
 xap_writer_open(struct xap_writer **out, const char *path, bool fresh,
                 bool no_sync, struct error *err)
 {
+    if (fresh)
+        version_forget(path);
+    else
+        TRY(version_check(path, err));
     return guard(err, [&] {
         int flags = Xapian::DB_BACKEND_GLASS |
                     (fresh ? Xapian::DB_CREATE_OR_OVERWRITE
                            : Xapian::DB_CREATE_OR_OPEN) |
                     (no_sync ? Xapian::DB_NO_SYNC : 0);
         Xapian::WritableDatabase db(path, flags);
-        *out = new xap_writer{db, {db}, false, false};
+        *out = new xap_writer{db, {db, {}}, false, false};
         return STATUS_OK;
     });
 }
@@ -417,8 +423,9 @@ xap_writer_reader(struct xap_writer *writer)
 enum status
 xap_reader_open(struct xap_reader **out, const char *path, struct error *err)
 {
+    TRY(version_check(path, err));
     return guard(err, [&] {
-        *out = new xap_reader{Xapian::Database(path)};
+        *out = new xap_reader{Xapian::Database(path), {path}};
         return STATUS_OK;
     });
 }
@@ -426,7 +433,9 @@ xap_reader_open(struct xap_reader **out, const char *path, struct error *err)
 enum status
 xap_reader_add(struct xap_reader *reader, const char *path, struct error *err)
 {
+    TRY(version_check(path, err));
     return guard(err, [&] {
+        reader->paths.push_back(path);
         reader->db.add_database(Xapian::Database(path));
         return STATUS_OK;
     });
@@ -435,6 +444,8 @@ xap_reader_add(struct xap_reader *reader, const char *path, struct error *err)
 enum status
 xap_reader_reopen(struct xap_reader *reader, bool *changed, struct error *err)
 {
+    for (const std::string &path : reader->paths)
+        TRY(version_check(path.c_str(), err));
     return guard(err, [&] {
         bool moved = reader->db.reopen();
         if (changed)
@@ -1404,6 +1415,7 @@ class Report : public std::streambuf
 enum status
 xap_compact(const char *from, const char *to, struct error *err)
 {
+    TRY(version_check(from, err));
     return guard(err, [&] {
         Xapian::Database(from).compact(to, Xapian::DBCOMPACT_NO_RENUMBER);
         return STATUS_OK;
@@ -1443,6 +1455,7 @@ xap_check_table(uint32_t *errors, const char *path, const char *table,
         *errors = 1;
         return STATUS_OK;
     };
+    TRY(version_check(path, err));
     return guard(err, check, fault);
 }
 

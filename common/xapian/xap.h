@@ -15,6 +15,9 @@
  *     STATUS_IO         any other Xapian error (disk, damage)
  *     STATUS_NOMEM, STATUS_BUG
  *
+ * Before Xapian opens or reopens anything, its version file is checked
+ * (version_file.h): a damaged one is STATUS_IO.
+ *
  * After any failure but NOT_FOUND and LIMIT a writer is dead: close it.  A
  * handle belongs to one thread at a time.  Strings are bytes, never
  * NUL-terminated; what a function gives out by struct str * is copied into

@@ -52,6 +52,46 @@ refuses_a_foreign_stub(void)
     CHECK_STATUS(layout_current(&generation, &layout, NULL), STATUS_FORMAT);
 }
 
+/* Every stub with one changed byte, and every cut one: the same generation or
+ * an error, never another. */
+static void
+notices_a_damaged_stub(void)
+{
+    static const char good[] = "auto search-12\n";
+    AUTO(scratch) struct scratch scratch;
+    scratch_make(&scratch);
+    struct layout layout = layout_in(&scratch);
+    char path[512], text[64] = "", one[64];
+    uint32_t generation;
+    CHECK_OK(layout_switch(&layout, 12, NULL), NULL);
+    scratch_path(path, &scratch, "index/search");
+    FILE *file = fopen(path, "r");
+    size_t len = file ? fread(text, 1, sizeof text - 1, file) : 0;
+    if (file)
+        fclose(file);
+    CHECK(len > sizeof good && memcmp(text, good, sizeof good - 1) == 0);
+    for (size_t i = 0; i < len; i++) {
+        for (int byte = 1; byte < 256; byte += 3) {
+            memcpy(one, text, sizeof one);
+            one[i] = (char)(one[i] ^ byte);
+            one[len] = '\0';
+            scratch_write(&scratch, "index/search", one);
+            generation = 12;
+            (void)!layout_current(&generation, &layout, NULL);
+            if (generation != 12)
+                CHECK(layout_current(&generation, &layout, NULL) != STATUS_OK);
+        }
+        memcpy(one, text, i);
+        one[i] = '\0';
+        scratch_write(&scratch, "index/search", one);
+        CHECK_INT(layout_current(&generation, &layout, NULL) == STATUS_OK,
+                  i == sizeof good - 1);
+    }
+    scratch_write(&scratch, "index/search", good);
+    CHECK_OK(layout_current(&generation, &layout, NULL), NULL);
+    CHECK_INT(generation, 12);
+}
+
 static void
 removes_other_generations(void)
 {
@@ -107,6 +147,7 @@ paths_have_a_limit(void)
 CU_TestInfo layout_tests[] = {
     {"switches generations", switches_generations},
     {"refuses a foreign stub", refuses_a_foreign_stub},
+    {"notices a damaged stub", notices_a_damaged_stub},
     {"removes other generations", removes_other_generations},
     {"one indexer at a time", one_indexer_at_a_time},
     {"paths have a limit", paths_have_a_limit},
