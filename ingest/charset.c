@@ -44,9 +44,39 @@ charset_name(enum charset_kind kind)
 struct census {
     size_t nul[2];   /* NUL bytes in even and odd places */
     size_t controls; /* C0 that no text holds */
-    size_t multi;    /* valid UTF-8 characters of several bytes */
+    size_t french;   /* UTF-8 characters of several bytes that French has */
     size_t invalid;  /* bytes that are no UTF-8 */
 };
+
+/* Letters with accents, marks, spaces, signs.  In Windows-1252 their bytes are
+ * a capital that French does not end a word with and a sign ("Ã©", "â€™");
+ * other valid sequences are: "É" and the no-break space before a colon is
+ * U+0260, "é" with that space and a closing guillemet U+983B. */
+static bool
+is_of_french(uint32_t code_point)
+{
+    return (code_point >= 0xA0 && code_point < 0x180) ||
+           (code_point >= 0x300 && code_point < 0x370) ||
+           (code_point >= 0x2000 && code_point < 0x2300);
+}
+
+/* True for a character cut at the end of the input: its first bytes.  One
+ * byte that no French letter or mark begins with is a letter of Windows-1252
+ * ("cit\xE9"). */
+static bool
+is_cut_character(struct str s)
+{
+    unsigned char c = (unsigned char)s.at[0];
+    size_t need = c >= 0xC2 && c < 0xE0   ? 2
+                  : c >= 0xE0 && c < 0xF0 ? 3
+                  : c >= 0xF0 && c < 0xF5 ? 4
+                                          : 0;
+    for (size_t i = 1; i < s.len; i++)
+        if (((unsigned char)s.at[i] & 0xC0) != 0x80)
+            return false;
+    bool french = c <= 0xC5 || c == 0xCC || c == 0xCD || c == 0xE2;
+    return s.len < need && (s.len > 1 || french);
+}
 
 static void
 count_controls(struct census *census, struct str head)
@@ -73,13 +103,22 @@ count_characters(struct census *census, struct str head, bool complete)
             at++;
             continue;
         }
-        size_t len = utf8_decode(str_from_offset(head, at), &code_point);
+        struct str rest = str_from_offset(head, at);
+        size_t len = utf8_decode(rest, &code_point);
         if (len > 1)
-            census->multi++;
-        if (len == 0 && (complete || head.len - at > 3))
+            census->french += is_of_french(code_point);
+        else if (!is_cut_character(rest) || (complete && !census->french))
             census->invalid++;
         at += len ? len : 1;
     }
+}
+
+/* Bytes that are no UTF-8 in a text that is: no more than there are letters
+ * with accents.  (A text of Windows-1252 has none but by accident.) */
+static bool
+is_damaged_utf8(const struct census *census)
+{
+    return census->french > 0 && census->french >= census->invalid;
 }
 
 static struct charset
@@ -165,14 +204,12 @@ charset_detect(struct str head, bool complete)
     if (census.controls * 20 > head.len)
         return (struct charset){CHARSET_BINARY, 0};
     count_characters(&census, head, complete);
-    /* In Windows-1252 text valid UTF-8 sequences are accidents: many of them
-     * and few bad bytes is a damaged UTF-8 file. */
-    bool utf8 = census.invalid == 0 || census.multi >= 4 * census.invalid;
+    bool utf8 = census.invalid == 0 || is_damaged_utf8(&census);
     return (struct charset){utf8 ? CHARSET_UTF8 : CHARSET_WINDOWS_1252, 0};
 }
 
 static void
-add_1252(struct buf *out, unsigned char byte, size_t *mended)
+add_1252_byte(struct buf *out, unsigned char byte, size_t *mended)
 {
     uint32_t code_point = charset_1252_code_point(byte);
     if (byte >= 0x80 && code_point == 0) {
@@ -182,26 +219,54 @@ add_1252(struct buf *out, unsigned char byte, size_t *mended)
     buf_add_code_point(out, code_point);
 }
 
-/* True for a character cut at the end of the input: its first bytes. */
-static bool
-is_cut_character(struct str s)
+/* A sentence of UTF-8 pasted into a file of Windows-1252 keeps its letters. */
+static void
+add_1252(struct buf *out, struct str bytes, size_t *mended)
 {
-    unsigned char c = (unsigned char)s.at[0];
-    size_t need = c >= 0xC2 && c < 0xE0   ? 2
-                  : c >= 0xE0 && c < 0xF0 ? 3
-                  : c >= 0xF0 && c < 0xF5 ? 4
-                                          : 0;
-    for (size_t i = 1; i < s.len; i++)
-        if (((unsigned char)s.at[i] & 0xC0) != 0x80)
-            return false;
-    return s.len < need;
+    while (bytes.len) {
+        size_t plain = 0;
+        while (plain < bytes.len && (unsigned char)bytes.at[plain] < 0x80)
+            plain++;
+        buf_add(out, str_head(bytes, plain));
+        bytes = str_from_offset(bytes, plain);
+        if (bytes.len == 0)
+            return;
+        uint32_t code_point;
+        size_t len = utf8_decode(bytes, &code_point);
+        if (len > 1 && is_of_french(code_point)) {
+            buf_add(out, str_head(bytes, len));
+            (*mended)++;
+        } else {
+            len = 1;
+            add_1252_byte(out, (unsigned char)bytes.at[0], mended);
+        }
+        bytes = str_from_offset(bytes, len);
+    }
+}
+
+/* Lines of Windows-1252 in a file of UTF-8: told as mended. */
+static bool
+is_foreign(struct str bytes, size_t *mended)
+{
+    struct census census = {0};
+    count_characters(&census, bytes, true);
+    if (census.invalid == 0 || is_damaged_utf8(&census))
+        return false;
+    *mended += census.invalid;
+    return true;
 }
 
 static void
 add_utf8(struct buf *out, struct str bytes, size_t *mended)
 {
+    size_t valid = utf8_valid_length(bytes);
+    if (valid < bytes.len && !is_cut_character(str_from_offset(bytes, valid)) &&
+        is_foreign(bytes, mended)) {
+        size_t ignored = 0;
+        add_1252(out, bytes, &ignored);
+        return;
+    }
     while (bytes.len) {
-        size_t valid = utf8_valid_length(bytes);
         buf_add(out, str_head(bytes, valid));
         bytes = str_from_offset(bytes, valid);
         if (bytes.len == 0)
@@ -212,9 +277,10 @@ add_utf8(struct buf *out, struct str bytes, size_t *mended)
             return;
         }
         size_t spaces = 0;
-        add_1252(out, (unsigned char)bytes.at[0], &spaces);
+        add_1252_byte(out, (unsigned char)bytes.at[0], &spaces);
         (*mended)++;
         bytes = str_from_offset(bytes, 1);
+        valid = utf8_valid_length(bytes);
     }
 }
 
@@ -264,8 +330,7 @@ charset_to_utf8(struct buf *out, struct charset charset, struct str bytes,
         add_utf8(out, bytes, count);
         break;
     case CHARSET_WINDOWS_1252:
-        for (size_t i = 0; i < bytes.len; i++)
-            add_1252(out, (unsigned char)bytes.at[i], count);
+        add_1252(out, bytes, count);
         break;
     case CHARSET_UTF16LE:
     case CHARSET_UTF16BE:

@@ -6,9 +6,11 @@
  * Windows-1252).
  *
  * Order: byte order mark (UTF-8, UTF-16LE, UTF-16BE); NUL bytes in the even
- * or odd places (UTF-16 without a mark); valid UTF-8; else Windows-1252,
- * which reads every Latin-1 letter the same and gives ' oe - and the euro
- * where Latin-1 has C1 controls. */
+ * or odd places (UTF-16 without a mark); valid UTF-8, or UTF-8 with no more
+ * bad bytes than French letters and marks; else Windows-1252, which reads
+ * every Latin-1 letter the same and gives ' oe - and the euro where Latin-1
+ * has C1 controls.  Either is read with what of the other stands in it, so
+ * that a wrong guess, or a file patched together, costs no letter. */
 
 #include "buf.h"
 #include "error.h"
@@ -41,8 +43,9 @@ uint32_t charset_1252_code_point(unsigned char byte);
 /* Appends bytes (without BOM) as valid UTF-8.  Bytes that Windows-1252 does
  * not assign (81 8D 8F 90 9D) and unpaired surrogates become a space and are
  * counted in *mended (may be NULL).  For CHARSET_UTF8 a byte that is no UTF-8
- * is read as Windows-1252 and counted: a file that is UTF-8 but for a few
- * bytes keeps its letters; a character cut at the very end is a space. */
+ * is read as Windows-1252 and counted, and bytes that are mostly such are read
+ * as CHARSET_WINDOWS_1252; a character cut at the very end is a space.  For
+ * that one a French letter in UTF-8 stays one and is counted. */
 enum status charset_to_utf8(struct buf *out, struct charset charset,
                             struct str bytes, size_t *mended,
                             struct error *err) MUST_USE;

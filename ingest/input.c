@@ -122,16 +122,43 @@ convert(struct input *in, struct str bytes, struct error *err)
     return STATUS_OK;
 }
 
+static bool
+has_non_ascii(struct str s)
+{
+    size_t i = 0;
+    for (uint64_t word; s.len - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, s.at + i, sizeof word);
+        if (word & 0x8080808080808080u)
+            return true;
+    }
+    while (i < s.len && (unsigned char)s.at[i] < 0x80)
+        i++;
+    return i < s.len;
+}
+
+/* The head said little: one bad byte in it, or plain ASCII.  The first bytes
+ * that are none decide. */
+static void
+settle_charset(struct input *in, struct str bytes, bool complete)
+{
+    if (in->non_ascii || !has_non_ascii(bytes))
+        return;
+    in->non_ascii = true;
+    if (in->charset.bom || (in->charset.kind != CHARSET_UTF8 &&
+                            in->charset.kind != CHARSET_WINDOWS_1252))
+        return;
+    enum charset_kind kind = charset_detect(bytes, complete).kind;
+    if (kind == CHARSET_UTF8 || kind == CHARSET_WINDOWS_1252)
+        in->charset.kind = kind;
+}
+
 enum status
 input_text(struct str *out, struct input *in, struct error *err)
 {
     if (!in->have_text) {
         TRY(read_all(in, err));
         struct str bytes = str_from_offset(buf_str(&in->bytes), in->start);
-        /* A head of plain ASCII said nothing about the rest. */
-        if (in->charset.kind == CHARSET_UTF8 && !in->charset.bom &&
-            charset_detect(bytes, true).kind == CHARSET_WINDOWS_1252)
-            in->charset.kind = CHARSET_WINDOWS_1252;
+        settle_charset(in, bytes, true);
         TRY(convert(in, bytes, err));
         in->start = in->bytes.len;
         in->have_text = true;
@@ -233,6 +260,8 @@ input_line(struct str *out, struct input *in, struct error *err)
             err, STATUS_FORMAT,
             TR("line longer than %d MiB", "ligne de plus de %d Mio"),
             INPUT_TEXT_MAX >> 20);
+    if (!in->non_ascii && has_non_ascii(line))
+        settle_charset(in, rest, in->at_end);
     TRY(convert(in, line, err));
     *out = buf_str(&in->converted);
     if (str_ends(*out, STR("\n"))) /* the CR of CR LF */
@@ -246,39 +275,14 @@ whole_characters(const struct input *in, struct str bytes)
 {
     if (bytes.len <= CHUNK)
         return bytes; /* the rest */
-    if (in->charset.kind == CHARSET_UTF8)
+    if (in->charset.kind == CHARSET_UTF8 ||
+        in->charset.kind == CHARSET_WINDOWS_1252)
         return utf8_cut(bytes, CHUNK);
     bool big = in->charset.kind == CHARSET_UTF16BE;
     size_t high = CHUNK - (big ? 2 : 1); /* of the last unit in the piece */
     bool pair = (big || in->charset.kind == CHARSET_UTF16LE) &&
                 ((unsigned char)bytes.at[high] & 0xFC) == 0xD8;
     return str_head(bytes, pair ? CHUNK - 2 : CHUNK);
-}
-
-static bool
-has_non_ascii(struct str s)
-{
-    size_t i = 0;
-    for (uint64_t word; s.len - i >= sizeof word; i += sizeof word) {
-        memcpy(&word, s.at + i, sizeof word);
-        if (word & 0x8080808080808080u)
-            return true;
-    }
-    while (i < s.len && (unsigned char)s.at[i] < 0x80)
-        i++;
-    return i < s.len;
-}
-
-/* A head of plain ASCII said nothing: the first piece that is none does. */
-static void
-settle_charset(struct input *in, struct str piece)
-{
-    bool by_head = has_non_ascii(in->head);
-    in->non_ascii = by_head || has_non_ascii(piece);
-    if (in->non_ascii && !by_head && in->charset.kind == CHARSET_UTF8 &&
-        !in->charset.bom &&
-        charset_detect(piece, false).kind == CHARSET_WINDOWS_1252)
-        in->charset.kind = CHARSET_WINDOWS_1252;
 }
 
 enum status
@@ -296,8 +300,7 @@ input_chunk(struct str *out, struct input *in, struct error *err)
     if (piece.len == 0)
         return STATUS_DONE;
     piece = whole_characters(in, piece);
-    if (!in->non_ascii)
-        settle_charset(in, piece);
+    settle_charset(in, piece, false);
     in->start += piece.len;
     buf_clear(&in->converted);
     TRY(charset_to_utf8(&in->converted, in->charset, piece, &in->mended, err));

@@ -46,7 +46,7 @@ struct input {
     struct buf head_text; /* what head points into */
     struct buf converted; /* the text or line given last */
     bool have_text;
-    bool non_ascii; /* of the pieces given so far (input_chunk) */
+    bool non_ascii; /* met so far: the charset is settled */
 };
 
 /* Opens a descriptor (taken over, on failure too): reads the head and detects

@@ -32,6 +32,13 @@ detects_kinds(void)
     /* damaged UTF-8 stays UTF-8, a cut character at the end is no fault */
     check_kind(STR("été à l'école, où \xE9 est seul, déjà, dépêché"),
                CHARSET_UTF8, 0);
+    check_kind(STR("déjà vu, caf\xE9"), CHARSET_UTF8, 0);
+    check_kind(STR("une seule lettre é, une fin cou\xC3"), CHARSET_UTF8, 0);
+    check_kind(STR("l’\xE9t\xE9 pass\xE9"), CHARSET_WINDOWS_1252, 0);
+    /* "É" or "é", no-break space, colon or guillemet: UTF-8 by accident */
+    check_kind(STR("D\xC9"
+                   "CR\xC9T\xC9\xA0: libert\xE9\xA0\xBB"),
+               CHARSET_WINDOWS_1252, 0);
     CHECK_INT(charset_detect(STR("caf\xC3"), false).kind, CHARSET_UTF8);
     CHECK_INT(charset_detect(STR("caf\xC3"), true).kind, CHARSET_WINDOWS_1252);
 }
@@ -58,6 +65,13 @@ converts(void)
                STR("l’œuvre € – à  "), 1);
     check_text(CHARSET_UTF8, STR("été \xE9t\xE9 fin"), STR("été été fin"), 2);
     check_text(CHARSET_UTF8, STR("fin \xC3"), STR("fin  "), 1);
+    /* a line of Windows-1252 in a file of UTF-8, and the other way round */
+    check_text(CHARSET_UTF8, STR("libert\xE9\xA0\xBB, \xC9\xA0: \xE0"),
+               STR("liberté\u00A0», É\u00A0: à"), 1);
+    check_text(CHARSET_UTF8, STR("déjà l\x92\xE9t\xE9"), STR("déjà l’été"), 3);
+    check_text(CHARSET_WINDOWS_1252,
+               STR("l\x92\xE9t\xE9 : « l’œuvre »\xA0\x96 \xC9\xA0:"),
+               STR("l’été : « l’œuvre »\u00A0– É\u00A0:"), 4);
     check_text(CHARSET_UTF8, STR("fin \xE2\x80"), STR("fin  "), 2);
     check_text(CHARSET_UTF16LE, STR("\xE9\0\x19\x20"), STR("é’"), 0);
     check_text(CHARSET_UTF16BE, STR("\0\xE9\x20\x19"), STR("é’"), 0);
