@@ -42,6 +42,13 @@ kind_of(struct str root)
     return NULL;
 }
 
+/* A text's table of contents. */
+static bool
+is_contents(struct str root)
+{
+    return str_eq(root, STR("TEXTELR")) || str_eq(root, STR("TEXTEKALI"));
+}
+
 /* An identifier of theirs, or the element that has it. */
 static bool
 is_dila(const struct input *in)
@@ -98,9 +105,7 @@ dila_bid(const struct input *in)
 int
 dila_struct_bid(const struct input *in)
 {
-    struct str root = xml_root(in->head);
-    bool ours = str_eq(root, STR("TEXTELR")) || str_eq(root, STR("TEXTEKALI"));
-    return ours && is_dila(in) ? 96 : 0;
+    return is_contents(xml_root(in->head)) && is_dila(in) ? 96 : 0;
 }
 
 int
@@ -126,7 +131,12 @@ read_one(void *context, struct json *node, struct arena *arena,
     TRY(dila_identify(&d));
     TRY(kind ? kind->read(&d) : dila_dossier(&d));
     TRY(links_give(&d.links, &d.document, err));
-    TRY(sink_put(to->sink, to->in, &d.document, dila_url(&d), arena, err));
+    if (is_contents(node->key)) /* under a root that is another's, too */
+        to->sink->reader = reader_by_name(STR("dila-struct-xml"));
+    enum status status =
+        sink_put(to->sink, to->in, &d.document, dila_url(&d), arena, err);
+    to->sink->reader = NULL;
+    TRY(status);
     return xml_tell_unseen(&to->told, node, to->sink, err);
 }
 

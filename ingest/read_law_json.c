@@ -10,6 +10,7 @@
 #include "date.h"
 #include "html.h"
 #include "json_nodes.h"
+#include "lang.h"
 #include "links.h"
 
 #include <string.h>
@@ -261,6 +262,11 @@ give(struct node *n, struct str type)
 {
     struct str id = json_text_at(n->data, "id");
     const char *kind = kind_of(n, type, id);
+    if (!document_uid_is_valid(id) && strcmp(kind, "article") == 0)
+        return error_set(
+            n->err, STATUS_FORMAT,
+            TR("bad id: '" STR_FMT "'", "id invalide : « " STR_FMT " »"),
+            STR_ARG(str_head(id, 60)));
     if (!document_uid_is_valid(id))
         return STATUS_OK; /* "Textes Attachés": a heading on the way */
     TRY(document_add(&n->document, FIELD_UID, id, n->arena, n->err));
@@ -290,7 +296,6 @@ read_node(void *context, struct json *json, unsigned depth, bool inner,
                      .err = err};
     struct str title;
     TRY(html_line(&title, json_text_at(n.data, "title"), arena, err));
-    (void)inner;
     to->titles[depth] = str_trim(title);
     if (depth == 0) {
         to->root = json_text_at(n.data, "id");
@@ -299,9 +304,13 @@ read_node(void *context, struct json *json, unsigned depth, bool inner,
                          ? STR("")
                          : an_without_zeros(json_text_at(n.data, "num"));
     }
-    if (!n.data)
-        return STATUS_OK;
-    return give(&n, json_text_at(json, "type"));
+    struct str type = json_text_at(json, "type");
+    if (n.data)
+        return give(&n, type);
+    if (inner && !str_eq(type, STR("article")))
+        return STATUS_OK; /* what is below it counts */
+    return error_set(err, STATUS_FORMAT, "%s",
+                     TR("no 'data'", "« data » absent"));
 }
 
 enum status

@@ -15,8 +15,6 @@
 
 #include <string.h>
 
-enum { DEPTH_MAX = 64 };
-
 struct sheet {
     struct json *root; /* Publication or ServiceComplementaire */
     struct str audience;
@@ -54,7 +52,8 @@ sheet_json_bid(const struct input *in)
                : 0;
 }
 
-/* ---- the tree of elements ------------------------------------------------ */
+/* ---- the tree of elements -------------------------------------------------
+ * Those who walk it go as deep as it is: JSON_DEPTH_MAX at the most. */
 
 static struct str
 name_of(struct json *node)
@@ -153,7 +152,7 @@ add_link(struct sheet *s, struct json *node, const char *type)
 
 /* The markup of a node; links on the way are kept. */
 static enum status
-add_markup(struct sheet *s, struct buf *out, struct json *node, unsigned depth)
+add_markup(struct sheet *s, struct buf *out, struct json *node)
 {
     struct str text = json_text_at(node, "text");
     if (str_eq(json_text_at(node, "type"), STR("text"))) {
@@ -167,12 +166,12 @@ add_markup(struct sheet *s, struct buf *out, struct json *node, unsigned depth)
         TRY(add_link(s, node, "fiche"));
     else if (is(node, "OuSAdresser") || is(node, "ServiceEnLigne"))
         TRY(add_link(s, node, "service"));
-    if (!style->open || depth > DEPTH_MAX)
+    if (!style->open)
         return STATUS_OK;
     buf_add(out, str_from(style->open));
     struct json_items items = children(node);
     for (struct json *it; (it = json_each(&items)) != NULL;)
-        TRY(add_markup(s, out, it, depth + 1));
+        TRY(add_markup(s, out, it));
     buf_add(out, str_from(style->close));
     return STATUS_OK;
 }
@@ -185,7 +184,7 @@ line_of(struct str *out, struct sheet *s, struct json *node)
     *out = (struct str){NULL, 0};
     if (!node)
         return STATUS_OK;
-    TRY(add_markup(s, &html, node, 0));
+    TRY(add_markup(s, &html, node));
     TRY(buf_status(&html, s->err));
     return html_line(out, buf_str(&html), s->arena, s->err);
 }
@@ -229,8 +228,7 @@ has_parts(struct json *node)
 /* A text block for each chapter of a text; what stands between chapters is
  * one too. */
 static enum status
-give_parts(struct sheet *s, struct json *node, struct str heading,
-           unsigned depth)
+give_parts(struct sheet *s, struct json *node, struct str heading)
 {
     AUTO(buf) struct buf html = BUF_INIT(INPUT_TEXT_MAX);
     struct str own, full;
@@ -240,9 +238,9 @@ give_parts(struct sheet *s, struct json *node, struct str heading,
     for (struct json *it; (it = json_each(&items)) != NULL;) {
         if (is(it, "Titre"))
             continue;
-        if (has_parts(it) && depth < DEPTH_MAX) {
+        if (has_parts(it)) {
             TRY(give_text(s, "body", heading, &html));
-            TRY(give_parts(s, it, heading, depth + 1));
+            TRY(give_parts(s, it, heading));
         } else if (is(it, "Chapitre")) {
             TRY(give_text(s, "body", heading, &html));
             TRY(line_of(&own, s, child(it, "Titre")));
@@ -250,10 +248,10 @@ give_parts(struct sheet *s, struct json *node, struct str heading,
             struct json_items inner = children(it);
             for (struct json *in; (in = json_each(&inner)) != NULL;)
                 if (!is(in, "Titre"))
-                    TRY(add_markup(s, &html, in, 0));
+                    TRY(add_markup(s, &html, in));
             TRY(give_text(s, "body", full, &html));
         } else {
-            TRY(add_markup(s, &html, it, 0));
+            TRY(add_markup(s, &html, it));
         }
     }
     return give_text(s, "body", heading, &html);
@@ -268,7 +266,7 @@ give_definition(struct sheet *s, struct json *node)
     TRY(line_of(&heading, s, child(node, "Titre")));
     struct json *text = child(node, "Texte");
     if (text)
-        TRY(add_markup(s, &html, text, 0));
+        TRY(add_markup(s, &html, text));
     return give_text(s, "nota", heading, &html);
 }
 
@@ -313,8 +311,7 @@ add_levels(struct sheet *s, struct json *node)
 
 /* Sheets and files below a folder: their titles are what it says. */
 static enum status
-add_listed(struct sheet *s, struct json *node, struct buf *titles,
-           unsigned depth)
+add_listed(struct sheet *s, struct json *node, struct buf *titles)
 {
     struct json_items items = children(node);
     for (struct json *it; (it = json_each(&items)) != NULL;) {
@@ -328,9 +325,8 @@ add_listed(struct sheet *s, struct json *node, struct buf *titles,
         }
         if (leaf)
             TRY(add_link(s, it, "fiche"));
-        else if (depth < DEPTH_MAX &&
-                 !str_eq(json_text_at(it, "type"), STR("text")))
-            TRY(add_listed(s, it, titles, depth + 1));
+        else if (!str_eq(json_text_at(it, "type"), STR("text")))
+            TRY(add_listed(s, it, titles));
     }
     return STATUS_OK;
 }
@@ -347,7 +343,7 @@ read_part(struct sheet *s, struct json *it, struct buf *titles)
                   {"QuestionReponse", "fiche"}, {"CommentFaireSi", "fiche"},
                   {"Fiche", "fiche"},           {"FicheLiee", "fiche"}};
     if (has_parts(it))
-        return give_parts(s, it, STR(""), 0);
+        return give_parts(s, it, STR(""));
     if (is(it, "Definition") || is(it, "Abreviation"))
         return give_definition(s, it);
     if (is(it, "FilDAriane"))
@@ -361,7 +357,7 @@ read_part(struct sheet *s, struct json *it, struct buf *titles)
     if (is(it, "dc:date"))
         return add_date(s, it);
     if (is(it, "SousDossier") || is(it, "VoirAussi"))
-        return add_listed(s, it, titles, 0);
+        return add_listed(s, it, titles);
     for (size_t i = 0; i < sizeof linked / sizeof linked[0]; i++)
         if (is(it, linked[i].name))
             return add_link(s, it, linked[i].link);
@@ -393,7 +389,7 @@ give_summary(struct sheet *s)
     struct json *about = child(s->root, "dc:description");
     if (!about || child(s->root, "Introduction"))
         return STATUS_OK;
-    TRY(add_markup(s, &html, about, 0));
+    TRY(add_markup(s, &html, about));
     return give_text(s, "summary", STR(""), &html);
 }
 

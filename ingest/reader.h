@@ -40,6 +40,10 @@ struct sink {
     enum status (*diagnostic)(struct sink *sink, enum cause cause,
                               struct str where, struct str detail,
                               struct error *err);
+    /* Whose word the next documents are, NULL: the input's reader.  Two words
+     * of one input on one document stand side by side when their readers
+     * differ (a text and its table of contents in one file). */
+    const struct reader *reader;
 };
 
 /* Gives a document: a missing uid is made from the input's name

@@ -44,10 +44,12 @@ encode_line(struct frame_sink *to, const struct document *document,
 {
     struct json_out json;
     struct document told = *document;
-    struct str parts[6] = {[SOURCE_SOURCE] = to->source,
-                           [SOURCE_MEMBER] = to->member,
-                           [SOURCE_URL] = url,
-                           [SOURCE_READER] = str_from(to->reader->name)};
+    struct str parts[6] = {
+        [SOURCE_SOURCE] = to->source,
+        [SOURCE_MEMBER] = to->member,
+        [SOURCE_URL] = url,
+        [SOURCE_READER] =
+            str_from((to->sink.reader ? to->sink.reader : to->reader)->name)};
     /* A field of one entry of our own: nothing to allocate. */
     told.field[FIELD_SOURCE] = (struct values){parts, 1, 1};
     json_start(&json, &to->encoded, JSON_COMPACT);
@@ -67,10 +69,11 @@ send_document(struct sink *sink, const struct document *document,
         buf_clear(&to->encoded);
         TRY(document_encode(&to->encoded, document, err));
     }
+    const struct reader *reader = sink->reader ? sink->reader : to->reader;
     struct frame_document frame = {
-        .reader = str_from(to->reader->name),
-        .reader_version = to->reader->version,
-        .rank = to->reader->rank,
+        .reader = str_from(reader->name),
+        .reader_version = reader->version,
+        .rank = reader->rank,
         .url = url,
         .member = to->member,
         .line = line,
@@ -113,7 +116,9 @@ struct frame_sink
 frame_sink_of(struct worker *worker, struct str source)
 {
     return (struct frame_sink){
-        .sink = {send_document, send_deletion, send_diagnostic},
+        .sink = {.document = send_document,
+                 .deletion = send_deletion,
+                 .diagnostic = send_diagnostic},
         .out = &worker->out,
         .source = source,
         .print = worker->print,

@@ -450,6 +450,16 @@ same_origin(const struct contribution *one, struct str source,
     return str_eq(one->source, source) && str_eq(one->member, member);
 }
 
+/* Does `after` take the place of `before`?  In one reading of an input, which
+ * is of one moment, another reader's word stands beside it. */
+static bool
+replaces(const struct contribution *before, const struct contribution *after)
+{
+    return same_origin(before, after->source, after->member) &&
+           (before->ingested != after->ingested ||
+            str_eq(before->reader, after->reader));
+}
+
 /* *after = before with the contribution replaced or added. */
 static enum status
 record_with(struct record *after, const struct record *before,
@@ -461,16 +471,18 @@ record_with(struct record *after, const struct record *before,
                                        sizeof *after->contributions);
     if (!after->contributions)
         return error_no_memory(err);
-    if (before->count)
-        memcpy(after->contributions, before->contributions,
-               before->count * sizeof *before->contributions);
-    size_t at = 0;
-    while (at < before->count &&
-           !same_origin(&before->contributions[at], contribution->source,
-                        contribution->member))
-        at++;
+    size_t count = 0, at = SIZE_MAX;
+    for (size_t i = 0; i < before->count; i++) {
+        bool replaced = replaces(&before->contributions[i], contribution);
+        if (replaced && at == SIZE_MAX)
+            at = count++;
+        else if (!replaced)
+            after->contributions[count++] = before->contributions[i];
+    }
+    if (at == SIZE_MAX)
+        at = count++;
     after->contributions[at] = *contribution;
-    after->count = at == before->count ? at + 1 : before->count;
+    after->count = count;
     return STATUS_OK;
 }
 

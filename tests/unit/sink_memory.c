@@ -56,7 +56,9 @@ void
 sink_memory_init(struct sink_memory *got)
 {
     *got =
-        (struct sink_memory){.sink = {keep_document, keep_deletion, keep_note}};
+        (struct sink_memory){.sink = {.document = keep_document,
+                                     .deletion = keep_deletion,
+                                     .diagnostic = keep_note}};
 }
 
 static enum status
@@ -131,7 +133,9 @@ enum status
 read_file(struct sink_memory *got, const char *path, struct error *err)
 {
     *got =
-        (struct sink_memory){.sink = {keep_document, keep_deletion, keep_note}};
+        (struct sink_memory){.sink = {.document = keep_document,
+                                     .deletion = keep_deletion,
+                                     .diagnostic = keep_note}};
     return read_file_into(&got->sink, &got->reader, path, err);
 }
 

@@ -208,7 +208,9 @@ static void
 check_folder(struct checking *checking, const char *folder)
 {
     char path[1200];
-    struct tally tally = {.sink = {count_document, count_deletion, count_note},
+    struct tally tally = {.sink = {.document = count_document,
+                                  .deletion = count_deletion,
+                                  .diagnostic = count_note},
                           .of_assembly = strstr(folder, "html/an-") != NULL};
     AUTO(buf) struct buf got = BUF_INIT(10000);
     snprintf(path, sizeof path, "%s/data/%s", LIASSE_SHARED, folder);

@@ -43,8 +43,33 @@ broken_trees(void)
                          "error: invalid char in json text.)\n");
 }
 
+/* An article without a valid id or without data is told; a heading without
+ * them is on the way to what is below it. */
+static void
+nodes_without_identity(void)
+{
+    READS("c.json", "law-json",
+          CODE "\"children\":[{\"type\":\"article\",\"data\":{\"id\":\"\","
+               "\"num\":\"1\",\"texte\":\"x\"}},"
+               "{\"type\":\"article\",\"data\":{\"num\":\"2\"}},"
+               "{\"type\":\"article\",\"data\":{\"id\":\"A 3\"}},"
+               "{\"type\":\"article\"},{\"type\":\"section\",\"data\":null},"
+               "{\"type\":\"section\",\"data\":{\"title\":\"Annexes\"},"
+               "\"children\":[" ARTICLE("A1", "") "]},"
+               "{\"type\":\"section\",\"children\":[" ARTICLE("A2", "") "]}]}",
+          CODE_READ
+          "--\nuid=A1\nkind=article\ntitle=Code - Article 1\ncode=Code\n"
+          "article=1\ncontainer=LEGITEXT1|Code\npath=Annexes\norder=1\n"
+          "--\nuid=A2\nkind=article\ntitle=Code - Article 1\ncode=Code\n"
+          "article=1\ncontainer=LEGITEXT1|Code\norder=2\n"
+          "! malformed node 2: bad id: ''\n! malformed node 3: bad id: ''\n"
+          "! malformed node 4: bad id: 'A 3'\n"
+          "! malformed node 5: no 'data'\n! malformed node 6: no 'data'\n");
+}
+
 CU_TestInfo json_nodes_tests[] = {
     {"children in any shape", children_in_any_shape},
     {"broken trees", broken_trees},
+    {"nodes without identity", nodes_without_identity},
     CU_TEST_INFO_NULL,
 };

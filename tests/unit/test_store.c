@@ -37,6 +37,29 @@ put(struct store *store, const char *uid, const char *source,
     return outcome;
 }
 
+/* Two readers' words from one input; the second has no title. */
+static enum put
+put_by(struct store *store, const char *reader, const char *title,
+       uint64_t when)
+{
+    AUTO(arena) struct arena arena = {0};
+    enum put outcome = PUT_UNCHANGED;
+    struct contribution one = {.source = STR("x.xml"),
+                               .reader = str_from(reader),
+                               .rank = title ? 2 : 1,
+                               .ingested = when};
+    CHECK_OK(document_add(&one.document, FIELD_UID, STR("A"), &arena, NULL),
+             NULL);
+    CHECK_OK(document_add(&one.document, FIELD_KIND, STR("page"), &arena, NULL),
+             NULL);
+    if (title)
+        CHECK_OK(document_add(&one.document, FIELD_TITLE, str_from(title),
+                              &arena, NULL),
+                 NULL);
+    CHECK_OK(store_put(&outcome, store, &one, NULL), NULL);
+    return outcome;
+}
+
 static struct str
 title_of(struct store *store, const char *uid, struct arena *arena)
 {
@@ -82,6 +105,29 @@ keeps_docids_and_counts_changes(void)
     CHECK_OK(store_find(&after, store, STR("A"), &err), &err);
     CHECK_INT(after, before);
     CHECK_STR(title_of(store, "A", &arena), STR("un ter"));
+}
+
+/* A text and its table of contents in one file: both count.  What an older
+ * reading said is replaced, whoever read it. */
+static void
+keeps_words_of_two_readers(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(store) struct store *store = NULL;
+    AUTO(arena) struct arena arena = {0};
+    struct layout layout = layout_in(&scratch);
+    CHECK_OK(store_create(&store, &layout, NULL), NULL);
+    CHECK_OK(store_begin(store, NULL), NULL);
+    CHECK_INT(put_by(store, "text", "un", 1780000000), PUT_ADDED);
+    CHECK_INT(put_by(store, "contents", NULL, 1780000000), PUT_UPDATED);
+    CHECK_STR(title_of(store, "A", &arena), STR("un"));
+    CHECK_INT(put_by(store, "contents", NULL, 1780000000), PUT_UNCHANGED);
+    CHECK_INT(put_by(store, "other", NULL, 1780000001), PUT_UPDATED);
+    CHECK_STR(title_of(store, "A", &arena), STR(""));
+    CHECK_OK(store_withdraw(store, STR("A"), STR("x.xml"), STR(""), NULL),
+             NULL);
+    CHECK_STR(title_of(store, "A", &arena), STR("(none)"));
+    CHECK_OK(store_commit(store, NULL), NULL);
 }
 
 static void
@@ -281,6 +327,7 @@ ledger_remembers_sources(void)
 
 CU_TestInfo store_tests[] = {
     {"keeps docids and counts changes", keeps_docids_and_counts_changes},
+    {"keeps words of two readers", keeps_words_of_two_readers},
     {"merges and withdraws", merges_and_withdraws},
     {"finds documents of a source", finds_documents_of_a_source},
     {"changes come by sequence", changes_come_by_sequence},
