@@ -238,12 +238,23 @@ close_link(struct html_writer *w)
         links_add(w->links, href, line == SIZE_MAX ? label : STR(""), w->err);
 }
 
+/* class="doc-joint__titre": a part of a thing that the style sheet lays out
+ * (an icon, a title, a link side by side), never a piece of a word. */
+static bool
+is_laid_out(const char *const *attributes)
+{
+    return str_contains(html_attribute(attributes, "class"), STR("__"));
+}
+
 void
 html_writer_start(struct html_writer *w, const char *name,
                   const char *const *attributes)
 {
     enum role role = role_of(name);
     bool row = role == ROLE_ROW || role == ROLE_CELL;
+    if (attributes && (role == ROLE_INLINE || role == ROLE_LINK) &&
+        is_laid_out(attributes))
+        want_gap(w, GAP_SPACE);
     if (role == ROLE_HIDDEN)
         w->hidden++;
     else if (role == ROLE_BLOCK || (row && w->layout))
@@ -339,6 +350,13 @@ entity_at(struct str s, uint32_t *code_point)
                 *code_point != 0x7F &&
                 (*code_point < 0xD800 || *code_point > 0xDFFF);
     return good ? end + 1 : 0;
+}
+
+size_t
+html_entity_length(struct str s)
+{
+    uint32_t code_point;
+    return entity_at(s, &code_point);
 }
 
 /* Decodes the entities of out from `start` on, in place (a character is

@@ -7,7 +7,8 @@
  * In the result "\n\n" ends a paragraph (a block element, <br><br>), "\n" is
  * a line break within one (<br>, rows of a table); cells are separated by
  * " | ", list items begin with "- ".  Inline tags neither glue nor split
- * words.  Runs of ASCII blanks are one space; no-break spaces and typographic
+ * words (one whose class has "__" in it is a part of a widget: it stands
+ * apart).  Runs of ASCII blanks are one space; no-break spaces and typographic
  * signs stay, except that a paragraph never begins or ends with one.  Broken
  * markup (a stray </p>, unquoted attributes, missing ends) is read as a
  * browser would. */
@@ -39,5 +40,8 @@ enum status html_line(struct str *out, struct str html, struct arena *arena,
 /* The other way: text into a fragment that html_to_text reads (between tags
  * and in attributes between double quotes). */
 void html_quote(struct buf *html, struct str text);
+
+/* Bytes of the character reference at the start of s ("&eacute;"), else 0. */
+size_t html_entity_length(struct str s);
 
 #endif

@@ -131,6 +131,22 @@ style_of(struct json *node)
     return &block;
 }
 
+/* In some sheets a text is escaped twice: "&amp;" is "&". */
+static void
+add_text(struct buf *html, struct str text)
+{
+    for (size_t at = 0; at < text.len;) {
+        size_t hit = str_find_char(str_from_offset(text, at), '&');
+        size_t end = hit == SIZE_MAX ? text.len : at + hit;
+        size_t entity =
+            end < text.len ? html_entity_length(str_from_offset(text, end)) : 0;
+        end += end < text.len && entity == 0;
+        html_quote(html, str_range(text, at, end));
+        buf_add(html, str_range(text, end, end + entity));
+        at = end + entity;
+    }
+}
+
 static enum status
 add_link(struct sheet *s, struct json *node, const char *type)
 {
@@ -156,7 +172,7 @@ add_markup(struct sheet *s, struct buf *out, struct json *node)
 {
     struct str text = json_text_at(node, "text");
     if (str_eq(json_text_at(node, "type"), STR("text"))) {
-        html_quote(out, text);
+        add_text(out, text);
         return STATUS_OK;
     }
     const struct style *style = style_of(node);

@@ -72,19 +72,29 @@ reader_order(struct document *document, struct input *in, struct arena *arena,
     return document_add(document, FIELD_ORDER, order, arena, err);
 }
 
-/* U+0300 to U+036F, the combining accents, are CC 80 to CD AF. */
-static bool
-has_combining_accent(struct str s)
+/* What is to be done to a value. */
+struct needs {
+    bool compose; /* a combining accent, U+0300 to U+036F: CC 80 to CD AF */
+    bool replace; /* U+FFFD, EF BF BD */
+};
+
+static struct needs
+needs_of(struct str s)
 {
+    struct needs needs = {false, false};
     for (size_t i = 0; i + 1 < s.len; i++) {
         i += str_plain_length(str_from_offset(s, i));
         if (i + 1 >= s.len)
             break;
         unsigned char c = (unsigned char)s.at[i];
-        if (c == 0xCC || (c == 0xCD && (unsigned char)s.at[i + 1] < 0xB0))
-            return true;
+        unsigned char next = (unsigned char)s.at[i + 1];
+        if (c == 0xCC || (c == 0xCD && next < 0xB0))
+            needs.compose = true;
+        else if (c == 0xEF && next == 0xBF && i + 2 < s.len &&
+                 (unsigned char)s.at[i + 2] == 0xBD)
+            needs.replace = true;
     }
-    return false;
+    return needs;
 }
 
 /* Values are stored composed (NFC): "e" + U+0301 in one file and "é" in
@@ -92,8 +102,6 @@ has_combining_accent(struct str s)
 static enum status
 compose(struct str *value, struct arena *arena, struct error *err)
 {
-    if (!has_combining_accent(*value))
-        return STATUS_OK;
     utf8proc_uint8_t *composed = NULL;
     utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)value->at,
                                         (utf8proc_ssize_t)value->len, &composed,
@@ -108,6 +116,32 @@ compose(struct str *value, struct arena *arena, struct error *err)
     if (!copy.at)
         return error_no_memory(err);
     *value = copy;
+    return STATUS_OK;
+}
+
+/* Letters that somebody lost before us, a sign for each byte as a rule
+ * ("Int\uFFFD\uFFFDgration"): one question mark for all of them. */
+static enum status
+replace_lost(struct str *value, struct arena *arena, size_t *lost,
+             struct error *err)
+{
+    char *copy = arena_alloc(arena, value->len);
+    size_t len = 0;
+    if (!copy)
+        return error_no_memory(err);
+    struct str rest = *value, sign = STR("\xEF\xBF\xBD");
+    while (rest.len) {
+        if (!str_starts(rest, sign)) {
+            copy[len++] = rest.at[0];
+            rest = str_from_offset(rest, 1);
+            continue;
+        }
+        while (str_starts(rest, sign))
+            rest = str_from_offset(rest, sign.len);
+        copy[len++] = '?';
+        (*lost)++;
+    }
+    *value = (struct str){copy, len};
     return STATUS_OK;
 }
 
@@ -159,13 +193,18 @@ drop_empty(struct values *values)
 }
 
 static enum status
-tidy(struct document *document, struct arena *arena, struct error *err)
+tidy(struct document *document, size_t *lost, struct arena *arena,
+     struct error *err)
 {
     for (int f = 0; f < FIELD_COUNT; f++) {
         struct values *values = &document->field[f];
         uint32_t parts = schema[f].parts;
         for (size_t i = 0; i < (size_t)values->count * parts; i++) {
-            TRY(compose(&values->at[i], arena, err));
+            struct needs needs = needs_of(values->at[i]);
+            if (needs.compose)
+                TRY(compose(&values->at[i], arena, err));
+            if (needs.replace)
+                TRY(replace_lost(&values->at[i], arena, lost, err));
             if (f != FIELD_TEXT || i % parts != TEXT_TEXT)
                 TRY(make_line(&values->at[i], arena, err));
         }
@@ -212,8 +251,13 @@ sink_put(struct sink *sink, struct input *in, struct document *document,
         TRY(reader_plain_uid(&uid, in, STR(""), arena, err));
         TRY(document_add(document, FIELD_UID, uid, arena, err));
     }
-    TRY(tidy(document, arena, err));
-    size_t cut;
+    size_t cut, lost = 0;
+    TRY(tidy(document, &lost, arena, err));
+    TRY(tell_count(sink, CAUSE_ENCODING_MENDED,
+                   document_first(document, FIELD_UID), lost,
+                   TR("letters lost in the source",
+                      "lettres perdues dans la source"),
+                   err));
     document_limit_text(document, &cut);
     TRY(tell_count(sink, CAUSE_TEXT_CUT, document_first(document, FIELD_UID),
                    cut, TR("bytes left out", "octets omis"), err));

@@ -46,6 +46,9 @@ inline_tags(void)
     check("a<script>if(a<b)x('</p>')</script>b<style>p{}</style>c", "abc");
     check("a<!-- <p>non</p> -->b", "ab");
     check("<o:p>a</o:p>", "a");
+    check("<span class=\"doc-joint__icone\">pdf</span><span class=\"x "
+          "doc-joint__titre\">Guide</span><a class=doc-joint__link>Lire</a>",
+          "pdf Guide Lire");
 }
 
 static void

@@ -569,6 +569,17 @@ blank_and_dirty(void)
     read_good("b.txt", STR("Un e\xCC\x81t\xC3\xA9. Fin."), "text");
     check_field(FIELD_TITLE, "Un été");
     sink_memory_release(&got);
+    /* letters lost before us; a web's "&amp;" within a JSON tree */
+    read_good("f.json",
+              STR("{\"type\":\"element\",\"name\":\"Publication\","
+                  "\"attributes\":{\"ID\":\"F1\"},\"children\":[{\"type\":"
+                  "\"element\",\"name\":\"dc:title\",\"children\":[{\"type\":"
+                  "\"text\",\"text\":\"\uFFFD\uFFFDtudes \uFFFD R&D, "
+                  "P&amp;A, a&lt;b\"}]}]}"),
+              "sheet-json");
+    check_field(FIELD_TITLE, "?tudes ? R&D, P&A, a<b");
+    CHECK_INT(memory_notes(&got, CAUSE_ENCODING_MENDED), 1);
+    sink_memory_release(&got);
 }
 
 static void
