@@ -14,12 +14,23 @@ without_tail(struct str designation)
     return str_trim(str_head(designation, comma));
 }
 
+/* Is there anything at path: no null, "", nil object or list of such? */
+static bool
+says(struct json *json, const char *path)
+{
+    struct json_items items = json_items(json_get(json, path));
+    for (struct json *it; (it = json_each(&items)) != NULL;)
+        if (json_text(it).len || it->count)
+            return true;
+    return false;
+}
+
 static enum status
 read_title(struct an_data *d)
 {
     struct str number, where;
-    bool sub = json_get(d->json, "amendementParentRef") ||
-               json_get(d->json, "amendementParent");
+    bool sub = says(d->json, "amendementParentRef") ||
+               says(d->json, "amendementParent");
     TRY(an_data_line(&number, d, d->json, "identification/numeroLong"));
     if (number.len == 0)
         TRY(an_data_line(&number, d, d->json, "numeroLong"));

@@ -36,11 +36,47 @@ add_text_at(struct question *q, enum field field, struct json *node,
                        q->err);
 }
 
+/* "QANR5L17QE5268" -> "17", "QE", "5268" */
+static bool
+take_uid_apart(struct str uid, struct str *legislature, struct str *code,
+               struct str *number)
+{
+    size_t at = sizeof "QANR5L" - 1, end = at;
+    if (!str_starts(uid, STR("QANR")))
+        return false;
+    while (end < uid.len && uid.at[end] >= '0' && uid.at[end] <= '9')
+        end++;
+    *legislature = str_range(uid, at, end);
+    at = end;
+    while (end < uid.len && uid.at[end] >= 'A' && uid.at[end] <= 'Z')
+        end++;
+    *code = str_range(uid, at, end);
+    *number = str_from_offset(uid, end);
+    return legislature->len && code->len && number->len;
+}
+
+/* What the question does not say, its identifier does. */
+static struct str
+identify_parts(struct question *q, struct str uid)
+{
+    struct str code = json_text_at(q->json, "type");
+    struct str legislature, type, number;
+    q->number = json_text_at(q->json, "identifiant/numero");
+    q->legislature = json_text_at(q->json, "identifiant/legislature");
+    if (!take_uid_apart(uid, &legislature, &type, &number))
+        return code;
+    if (q->number.len == 0)
+        q->number = number;
+    if (q->legislature.len == 0)
+        q->legislature = legislature;
+    return an_type_by_code(code) ? code : type;
+}
+
 static enum status
 read_identity(struct question *q)
 {
     struct str uid = json_text_at(q->json, "uid");
-    struct str code = json_text_at(q->json, "type");
+    struct str code = identify_parts(q, uid);
     /* Known and said elsewhere: QuestionEcrite_Type, 5eme Republique. */
     json_ignore(json_get(q->json, "@xmlns"));
     json_ignore(json_get(q->json, "@xmlns:xsi"));
@@ -52,8 +88,6 @@ read_identity(struct question *q)
                          TR("unknown type of question '" STR_FMT "'",
                             "type de question inconnu « " STR_FMT " »"),
                          STR_ARG(str_head(code, 20)));
-    q->number = json_text_at(q->json, "identifiant/numero");
-    q->legislature = json_text_at(q->json, "identifiant/legislature");
     TRY(an_identify(&q->document, q->type, q->number, q->legislature, q->arena,
                     q->err));
     if (!document_uid_is_valid(uid))

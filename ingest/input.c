@@ -38,9 +38,10 @@ drop_consumed(struct input *in)
 }
 
 static enum status
-make_head(struct input *in, struct error *err)
+make_head(struct input *in, size_t size, struct error *err)
 {
-    struct str head = str_head(buf_str(&in->bytes), INPUT_HEAD);
+    struct str head = str_head(buf_str(&in->bytes), size);
+    buf_clear(&in->head_text);
     in->charset = charset_detect(head, in->at_end);
     if (in->charset.kind == CHARSET_BINARY)
         return STATUS_OK;
@@ -72,17 +73,25 @@ input_open_bytes(struct input *in, struct bytes from, struct str source,
         .is_open = true,
         .from = from,
         .bytes = BUF_INIT((size_t)INPUT_TEXT_MAX + 2 * CHUNK),
-        .head_text = BUF_INIT(4 * INPUT_HEAD),
+        .head_text = BUF_INIT(4 * INPUT_WIDE_HEAD),
         .converted = BUF_INIT(converted_max),
     };
     enum status status = STATUS_OK;
     while (status == STATUS_OK && !in->at_end && in->bytes.len < INPUT_HEAD)
         status = read_some(in, INPUT_HEAD - in->bytes.len, err);
     if (status == STATUS_OK)
-        status = in->bytes.len ? make_head(in, err) : STATUS_DONE;
+        status = in->bytes.len ? make_head(in, INPUT_HEAD, err) : STATUS_DONE;
     if (status != STATUS_OK)
         input_close(in);
     return status;
+}
+
+enum status
+input_widen(struct input *in, struct error *err)
+{
+    while (!in->at_end && in->bytes.len < INPUT_WIDE_HEAD)
+        TRY(read_some(in, CHUNK, err));
+    return make_head(in, INPUT_WIDE_HEAD, err);
 }
 
 void

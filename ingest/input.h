@@ -16,7 +16,8 @@
 #include <stdbool.h>
 
 enum {
-    INPUT_HEAD = 4096,                  /* bytes that a bid sees */
+    INPUT_HEAD = 4096,                  /* bytes that a bid sees ... */
+    INPUT_WIDE_HEAD = 1 << 20,          /* ... of JSON that nobody knew */
     INPUT_TEXT_MAX = 32 * 1024 * 1024,  /* raw bytes of one document */
     INPUT_MEMBER_MAX_GIB = 16           /* of a streamed member */
 };
@@ -58,6 +59,8 @@ enum status input_open(struct input *in, int fd, struct str source,
 enum status input_open_bytes(struct input *in, struct bytes from,
                              struct str source, struct str member,
                              struct error *err) MUST_USE;
+/* Makes the head INPUT_WIDE_HEAD bytes long.  Before anything is read. */
+enum status input_widen(struct input *in, struct error *err) MUST_USE;
 void input_close(struct input *in);
 
 /* All of it as UTF-8 without BOM, NUL and other control characters replaced

@@ -326,6 +326,8 @@ read_lines(struct table *table)
             continue;
         }
         TRY(status);
+        if (!table->open && line.len == 0)
+            continue; /* no row */
         if (!table->column_count && !table->open &&
             is_preface(line, &separator))
             continue;

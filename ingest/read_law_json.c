@@ -307,10 +307,10 @@ read_node(void *context, struct json *json, unsigned depth, bool inner,
     struct str type = json_text_at(json, "type");
     if (n.data)
         return give(&n, type);
-    if (inner && !str_eq(type, STR("article")))
-        return STATUS_OK; /* what is below it counts */
     return error_set(err, STATUS_FORMAT, "%s",
-                     TR("no 'data'", "« data » absent"));
+                     inner ? TR("no 'data' before 'children'",
+                                "pas de « data » avant « children »")
+                           : TR("no 'data'", "« data » absent"));
 }
 
 enum status

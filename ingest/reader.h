@@ -80,8 +80,12 @@ struct reader {
 /* The table of readers, ended by a name of NULL. */
 extern const struct reader readers[];
 
-/* The highest bidder (the first of equals), NULL when nobody bids. */
-const struct reader *reader_choose(const struct input *in);
+/* The highest bidder (the first of equals), NULL when nobody bids.  The
+ * members of a JSON object have no order: what says which format it is may
+ * stand behind a long text, so JSON that nobody knows is looked at again by
+ * its first INPUT_WIDE_HEAD bytes. */
+enum status reader_choose(const struct reader **out, struct input *in,
+                          struct error *err) MUST_USE;
 /* By name, NULL if there is none. */
 const struct reader *reader_by_name(struct str name);
 /* A number that changes with any name or version in the table. */

@@ -127,8 +127,8 @@ const struct reader readers[] = {
     {0},
 };
 
-const struct reader *
-reader_choose(const struct input *in)
+static const struct reader *
+highest_bidder(const struct input *in)
 {
     const struct reader *best = NULL;
     int highest = 0;
@@ -143,6 +143,18 @@ reader_choose(const struct input *in)
         }
     }
     return best;
+}
+
+enum status
+reader_choose(const struct reader **out, struct input *in, struct error *err)
+{
+    *out = highest_bidder(in);
+    struct str head = str_trim(in->head);
+    if (*out || (!str_starts(head, STR("{")) && !str_starts(head, STR("["))))
+        return STATUS_OK;
+    TRY(input_widen(in, err));
+    *out = highest_bidder(in);
+    return STATUS_OK;
 }
 
 const struct reader *

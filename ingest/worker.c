@@ -109,24 +109,26 @@ cause_unread(const struct input *input, bool named)
     return named ? CAUSE_NO_FORMAT : CAUSE_UNKNOWN_KIND;
 }
 
-const struct reader *
-worker_choose(const struct worker *worker, struct frame_end *end,
-              const struct input *input, bool named)
+enum status
+worker_choose(const struct reader **out, const struct worker *worker,
+              struct frame_end *end, struct input *input, bool named,
+              struct error *err)
 {
     /* "-" is NDJSON unless it is an archive of other things. */
     bool is_stdin = str_eq(input->source, STR("-")) &&
                     (input->member.len == 0 || str_eq(input->member, STR("-")));
-    const struct reader *reader = worker->forced;
-    if (!reader)
-        reader = is_stdin ? reader_by_name(STR("liasse-ndjson"))
-                          : reader_choose(input);
-    if (!reader) {
+    *out = worker->forced;
+    if (!*out && is_stdin)
+        *out = reader_by_name(STR("liasse-ndjson"));
+    if (!*out)
+        TRY(reader_choose(out, input, err));
+    if (!*out) {
         end_refused(end, cause_unread(input, named), "");
-        return NULL;
+        return STATUS_OK;
     }
-    end->reader = str_from(reader->name);
-    end->reader_version = reader->version;
-    return reader;
+    end->reader = str_from((*out)->name);
+    end->reader_version = (*out)->version;
+    return STATUS_OK;
 }
 
 bool
@@ -184,7 +186,7 @@ read_file(struct worker *worker, struct frame_end *end, const struct job *job,
     TRY(status);
     input.named = job->named;
     struct frame_sink sink = frame_sink_of(worker, job->source);
-    sink.reader = worker_choose(worker, end, &input, job->named);
+    TRY(worker_choose(&sink.reader, worker, end, &input, job->named, err));
     if (!sink.reader)
         return STATUS_DONE;
     end->unchanged = !is_stdin && worker_is_unchanged(job, end);

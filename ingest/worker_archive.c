@@ -68,7 +68,7 @@ worker_read_member(struct worker *worker, struct frame_end *end,
         return STATUS_OK;
     }
     TRY(status);
-    sink->reader = worker_choose(worker, end, &input, named);
+    TRY(worker_choose(&sink->reader, worker, end, &input, named, err));
     if (!sink->reader)
         return STATUS_OK;
     sink->stream = !all;

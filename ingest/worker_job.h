@@ -50,10 +50,11 @@ enum status frames_flush_when_full(struct buf *out, struct error *err) MUST_USE;
 /* Makes *end tell a refusal or a skip, as the cause says; STATUS_DONE. */
 enum status end_refused(struct frame_end *end, enum cause cause,
                         const char *detail);
-/* The reader that the input gets; NULL: *end says why none. */
-const struct reader *worker_choose(const struct worker *worker,
-                                   struct frame_end *end,
-                                   const struct input *input, bool named);
+/* *out = the reader that the input gets; NULL: *end says why none. */
+enum status worker_choose(const struct reader **out,
+                          const struct worker *worker, struct frame_end *end,
+                          struct input *input, bool named,
+                          struct error *err) MUST_USE;
 /* Has sink->reader read the input; what came of it is in *end. */
 enum status worker_read(struct frame_end *end, struct frame_sink *sink,
                         struct input *input, struct error *err) MUST_USE;

@@ -67,10 +67,11 @@ read_into(struct sink *sink, const struct reader **reader, int fd,
 {
     struct input in;
     TRY(input_open(&in, fd, str_from(name), STR(""), err));
+    enum status status = STATUS_OK;
     if (!*reader)
-        *reader = reader_choose(&in);
-    enum status status =
-        *reader ? (*reader)->read(&in, sink, err) : STATUS_NOT_FOUND;
+        status = reader_choose(reader, &in, err);
+    if (status == STATUS_OK)
+        status = *reader ? (*reader)->read(&in, sink, err) : STATUS_NOT_FOUND;
     input_close(&in);
     return status;
 }

@@ -10,6 +10,8 @@ separators(void)
 {
     READS("a.csv", "csv", "uid;titre\nA;B, c\n",
           "uid=A\nkind=page\ntitle=B, c\n");
+    READS("a.csv", "csv", "\nuid;titre\n\nA;B, c\n\n\n",
+          "uid=A\nkind=page\ntitle=B, c\n");
     READS("a.csv", "csv", "uid,titre\nA,B; c\n",
           "uid=A\nkind=page\ntitle=B; c\n");
     READS("a.csv", "csv", "uid\ttitre\nA\tB, c; d\n",

@@ -154,7 +154,9 @@ binary_input(void)
     struct error err;
     open_input(&in, bytes);
     CHECK_INT(in.head.len, 0);
-    CHECK(reader_choose(&in) == NULL);
+    const struct reader *reader;
+    CHECK_OK(reader_choose(&reader, &in, &err), &err);
+    CHECK(reader == NULL);
     CHECK_STATUS(input_text(&text, &in, &err), STATUS_FORMAT);
     CHECK_STATUS(input_line(&text, &in, &err), STATUS_FORMAT);
     CHECK_STATUS(input_line(&text, &in, &err), STATUS_DONE);

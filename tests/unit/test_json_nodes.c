@@ -43,8 +43,8 @@ broken_trees(void)
                          "error: invalid char in json text.)\n");
 }
 
-/* An article without a valid id or without data is told; a heading without
- * them is on the way to what is below it. */
+/* An article without a valid id and any node without data are told; a heading
+ * without an id is on the way to what is below it. */
 static void
 nodes_without_identity(void)
 {
@@ -64,7 +64,8 @@ nodes_without_identity(void)
           "article=1\ncontainer=LEGITEXT1|Code\norder=2\n"
           "! malformed node 2: bad id: ''\n! malformed node 3: bad id: ''\n"
           "! malformed node 4: bad id: 'A 3'\n"
-          "! malformed node 5: no 'data'\n! malformed node 6: no 'data'\n");
+          "! malformed node 5: no 'data'\n! malformed node 6: no 'data'\n"
+          "! malformed node 9: no 'data' before 'children'\n");
 }
 
 CU_TestInfo json_nodes_tests[] = {

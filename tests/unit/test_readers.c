@@ -310,6 +310,28 @@ json_refusals(void)
                   "no record in it");
 }
 
+/* The members of an object have no order: what says that it is a question
+ * stands behind a text of 200,000 bytes.  Number, type and legislature are
+ * those of the identifier when they are missing. */
+static void
+json_in_any_order(void)
+{
+    AUTO(buf) struct buf json = BUF_INIT(1 << 20);
+    buf_add(&json, STR("{\"question\":{\"textesReponse\":{\"texteReponse\":{"
+                       "\"texte\":\""));
+    for (int i = 0; i < 20000; i++)
+        buf_add(&json, STR("La mer et "));
+    buf_add(&json, STR("le vent.\"}},\"identifiant\":{\"numero\":\"\"},"
+                       "\"uid\":\"QANR5L16QG306\"}}"));
+    read_good("q.json", buf_str(&json), "an-question-json");
+    check_field(FIELD_UID, "QANR5L16QG306");
+    check_field(FIELD_NUMBER, "306");
+    check_field(FIELD_LEGISLATURE, "16");
+    check_field(FIELD_KIND, "question-gouvernement");
+    CHECK(str_ends(memory_text(&got, 0, TEXT_TEXT), STR("le vent.")));
+    sink_memory_release(&got);
+}
+
 static void
 metadata_are_lines(void)
 {
@@ -606,6 +628,7 @@ CU_TestInfo readers_tests[] = {
     {"a JSON question", a_json_question},
     {"a JSON transcript", json_transcript},
     {"JSON refusals", json_refusals},
+    {"JSON in any order", json_in_any_order},
     {"metadata are lines", metadata_are_lines},
     {"JSON, many questions", json_many},
     {"NDJSON lines", ndjson_lines},
