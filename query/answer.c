@@ -324,7 +324,7 @@ run(struct answer *answer, struct asking *asking)
     TRY(search_pending(&answer->pending, asking->search, asking->err));
     answer->timed_out = answer->timed_out || deadline_passed();
     if (answer->timed_out)
-        deadline_grace(DEADLINE_GRACE); /* for extracts */
+        deadline_grace(); /* for extracts */
     TRY(hits_join(answer, asking->search, request, &plan.marks, &result,
                   asking->arena, asking->err));
     answer->timed_out = answer->timed_out || deadline_passed();
@@ -383,11 +383,11 @@ answer_make(struct answer *out, size_t *where, struct search *search,
     TRY(parse_request(&root, where, request, arena, err));
     AUTO(asking)
     struct asking asking = asking_of(search, request, root, where, arena, err);
-    deadline_start(request->cpu_limit);
+    deadline_start(request->cpu_limit, 0);
     do
         status = ask_once(out, &asking);
     while (status == STATUS_STALE && retry_again(&retry));
-    deadline_start(0);
+    deadline_start(0, 0);
     if (status == STATUS_TIMEOUT) {
         *out = (struct answer){.query = request->query, .timed_out = true};
         status = STATUS_OK;

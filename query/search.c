@@ -3,15 +3,23 @@
 
 #include "cursor.h"
 #include "lang.h"
+#include "positions.h"
 #include "sweep.h"
 
 #include <stdlib.h>
+
+/* The table of positions of one part. */
+struct places {
+    struct positions *table; /* NULL: Xapian reads it */
+    bool known;
+};
 
 struct search {
     struct search_part *parts;
     size_t count;
     struct xap_reader *all;   /* over all parts; parts[0].reader if only one */
     struct columns **columns; /* of each part, opened when first asked for */
+    struct places *places;    /* the same */
     struct analyser *analyser;
     struct acronym_book *acronyms; /* NULL until one is looked up */
     struct lexicon *lexicon;
@@ -26,7 +34,9 @@ search_new(struct search **out, const char *const *paths, size_t count,
         search->parts = calloc(count, sizeof *search->parts);
     if (search)
         search->columns = calloc(count, sizeof(struct columns *));
-    if (!search || !search->parts || !search->columns)
+    if (search)
+        search->places = calloc(count, sizeof *search->places);
+    if (!search || !search->parts || !search->columns || !search->places)
         return error_no_memory(err);
     search->count = count;
     for (size_t i = 0; i < count; i++)
@@ -45,6 +55,10 @@ close_columns(struct search *search)
     for (size_t i = 0; search->columns && i < search->count; i++) {
         columns_close(search->columns[i]);
         search->columns[i] = NULL;
+    }
+    for (size_t i = 0; search->places && i < search->count; i++) {
+        positions_close(search->places[i].table);
+        search->places[i] = (struct places){0};
     }
 }
 
@@ -77,6 +91,7 @@ search_close(struct search *search)
     lexicon_free(search->lexicon);
     acronym_book_free(search->acronyms);
     free(search->columns);
+    free(search->places);
     free(search->parts);
     free(search);
 }
@@ -326,10 +341,13 @@ search_run(struct xap_result *out, struct search *search,
            struct arena *arena, struct error *err)
 {
     struct columns *columns;
+    struct positions *positions;
     if (search->count > 1 || search_is_far(search) || !sweep_can(query, how))
         return xap_search(out, search->all, query, how, arena, err);
     TRY(search_columns(&columns, search, 0, err));
-    return sweep_run(out, search->all, columns, query, how, arena, err);
+    TRY(search_positions(&positions, search, 0, err));
+    return sweep_run(out, search->all, columns, positions, query, how, arena,
+                     err);
 }
 
 enum status
@@ -371,13 +389,76 @@ search_terms(struct search *search, xap_docid docid, xap_term_visit *visit,
     return xap_reader_document_terms(search->all, docid, visit, payload, err);
 }
 
+static enum status
+open_places(struct places *places, const struct search_part *of,
+            struct error *err)
+{
+    char path[LAYOUT_PATH_MAX];
+    uint64_t revision;
+    enum status status = STATUS_NOT_FOUND;
+    places->known = true;
+    layout_generation(path, &of->layout, of->generation);
+    if (of->generation)
+        status = xap_reader_revision(&revision, of->reader, err);
+    if (status == STATUS_OK)
+        status = positions_open(&places->table, path, revision, err);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+search_positions(struct positions **out, struct search *search, size_t part,
+                 struct error *err)
+{
+    struct places *places = &search->places[part];
+    if (!places->known)
+        TRY(open_places(places, &search->parts[part], err));
+    *out = places->table;
+    return STATUS_OK;
+}
+
+/* The lists of one part, of which document docids[i] is number
+ * (docids[i] - 1) / parts + 1. */
+static enum status
+part_positions_of(struct positions *table, size_t part, size_t parts,
+                  struct str term, const xap_docid *docids, size_t count,
+                  xap_places_visit *visit, void *payload, struct error *err)
+{
+    AUTO(position_list) struct position_list list = {0};
+    position_list_start(&list, table, term);
+    xap_docid next = 0;
+    for (size_t i = 0; i < count && next != UINT32_MAX; i++) {
+        xap_docid docid = (docids[i] - 1) / (xap_docid)parts + 1;
+        if ((docids[i] - 1) % parts != part || docid < next)
+            continue;
+        TRY(position_list_find(&next, &list, docid, err));
+        if (next != docid)
+            continue;
+        TRY(position_list_read(&list, err));
+        enum status status = visit(payload, i, list.at, list.count);
+        if (status != STATUS_OK)
+            return status == STATUS_DONE ? STATUS_OK : status;
+    }
+    return STATUS_OK;
+}
+
 enum status
 search_positions_of(struct search *search, struct str term,
                     const xap_docid *docids, size_t count,
                     xap_places_visit *visit, void *payload, struct error *err)
 {
-    return xap_reader_positions_of(search->all, term, docids, count, visit,
-                                   payload, err);
+    struct positions *table = NULL;
+    for (size_t part = 0; part < search->count; part++) {
+        TRY(search_positions(&table, search, part, err));
+        if (!table)
+            return xap_reader_positions_of(search->all, term, docids, count,
+                                           visit, payload, err);
+    }
+    for (size_t part = 0; part < search->count; part++) {
+        TRY(search_positions(&table, search, part, err));
+        TRY(part_positions_of(table, part, search->count, term, docids, count,
+                              visit, payload, err));
+    }
+    return STATUS_OK;
 }
 
 enum status

@@ -30,9 +30,9 @@ struct search_part {
     struct xap_reader *reader; /* of its `search` alone */
     struct store *store;
     uint32_t generation;
-    uint64_t sequence;       /* the last that `search` has from the store */
+    uint64_t sequence;          /* the last that `search` has from the store */
     struct wordlists wordlists; /* of its `search` */
-    char stamp[WORDS_STAMP]; /* and their stamp */
+    char stamp[WORDS_STAMP];    /* and their stamp */
 };
 
 /* Opens nothing yet. */
@@ -52,6 +52,12 @@ enum status search_refresh_stores(struct search *search,
 enum status search_columns(struct columns **out, struct search *search,
                            size_t part, struct error *err) MUST_USE;
 
+/* The table of positions of one part, at the revision opened; NULL where it
+ * is not to be had (positions.h) and Xapian reads it. */
+struct positions;
+enum status search_positions(struct positions **out, struct search *search,
+                             size_t part, struct error *err) MUST_USE;
+
 enum status search_run(struct xap_result *out, struct search *search,
                        const struct xap_query *query,
                        const struct xap_search *how, struct arena *arena,
@@ -60,8 +66,8 @@ enum status search_run(struct xap_result *out, struct search *search,
 /* How many match, by Xapian's own matcher: for a query that few documents
  * limit (search_docids_query), in which phrases then cost little. */
 enum status search_count_few(uint32_t *out, struct search *search,
-                             const struct xap_query *query,
-                             struct arena *arena, struct error *err) MUST_USE;
+                             const struct xap_query *query, struct arena *arena,
+                             struct error *err) MUST_USE;
 
 /* Every match, in docid order, with no score. */
 enum status search_all(struct xap_result *out, struct search *search,

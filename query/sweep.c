@@ -5,23 +5,27 @@
 #include "lang.h"
 #include "sweep_area.h"
 #include "sweep_best.h"
+#include "sweep_places.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum {
-    BATCH = 256,    /* postings read at once */
-    SPARSE = 8,     /* documents in a window that are looked up one by one */
-    DEPTH_MAX = 256 /* of the tree; deeper ones are for Xapian */
+    BATCH = 256,      /* postings read at once */
+    SPARSE = 8,       /* documents in a window that are looked up one by one */
+    DEPTH_MAX = 256,  /* of the tree; deeper ones are for Xapian */
+    WIDTH_FIRST = 256 /* documents in the first window, where places are to be
+                         looked at: of little there is a little found */
 };
 
-enum kind { NONE, TERM, LIST, RANGE, AND, OR, WITHOUT, MAYBE };
+enum kind { NONE, TERM, LIST, RANGE, AND, OR, WITHOUT, MAYBE, PLACES };
 
 struct node {
     enum kind kind;
     struct node **child;
     size_t count;
     double estimate; /* documents, about */
+    bool dear;       /* places are to be looked at */
     /* TERM */
     struct str term;
     double weight; /* 0: none wanted */
@@ -34,12 +38,15 @@ struct node {
     /* RANGE */
     const struct column *column;
     uint32_t low, high; /* numbers, both included */
-    struct node *next;  /* of all terms opened */
+    /* PLACES: among what its child finds */
+    struct sweep_places *places;
+    struct node *next; /* of all terms and places opened */
 };
 
 struct sweep {
     struct xap_reader *reader;
     struct columns *columns;
+    struct positions *positions; /* NULL: places are for Xapian */
     const struct xap_search *how;
     const struct xap_node *root;
     struct node *opened;
@@ -48,8 +55,10 @@ struct sweep {
     uint32_t documents;
     double base, slope; /* of k1 * ((1 - b) + b * length / average) */
     double floor;       /* its least value */
-    xap_docid start;    /* of the window at hand */
-    struct area *areas[2 * DEPTH_MAX + 2];
+    xap_docid start;    /* of the window at hand, */
+    uint32_t width;     /* and its documents */
+    struct area *areas[4 * DEPTH_MAX];
+    bool looks;  /* at places */
     bool rooted; /* `found` is filled */
     bool cut;    /* the time was over: documents up to `last` are looked at */
     xap_docid *found;
@@ -61,8 +70,11 @@ struct sweep {
 static void
 sweep_release(struct sweep *sweep)
 {
-    for (struct node *node = sweep->opened; node; node = node->next)
+    for (struct node *node = sweep->opened; node; node = node->next) {
         xap_postings_close(node->postings);
+        if (node->places)
+            sweep_places_release(node->places);
+    }
 }
 
 CLEANUP_KIND(sweep, struct sweep, sweep_release)
@@ -125,6 +137,7 @@ build_term(struct node *node, struct sweep *sweep, const struct xap_node *from,
         TRY(xap_reader_term_freq(&documents, sweep->reader, node->term,
                                  sweep->err));
     }
+    deadline_work(DEADLINE_WORK_TERM);
     node->estimate = documents;
     if (documents == 0)
         return STATUS_OK;
@@ -215,12 +228,19 @@ build_range(struct node *node, struct sweep *sweep, const struct xap_node *from)
     return STATUS_OK;
 }
 
+/* Places are looked at last: dear, and the fewer documents are left the less
+ * so. */
+static double
+price(const struct node *node)
+{
+    return node->dear ? node->estimate + UINT32_MAX : node->estimate;
+}
+
 static int
-by_estimate(const void *left, const void *right)
+by_price(const void *left, const void *right)
 {
     const struct node *const *a = left, *const *b = right;
-    return ((*a)->estimate > (*b)->estimate) -
-           ((*a)->estimate < (*b)->estimate);
+    return (price(*a) > price(*b)) - (price(*a) < price(*b));
 }
 
 static void
@@ -229,6 +249,7 @@ estimate(struct node *node, const struct sweep *sweep)
     double least = sweep->documents, sum = 0;
     for (size_t i = 0; i < node->count; i++) {
         sum += node->child[i]->estimate;
+        node->dear = node->dear || node->child[i]->dear;
         if (node->child[i]->estimate < least)
             least = node->child[i]->estimate;
     }
@@ -266,7 +287,41 @@ build_op(struct node *node, struct sweep *sweep, const struct xap_node *from,
     if (count)
         estimate(node, sweep);
     if (node->kind == AND || node->kind == OR)
-        qsort(node->child, count, sizeof(struct node *), by_estimate);
+        qsort(node->child, count, sizeof(struct node *), by_price);
+    return STATUS_OK;
+}
+
+/* A phrase, among the documents that have its words. */
+static enum status
+build_places(struct node *node, struct sweep *sweep,
+             const struct xap_node *from, bool required)
+{
+    struct arena *arena = sweep->arena;
+    size_t count = xap_node_count(from);
+    if (!sweep->positions || !sweep_places_can(from))
+        return build_list(node, sweep, from, required);
+    struct node *all = arena_alloc(arena, sizeof *all);
+    node->child = arena_array(arena, 1, sizeof *node->child);
+    if (!all || !node->child)
+        return error_no_memory(sweep->err);
+    *all = (struct node){.kind = AND, .count = count};
+    all->child = arena_array(arena, count, sizeof *all->child);
+    if (!all->child)
+        return error_no_memory(sweep->err);
+    for (size_t i = 0; i < count; i++)
+        TRY(build(&all->child[i], sweep, xap_node_child(from, i), false,
+                  false));
+    estimate(all, sweep);
+    qsort(all->child, count, sizeof(struct node *), by_price);
+    TRY(sweep_places_make(&node->places, from, sweep->reader, sweep->positions,
+                          arena, sweep->err));
+    node->next = sweep->opened;
+    sweep->opened = node;
+    node->kind = PLACES;
+    node->dear = true;
+    node->child[0] = all;
+    node->estimate = all->estimate;
+    sweep->looks = true;
     return STATUS_OK;
 }
 
@@ -292,6 +347,7 @@ build(struct node **out, struct sweep *sweep, const struct xap_node *from,
     case XAP_KIND_DOCIDS:
         return build_docids(node, sweep, from);
     case XAP_KIND_PLACES:
+        return build_places(node, sweep, from, required);
     case XAP_KIND_OTHER:
         return build_list(node, sweep, from, required);
     }
@@ -300,8 +356,10 @@ build(struct node **out, struct sweep *sweep, const struct xap_node *from,
 
 /* ---- a window ------------------------------------------------------------ */
 
+/* Adds what a node matches in the window at hand; documents that are not
+ * `within` need not be among it (NULL: all are asked for). */
 static enum status add(struct sweep *sweep, struct node *node, size_t depth,
-                       struct area *out);
+                       struct area *out, const struct area *within);
 
 /* The next batch of a term; moves to the window first when that is far. */
 static enum status
@@ -315,6 +373,7 @@ refill(struct sweep *sweep, struct node *node, xap_docid from)
                           node->weight > 0 ? node->wdfs : NULL, BATCH,
                           sweep->err));
     node->ended = node->have == 0;
+    deadline_work(BATCH / 4 + node->have * DEADLINE_WORK_POSTING);
     return STATUS_OK;
 }
 
@@ -336,7 +395,7 @@ posting_score(const struct sweep *sweep, const struct node *node, size_t at)
 static enum status
 add_term(struct sweep *sweep, struct node *node, struct area *out)
 {
-    xap_docid start = sweep->start, end = start + AREA_DOCS;
+    xap_docid start = sweep->start, end = start + sweep->width;
     while (!node->ended) {
         if (node->at == node->have)
             TRY(refill(sweep, node, start));
@@ -354,7 +413,7 @@ add_term(struct sweep *sweep, struct node *node, struct area *out)
 static enum status
 add_list(struct sweep *sweep, struct node *node, struct area *out)
 {
-    xap_docid start = sweep->start, end = start + AREA_DOCS;
+    xap_docid start = sweep->start, end = start + sweep->width;
     for (; node->at < node->have && node->docids[node->at] < end; node->at++)
         if (node->docids[node->at] >= start)
             area_add(out, node->docids[node->at] - start, 0);
@@ -364,7 +423,7 @@ add_list(struct sweep *sweep, struct node *node, struct area *out)
 static enum status
 add_range(struct sweep *sweep, struct node *node, struct area *out)
 {
-    for (uint32_t i = 0; i < AREA_DOCS && sweep->start + i <= sweep->last;
+    for (uint32_t i = 0; i < sweep->width && sweep->start + i <= sweep->last;
          i++) {
         uint32_t number = column_number(node->column, sweep->start + i);
         if (number && number >= node->low && number <= node->high)
@@ -412,12 +471,45 @@ probe(struct sweep *sweep, struct node *node, struct area *area)
     return STATUS_OK;
 }
 
+/* Of the documents of one area those where the places are right, onto
+ * another. */
 static enum status
-add_and(struct sweep *sweep, struct node *node, size_t depth, struct area *out)
+keep_places(struct sweep *sweep, struct node *node, const struct area *from,
+            struct area *out)
+{
+    xap_docid docids[AREA_DOCS];
+    bool holds[AREA_DOCS];
+    size_t count = 0;
+    for (uint32_t at = 0; area_next(from, &at); at++)
+        docids[count++] = sweep->start + at;
+    if (count == 0)
+        return STATUS_OK;
+    TRY(sweep_places_keep(holds, node->places, docids, count, sweep->err));
+    for (size_t i = 0; i < count; i++)
+        if (holds[i])
+            area_add(out, docids[i] - sweep->start, 0);
+    return STATUS_OK;
+}
+
+static enum status
+add_places(struct sweep *sweep, struct node *node, size_t depth,
+           struct area *out, const struct area *within)
+{
+    struct area *all = NULL;
+    if (within)
+        return keep_places(sweep, node, within, out);
+    TRY(area_of(&all, sweep, depth));
+    TRY(add(sweep, node->child[0], depth + 1, all, NULL));
+    return keep_places(sweep, node, all, out);
+}
+
+static enum status
+add_and(struct sweep *sweep, struct node *node, size_t depth, struct area *out,
+        const struct area *within)
 {
     struct area *mine = NULL, *other = NULL;
     TRY(area_of(&mine, sweep, depth));
-    TRY(add(sweep, node->child[0], depth + 2, mine));
+    TRY(add(sweep, node->child[0], depth + 2, mine, within));
     for (size_t i = 1; i < node->count; i++) {
         struct node *child = node->child[i];
         size_t count = area_count(mine);
@@ -428,7 +520,7 @@ add_and(struct sweep *sweep, struct node *node, size_t depth, struct area *out)
             continue;
         }
         TRY(area_of(&other, sweep, depth + 1));
-        TRY(add(sweep, child, depth + 2, other));
+        TRY(add(sweep, child, depth + 2, other, mine));
         area_and(mine, other);
     }
     area_or(out, mine);
@@ -438,14 +530,14 @@ add_and(struct sweep *sweep, struct node *node, size_t depth, struct area *out)
 /* The first, without the others or with what they add. */
 static enum status
 add_first(struct sweep *sweep, struct node *node, size_t depth,
-          struct area *out)
+          struct area *out, const struct area *within)
 {
     struct area *mine = NULL, *other = NULL;
     TRY(area_of(&mine, sweep, depth));
-    TRY(add(sweep, node->child[0], depth + 2, mine));
+    TRY(add(sweep, node->child[0], depth + 2, mine, within));
     for (size_t i = 1; i < node->count && area_count(mine); i++) {
         TRY(area_of(&other, sweep, depth + 1));
-        TRY(add(sweep, node->child[i], depth + 2, other));
+        TRY(add(sweep, node->child[i], depth + 2, other, mine));
         if (node->kind == WITHOUT)
             area_without(mine, other);
         else
@@ -455,9 +547,9 @@ add_first(struct sweep *sweep, struct node *node, size_t depth,
     return STATUS_OK;
 }
 
-/* Adds what a node matches in the window at hand. */
 static enum status
-add(struct sweep *sweep, struct node *node, size_t depth, struct area *out)
+add(struct sweep *sweep, struct node *node, size_t depth, struct area *out,
+    const struct area *within)
 {
     switch (node->kind) {
     case NONE:
@@ -468,15 +560,17 @@ add(struct sweep *sweep, struct node *node, size_t depth, struct area *out)
         return add_list(sweep, node, out);
     case RANGE:
         return add_range(sweep, node, out);
+    case PLACES:
+        return add_places(sweep, node, depth, out, within);
     case AND:
-        return add_and(sweep, node, depth, out);
+        return add_and(sweep, node, depth, out, within);
     case OR:
         for (size_t i = 0; i < node->count; i++)
-            TRY(add(sweep, node->child[i], depth + 2, out));
+            TRY(add(sweep, node->child[i], depth + 2, out, within));
         return STATUS_OK;
     case WITHOUT:
     case MAYBE:
-        return add_first(sweep, node, depth, out);
+        return add_first(sweep, node, depth, out, within);
     }
     return STATUS_BUG;
 }
@@ -548,17 +642,29 @@ run(struct best *best, size_t *total, struct sweep *sweep, struct node *root)
                         sweep->err));
     if (root->kind == NONE)
         return STATUS_OK;
-    for (uint64_t from = 1; from <= sweep->last; from += AREA_DOCS) {
+    sweep->width = sweep->looks ? WIDTH_FIRST : AREA_DOCS;
+    bool late = sweep->how->partial && deadline_passed();
+    if (late)
+        deadline_grace(); /* a little there shall be */
+    for (uint64_t from = 1, next; from <= sweep->last; from = next) {
+        next = from + sweep->width;
         sweep->start = (xap_docid)from;
-        if (!sweep->how->partial) {
-            TRY(deadline_check(sweep->err));
-        } else if (from > 1 && deadline_passed()) {
+        TRY(area_of(&area, sweep, 0));
+        enum status status = deadline_check(sweep->err);
+        if (status == STATUS_OK)
+            status = add(sweep, root, 1, area, NULL);
+        if (status == STATUS_TIMEOUT && sweep->how->partial) {
             sweep->cut = true;
             return STATUS_OK;
         }
-        TRY(area_of(&area, sweep, 0));
-        TRY(add(sweep, root, 1, area));
+        TRY(status);
         TRY(take_window(best, total, sweep, column, area));
+        if (late) {
+            sweep->cut = true;
+            return STATUS_OK;
+        }
+        if (sweep->width < AREA_DOCS && from > sweep->width)
+            sweep->width *= 2;
     }
     return STATUS_OK;
 }
@@ -591,12 +697,14 @@ give(struct xap_result *out, const struct best *best, size_t total,
 
 enum status
 sweep_run(struct xap_result *out, struct xap_reader *reader,
-          struct columns *columns, const struct xap_query *query,
-          const struct xap_search *how, struct arena *arena, struct error *err)
+          struct columns *columns, struct positions *positions,
+          const struct xap_query *query, const struct xap_search *how,
+          struct arena *arena, struct error *err)
 {
     AUTO(sweep)
     struct sweep sweep = {.reader = reader,
                           .columns = columns,
+                          .positions = positions,
                           .how = how,
                           .root = xap_query_node(query),
                           .arena = arena,
@@ -606,7 +714,7 @@ sweep_run(struct xap_result *out, struct xap_reader *reader,
     TRY(start(&sweep));
     TRY(build(&root, &sweep, sweep.root, !how->boolean, true));
     if (sweep.cut)
-        deadline_grace(DEADLINE_GRACE);
+        deadline_grace();
     uint64_t wanted = (uint64_t)how->first + how->count;
     if (how->count == 0)
         wanted = 0;

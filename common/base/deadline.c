@@ -1,12 +1,16 @@
-/* Query: a limit on processor time. */
+/* Query: a limit on work and processor time. */
 #include "deadline.h"
 
 #include "lang.h"
 
 #include <time.h>
 
+/* When they are over: so many seconds, and such a share of the work, more. */
+#define GRACE 0.25
+
 static _Thread_local struct {
     double end; /* 0 = none */
+    uint64_t work, work_end, work_max;
     bool passed;
 } deadline;
 
@@ -19,29 +23,43 @@ now(void)
 }
 
 void
-deadline_start(double seconds)
+deadline_start(double seconds, uint64_t work)
 {
     deadline.passed = false;
     deadline.end = seconds > 0 ? now() + seconds : 0;
+    deadline.work = 0;
+    deadline.work_end = deadline.work_max = work;
 }
 
 void
-deadline_grace(double seconds)
+deadline_grace(void)
 {
+    deadline.passed = false;
     if (deadline.end > 0)
-        deadline_start(seconds);
+        deadline.end = now() + GRACE;
+    if (deadline.work_end)
+        deadline.work_end =
+            deadline.work + (uint64_t)(GRACE * (double)deadline.work_max);
+}
+
+void
+deadline_work(uint64_t steps)
+{
+    deadline.work += steps;
 }
 
 bool
 deadline_is_set(void)
 {
-    return deadline.end > 0;
+    return deadline.end > 0 || deadline.work_end;
 }
 
 bool
 deadline_passed(void)
 {
-    if (deadline.end > 0 && !deadline.passed)
+    if (!deadline.passed && deadline.work_end)
+        deadline.passed = deadline.work > deadline.work_end;
+    if (!deadline.passed && deadline.end > 0)
         deadline.passed = now() > deadline.end;
     return deadline.passed;
 }

@@ -54,9 +54,10 @@ struct xap_node {
     enum xap_op op = XAP_AND;
     std::vector<std::shared_ptr<const struct xap_node>> children{};
     std::string term{};
-    uint32_t wqf = 0, slot = 0;
+    uint32_t wqf = 0, slot = 0, window = 0;
     std::string low{}, high{};
     std::vector<xap_docid> docids{};
+    bool ordered = false;
 };
 
 struct xap_query {
@@ -452,6 +453,21 @@ xap_reader_reopen(struct xap_reader *reader, bool *changed, struct error *err)
             *changed = moved;
         return STATUS_OK;
     });
+}
+
+enum status
+xap_reader_revision(uint64_t *out, struct xap_reader *reader, struct error *err)
+{
+    auto revision = [&] {
+        if (reader->db.size() != 1)
+            return STATUS_NOT_FOUND;
+        *out = reader->db.get_revision();
+        return STATUS_OK;
+    };
+    auto none = [](struct error *, const Xapian::Error &) {
+        return STATUS_NOT_FOUND;
+    };
+    return guard(err, revision, none);
 }
 
 void
@@ -865,9 +881,11 @@ positional_new(struct xap_query **out, Xapian::Query::op op,
                struct error *err) noexcept
 {
     return node_new(out, XAP_KIND_PLACES, children, count, err,
-                    [&](Queries &queries, struct xap_node &) {
+                    [&](Queries &queries, struct xap_node &node) {
                         for (Xapian::Query &query : queries)
                             query = positional(query);
+                        node.window = window;
+                        node.ordered = op == Xapian::Query::OP_PHRASE;
                         return combine(op, queries, window);
                     });
 }
@@ -1129,6 +1147,13 @@ xap_node_term(const struct xap_node *node, uint32_t *wqf)
 {
     *wqf = node->wqf;
     return slice_of(node->term);
+}
+
+uint32_t
+xap_node_window(const struct xap_node *node, bool *ordered)
+{
+    *ordered = node->ordered;
+    return node->window;
 }
 
 uint32_t

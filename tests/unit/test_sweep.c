@@ -13,7 +13,7 @@
 enum {
     DOCUMENTS = 9000, /* more than two windows */
     TERMS = 24,
-    QUERIES = 400,
+    QUERIES = 600,
     DEPTH = 3,
     SLOT_A = 2,
     SLOT_B = 16
@@ -44,6 +44,13 @@ has_term(uint32_t i, xap_docid docid)
     return pick(i * i / 2 + 1) == 0;
 }
 
+/* Odd for one half of the terms, even for the other. */
+static uint32_t
+place_of(uint32_t i)
+{
+    return 2 * pick(6) + 1 + (i % 8 ? 1 : 0);
+}
+
 static void
 fill_document(struct xap_document *document, xap_docid docid)
 {
@@ -60,7 +67,7 @@ fill_document(struct xap_document *document, xap_docid docid)
         else
             for (uint32_t k = 0; k < 3; k++)
                 CHECK_OK(
-                    xap_document_posting(document, term, 1 + pick(12), 0, &err),
+                    xap_document_posting(document, term, place_of(i), 0, &err),
                     &err);
     }
     if (pick(10)) {
@@ -115,18 +122,55 @@ make_database(const char *path)
 
 static struct xap_query *random_query(struct xap_reader *reader, int depth);
 
+/* A word with positions, or one of several. */
 static struct xap_query *
-random_phrase(void)
+random_word(void)
 {
-    struct xap_query *words[2] = {0}, *phrase = NULL;
+    struct xap_query *words[4] = {0}, *word = NULL;
+    size_t count = pick(3) ? 1 : 2 + pick(3);
     char name[8];
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < count; i++)
         CHECK_STATUS(xap_query_term(&words[i],
                                     term_name(name, 4 * pick(TERMS / 4)), 1,
                                     NULL),
                      STATUS_OK);
-    CHECK_STATUS(xap_query_phrase(&phrase, words, 2, 2, NULL), STATUS_OK);
+    if (count == 1)
+        return words[0];
+    CHECK_STATUS(xap_query_op(&word, XAP_OR, words, count, NULL), STATUS_OK);
+    return word;
+}
+
+/* Some of them with other words between, which only two may have here. */
+static struct xap_query *
+random_phrase(void)
+{
+    struct xap_query *words[4] = {0}, *phrase = NULL;
+    size_t count = 2 + pick(3);
+    uint32_t slack = pick(3) ? 0 : pick(4);
+    for (size_t i = 0; i < count; i++)
+        words[i] = random_word();
+    CHECK_STATUS(
+        xap_query_phrase(&phrase, words, count, (uint32_t)count + slack, NULL),
+        STATUS_OK);
     return phrase;
+}
+
+/* Of two words that never stand at the same place: there Xapian would find
+ * less than there is. */
+static struct xap_query *
+random_near(void)
+{
+    struct xap_query *words[2] = {0}, *near = NULL;
+    char name[8];
+    uint32_t odd = pick(2);
+    for (uint32_t i = 0; i < 2; i++)
+        CHECK_STATUS(xap_query_term(&words[i],
+                                    term_name(name, 8 * pick(TERMS / 8) +
+                                                        (i == odd ? 0 : 4)),
+                                    1, NULL),
+                     STATUS_OK);
+    CHECK_STATUS(xap_query_near(&near, words, 2, 2 + pick(4), NULL), STATUS_OK);
+    return near;
 }
 
 static struct xap_query *
@@ -162,7 +206,10 @@ random_leaf(struct xap_reader *reader)
 {
     struct xap_query *leaf = NULL;
     char name[8];
-    switch (pick(12)) {
+    switch (pick(14)) {
+    case 12:
+        return random_near();
+    case 13:
     case 0:
         return random_phrase();
     case 1:
@@ -261,8 +308,10 @@ random_search(void)
     return how;
 }
 
+/* Phrases by Xapian (no positions), or on their table. */
 static void
-compare_one(struct xap_reader *reader, struct columns *columns)
+compare_one(struct xap_reader *reader, struct columns *columns,
+            struct positions *positions)
 {
     AUTO(arena) struct arena arena = {0};
     AUTO(xap_query) struct xap_query *query = random_query(reader, DEPTH);
@@ -272,8 +321,14 @@ compare_one(struct xap_reader *reader, struct columns *columns)
     every.first = 0;
     every.count = every.check_at_least = 2 * DOCUMENTS;
     CHECK(sweep_can(query, &how));
-    CHECK_OK(xap_search(&all, reader, query, &every, &arena, &err), &err);
-    CHECK_OK(sweep_run(&swept, reader, columns, query, &how, &arena, &err),
+    if (xap_search(&all, reader, query, &every, &arena, &err) == STATUS_IO) {
+        /* Xapian 1.4.22 trips over a term of all documents within an OR
+         * without weights. */
+        CHECK(str_contains(str_from(err.text), STR("Unexpected end")));
+        return;
+    }
+    CHECK_OK(sweep_run(&swept, reader, columns, positions, query, &how, &arena,
+                       &err),
              &err);
     if (agree(&swept, &all, &how)) {
         CHECK(true);
@@ -291,7 +346,9 @@ test_same(void)
     AUTO(scratch) struct scratch scratch;
     AUTO(xap_reader) struct xap_reader *reader = NULL;
     AUTO(columns) struct columns *columns = NULL;
+    AUTO(positions) struct positions *positions = NULL;
     struct error err = {0};
+    uint64_t revision = 0;
     char path[512];
     seed = 1;
     scratch_make(&scratch);
@@ -299,8 +356,10 @@ test_same(void)
     make_database(path);
     CHECK_OK(xap_reader_open(&reader, path, &err), &err);
     CHECK_OK(columns_open(&columns, path, reader, &err), &err);
+    CHECK_OK(xap_reader_revision(&revision, reader, &err), &err);
+    CHECK_OK(positions_open(&positions, path, revision, &err), &err);
     for (size_t i = 0; i < QUERIES; i++)
-        compare_one(reader, columns);
+        compare_one(reader, columns, i % 4 ? positions : NULL);
 }
 
 /* What needs weights that the sweep does not know is left to Xapian. */

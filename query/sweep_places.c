@@ -1,0 +1,487 @@
+/* Query, fourth step: phrases on the table of positions. */
+#include "sweep_places.h"
+
+#include "buf.h"
+#include "deadline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What must stand at one place: any of the terms. */
+struct slot {
+    struct str *terms;
+    xap_docid *next; /* before which the term has no list, known so far */
+    size_t count;
+    int64_t offset; /* within a phrase */
+    double documents;
+};
+
+/* Where the first word stands in one document: so many numbers. */
+struct stand {
+    size_t document; /* number in docids */
+    size_t at, count;
+};
+
+struct sweep_places {
+    struct positions *positions;
+    struct slot *slots; /* the rarest first */
+    size_t count;
+    uint32_t window;
+    bool exact, ordered;
+    struct position_list list;
+    struct buf numbers, marks, stands, pairs;
+};
+
+/* ---- what a node is made of -----------------------------------------------
+ */
+
+static bool
+is_terms(const struct xap_node *node)
+{
+    if (xap_node_kind(node) == XAP_KIND_TERM ||
+        xap_node_kind(node) == XAP_KIND_NONE)
+        return true;
+    if (xap_node_kind(node) != XAP_KIND_OP ||
+        (xap_node_op(node) != XAP_OR && xap_node_op(node) != XAP_SYNONYM))
+        return false;
+    for (size_t i = 0; i < xap_node_count(node); i++)
+        if (!is_terms(xap_node_child(node, i)))
+            return false;
+    return true;
+}
+
+bool
+sweep_places_can(const struct xap_node *node)
+{
+    bool ordered;
+    size_t count = xap_node_count(node);
+    uint32_t window = xap_node_window(node, &ordered);
+    if (count < 2 || (count > 2 && (!ordered || window > count)))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!is_terms(xap_node_child(node, i)))
+            return false;
+    return true;
+}
+
+static size_t
+count_terms(const struct xap_node *node)
+{
+    size_t count = xap_node_kind(node) == XAP_KIND_TERM;
+    if (xap_node_kind(node) == XAP_KIND_OP)
+        for (size_t i = 0; i < xap_node_count(node); i++)
+            count += count_terms(xap_node_child(node, i));
+    return count;
+}
+
+static enum status
+take_terms(struct slot *slot, const struct xap_node *node,
+           struct xap_reader *reader, struct error *err)
+{
+    uint32_t documents, wqf;
+    if (xap_node_kind(node) == XAP_KIND_OP)
+        for (size_t i = 0; i < xap_node_count(node); i++)
+            TRY(take_terms(slot, xap_node_child(node, i), reader, err));
+    if (xap_node_kind(node) != XAP_KIND_TERM)
+        return STATUS_OK;
+    struct str term = xap_node_term(node, &wqf);
+    TRY(xap_reader_term_freq(&documents, reader, term, err));
+    slot->documents += documents;
+    if (documents) {
+        slot->next[slot->count] = 0;
+        slot->terms[slot->count++] = term;
+    }
+    return STATUS_OK;
+}
+
+/* Lists of several terms have to be put in order: that costs as much as
+ * reading them. */
+static double
+price(const struct slot *slot)
+{
+    return slot->documents * (slot->count > 1 ? 2 : 1);
+}
+
+static int
+by_price(const void *left, const void *right)
+{
+    const struct slot *a = left, *b = right;
+    if (price(a) != price(b))
+        return price(a) < price(b) ? -1 : 1;
+    return (a->offset > b->offset) - (a->offset < b->offset);
+}
+
+enum status
+sweep_places_make(struct sweep_places **out, const struct xap_node *node,
+                  struct xap_reader *reader, struct positions *positions,
+                  struct arena *arena, struct error *err)
+{
+    struct sweep_places *places = arena_alloc(arena, sizeof *places);
+    size_t count = xap_node_count(node);
+    if (!places)
+        return error_no_memory(err);
+    *places = (struct sweep_places){.positions = positions,
+                                    .count = count,
+                                    .numbers = BUF_INIT(SIZE_MAX / 2),
+                                    .marks = BUF_INIT(SIZE_MAX / 2),
+                                    .stands = BUF_INIT(SIZE_MAX / 2),
+                                    .pairs = BUF_INIT(SIZE_MAX / 2)};
+    places->window = xap_node_window(node, &places->ordered);
+    if (places->window < count)
+        places->window = (uint32_t)count;
+    places->exact = places->ordered && places->window == count;
+    places->slots = arena_array(arena, count, sizeof *places->slots);
+    if (!places->slots)
+        return error_no_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        const struct xap_node *child = xap_node_child(node, i);
+        struct slot *slot = &places->slots[i];
+        *slot = (struct slot){.offset = (int64_t)i};
+        size_t terms = count_terms(child) + 1;
+        slot->terms = arena_array(arena, terms, sizeof *slot->terms);
+        slot->next = arena_array(arena, terms, sizeof *slot->next);
+        if (!slot->terms || !slot->next)
+            return error_no_memory(err);
+        TRY(take_terms(slot, child, reader, err));
+    }
+    qsort(places->slots, count, sizeof *places->slots, by_price);
+    *out = places;
+    return STATUS_OK;
+}
+
+void
+sweep_places_release(struct sweep_places *places)
+{
+    position_list_release(&places->list);
+    buf_release(&places->numbers);
+    buf_release(&places->marks);
+    buf_release(&places->stands);
+    buf_release(&places->pairs);
+}
+
+/* ---- growing arrays -------------------------------------------------------
+ */
+
+static struct stand *
+stands(struct sweep_places *places)
+{
+    return (struct stand *)(void *)places->stands.at;
+}
+
+static size_t
+stand_count(const struct sweep_places *places)
+{
+    return places->stands.len / sizeof(struct stand);
+}
+
+static uint32_t *
+numbers(struct sweep_places *places)
+{
+    return (uint32_t *)(void *)places->numbers.at;
+}
+
+static enum status
+add_stand(struct sweep_places *places, size_t document, const uint32_t *at,
+          size_t count, struct error *err)
+{
+    struct stand stand = {document, places->numbers.len / sizeof *at, count};
+    buf_add(&places->numbers,
+            (struct str){(const char *)at, count * sizeof *at});
+    buf_add(&places->stands, (struct str){(const char *)&stand, sizeof stand});
+    TRY(buf_status(&places->numbers, err));
+    return buf_status(&places->stands, err);
+}
+
+/* ---- reading --------------------------------------------------------------
+ */
+
+typedef enum status visit_list(struct sweep_places *places, size_t i,
+                               void *payload, struct error *err);
+
+/* Documents between two looks at the deadline. */
+enum { STRIDE = 256 };
+
+/* Documents to look at: those of docids, or of the stands in these. */
+struct among {
+    const xap_docid *docids;
+    const struct stand *stands; /* NULL: all of docids */
+    size_t count;
+};
+
+static xap_docid
+among_at(const struct among *among, size_t i)
+{
+    return among->docids[among->stands ? among->stands[i].document : i];
+}
+
+/* The first from i on that is not before a docid; in steps that double. */
+static size_t
+among_find(const struct among *among, size_t i, xap_docid docid)
+{
+    size_t low = i, high = i;
+    for (size_t step = 1; high < among->count; step *= 2) {
+        if (among_at(among, high) >= docid)
+            break;
+        low = high + 1;
+        high += step;
+    }
+    if (high > among->count)
+        high = among->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (among_at(among, middle) < docid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The lists of the i-th term of a slot; visit gets the number of the document,
+ * or of the stand. */
+static enum status
+read_term(struct sweep_places *places, const struct slot *slot, size_t term,
+          const struct among *among, visit_list *visit, void *payload,
+          struct error *err)
+{
+    struct position_list *list = &places->list;
+    xap_docid *next = &slot->next[term];
+    if (among->count == 0 || *next > among_at(among, among->count - 1))
+        return STATUS_OK;
+    deadline_work(DEADLINE_WORK_TERM / 4);
+    position_list_start(list, places->positions, slot->terms[term]);
+    size_t i = 0;
+    for (size_t looks = 0;; looks++) {
+        i = among_find(among, i, *next);
+        if (i == among->count)
+            return STATUS_OK;
+        xap_docid docid = among_at(among, i);
+        if (looks % STRIDE == STRIDE - 1)
+            TRY(deadline_check(err));
+        deadline_work(DEADLINE_WORK_LIST);
+        TRY(position_list_find(next, list, docid, err));
+        if (*next != docid)
+            continue;
+        TRY(position_list_read(list, err));
+        deadline_work(list->count * DEADLINE_WORK_POSITION);
+        TRY(visit(places, i++, payload, err));
+    }
+}
+
+/* ---- the first word -------------------------------------------------------
+ */
+
+static enum status
+visit_single(struct sweep_places *places, size_t i, void *payload,
+             struct error *err)
+{
+    (void)payload;
+    return add_stand(places, i, places->list.at, places->list.count, err);
+}
+
+struct pair {
+    uint32_t document, number;
+};
+
+static enum status
+visit_many(struct sweep_places *places, size_t i, void *payload,
+           struct error *err)
+{
+    struct stand *of = payload;
+    for (size_t k = 0; k < places->list.count; k++) {
+        struct pair pair = {(uint32_t)i, places->list.at[k]};
+        buf_add(&places->pairs, (struct str){(const char *)&pair, sizeof pair});
+    }
+    of[i].count += places->list.count;
+    return buf_status(&places->pairs, err);
+}
+
+static int
+by_number(const void *left, const void *right)
+{
+    const uint32_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Most often it is in order, or nearly so. */
+static void
+sort_numbers(uint32_t *at, size_t count)
+{
+    size_t moved = 0;
+    for (size_t i = 1; i < count; i++) {
+        uint32_t one = at[i];
+        size_t k = i;
+        for (; k > 0 && at[k - 1] > one; k--)
+            at[k] = at[k - 1];
+        at[k] = one;
+        moved += i - k;
+        if (moved > 4 * count + 64) {
+            qsort(at, count, sizeof *at, by_number);
+            return;
+        }
+    }
+}
+
+/* Gives each document the room for its numbers; places->stands are those that
+ * have any. */
+static enum status
+spread_stands(struct sweep_places *places, struct stand *of, size_t count,
+              struct error *err)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        of[i].document = i;
+        of[i].at = at;
+        at += of[i].count;
+        if (of[i].count)
+            buf_add(&places->stands,
+                    (struct str){(const char *)&of[i], sizeof of[i]});
+    }
+    if (!buf_reserve(&places->numbers, at * sizeof(uint32_t)))
+        return error_no_memory(err);
+    places->numbers.len = at * sizeof(uint32_t);
+    return buf_status(&places->stands, err);
+}
+
+/* Of several terms: all their lists, put in order. */
+static enum status
+join_pairs(struct sweep_places *places, struct stand *of, size_t count,
+           struct error *err)
+{
+    const struct pair *pairs = (const struct pair *)(void *)places->pairs.at;
+    size_t pair_count = places->pairs.len / sizeof *pairs;
+    deadline_work(pair_count * DEADLINE_WORK_POSITION);
+    TRY(spread_stands(places, of, count, err));
+    for (size_t i = 0; i < pair_count; i++)
+        numbers(places)[of[pairs[i].document].at++] = pairs[i].number;
+    for (size_t i = 0; i < stand_count(places); i++)
+        sort_numbers(numbers(places) + stands(places)[i].at,
+                     stands(places)[i].count);
+    return STATUS_OK;
+}
+
+static enum status
+first_slot(struct sweep_places *places, const xap_docid *docids, size_t count,
+           struct error *err)
+{
+    const struct slot *slot = &places->slots[0];
+    struct among among = {.docids = docids, .count = count};
+    buf_clear(&places->numbers);
+    buf_clear(&places->stands);
+    buf_clear(&places->pairs);
+    if (slot->count == 1)
+        return read_term(places, slot, 0, &among, visit_single, NULL, err);
+    struct stand *of = calloc(count + 1, sizeof *of);
+    if (!of)
+        return error_no_memory(err);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < slot->count && status == STATUS_OK; i++)
+        status = read_term(places, slot, i, &among, visit_many, of, err);
+    if (status == STATUS_OK)
+        status = join_pairs(places, of, count, err);
+    free(of);
+    return status;
+}
+
+/* ---- further words --------------------------------------------------------
+ */
+
+/* How far from the first word this one may stand. */
+struct reach {
+    int64_t low, high;
+    bool last; /* no further word: one such place is enough */
+};
+
+static struct reach
+reach_of(const struct sweep_places *places, const struct slot *slot)
+{
+    int64_t step = slot->offset - places->slots[0].offset;
+    int64_t most = (int64_t)places->window - 1;
+    bool last = slot == &places->slots[places->count - 1];
+    if (places->exact)
+        return (struct reach){step, step, last};
+    if (!places->ordered)
+        return (struct reach){-most, most, last};
+    return step > 0 ? (struct reach){1, most, last}
+                    : (struct reach){-most, -1, last};
+}
+
+/* Marks those of the stand's numbers that have one of the list in reach; not
+ * the very same place. */
+static enum status
+visit_mark(struct sweep_places *places, size_t i, void *payload,
+           struct error *err)
+{
+    const struct reach *reach = payload;
+    const struct stand *stand = &stands(places)[i];
+    const struct position_list *list = &places->list;
+    const uint32_t *at = numbers(places) + stand->at;
+    char *marks = places->marks.at + stand->at;
+    size_t k = 0;
+    (void)err;
+    for (size_t n = 0; n < stand->count; n++) {
+        int64_t number = at[n];
+        while (k < list->count && list->at[k] < number + reach->low)
+            k++;
+        if (k == list->count)
+            break;
+        size_t there = k + (list->at[k] == number);
+        if (there < list->count && list->at[there] <= number + reach->high) {
+            marks[n] = 1;
+            if (reach->last)
+                break;
+        }
+    }
+    return STATUS_OK;
+}
+
+/* Leaves the numbers that are marked, and the stands that have any. */
+static void
+keep_marked(struct sweep_places *places)
+{
+    struct stand *all = stands(places);
+    size_t kept = 0;
+    for (size_t i = 0; i < stand_count(places); i++) {
+        struct stand stand = all[i];
+        uint32_t *at = numbers(places) + stand.at;
+        const char *marks = places->marks.at + stand.at;
+        size_t count = 0;
+        for (size_t n = 0; n < stand.count; n++)
+            if (marks[n])
+                at[count++] = at[n];
+        stand.count = count;
+        if (count)
+            all[kept++] = stand;
+    }
+    places->stands.len = kept * sizeof *all;
+}
+
+static enum status
+next_slot(struct sweep_places *places, const struct slot *slot,
+          const xap_docid *docids, struct error *err)
+{
+    struct reach reach = reach_of(places, slot);
+    size_t room = places->numbers.len / sizeof(uint32_t);
+    buf_clear(&places->marks);
+    if (!buf_reserve(&places->marks, room))
+        return error_no_memory(err);
+    memset(places->marks.at, 0, room);
+    struct among among = {docids, stands(places), stand_count(places)};
+    for (size_t i = 0; i < slot->count; i++)
+        TRY(read_term(places, slot, i, &among, visit_mark, &reach, err));
+    keep_marked(places);
+    return STATUS_OK;
+}
+
+enum status
+sweep_places_keep(bool *holds, struct sweep_places *places,
+                  const xap_docid *docids, size_t count, struct error *err)
+{
+    memset(holds, 0, count * sizeof *holds);
+    TRY(first_slot(places, docids, count, err));
+    for (size_t i = 1; i < places->count && stand_count(places); i++)
+        TRY(next_slot(places, &places->slots[i], docids, err));
+    for (size_t i = 0; i < stand_count(places); i++)
+        holds[stands(places)[i].document] = true;
+    return STATUS_OK;
+}
