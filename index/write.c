@@ -9,6 +9,7 @@
 #include "lang.h"
 #include "log.h"
 #include "pending.h"
+#include "phase.h"
 #include "progress.h"
 #include "retry.h"
 #include "sample.h"
@@ -281,8 +282,14 @@ bulk_stamp(struct target *target, struct lists *lists, uint64_t sequence,
     TRY(words_write(target->writer, &lists->lexicon, buf_str(&lists->user),
                     err));
     target->touched.all = true;
+    struct phase phase;
+    phase_start(&phase);
     TRY(target_commit(target, sequence, err));
-    return cited_update(target->writer, target_commit_cited, target, err);
+    phase_end(&phase, TR("metadata written", "métadonnées écrites"));
+    TRY(cited_update(target->writer, target_commit_cited, target, err));
+    phase_end(&phase,
+              TR("citing sentences added", "phrases qui citent ajoutées"));
+    return STATUS_OK;
 }
 
 static bool
@@ -313,10 +320,15 @@ bulk_check(const struct target *target, const struct layout *layout,
            struct lists *lists, unsigned jobs, struct error *err)
 {
     uint32_t faults;
+    struct phase phase;
+    phase_start(&phase);
     TRY(generation_faults(&faults, target->path, jobs, err));
     if (faults)
         return error_set(err, STATUS_FORMAT, "%u faults", faults);
-    return sample_check(layout, target->path, &lists->lexicon, SAMPLES, err);
+    phase_end(&phase, TR("tables checked", "tables contrôlées"));
+    TRY(sample_check(layout, target->path, &lists->lexicon, SAMPLES, err));
+    phase_end(&phase, TR("sample checked", "échantillon contrôlé"));
+    return STATUS_OK;
 }
 
 /* *done = false: the generation is to be made through Xapian's interface. */
@@ -395,10 +407,15 @@ generation_new(struct written *out, const struct layout *layout,
     }
     if (out->signal)
         return STATUS_OK;
+    struct phase phase;
+    phase_start(&phase);
     TRY(seal_finish(&target.seal, target.path, target.writer, err));
+    phase_end(&phase, TR("columns sealed", "colonnes scellées"));
     if (!done)
         TRY(generation_verify(target.path, bulk_options(options).jobs, err));
-    return generation_use(layout, generation, err);
+    TRY(generation_use(layout, generation, err));
+    phase_end(&phase, TR("put in use", "mise en service"));
+    return STATUS_OK;
 }
 
 enum status

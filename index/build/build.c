@@ -1,12 +1,12 @@
 /* build: from the store to a generation. */
 #include "build.h"
 
-#include "clock.h"
 #include "docdata.h"
 #include "document_terms.h"
 #include "lang.h"
 #include "log.h"
 #include "parallel.h"
+#include "phase.h"
 #include "progress.h"
 #include "retry.h"
 #include "stopping.h"
@@ -432,14 +432,14 @@ build_generation(struct built *out, const struct layout *layout,
                                 .lock = PTHREAD_MUTEX_INITIALIZER,
                                 .runs = BUF_INIT(SIZE_MAX / 2)};
     docdata_init(&building.docdata, directory);
-    double start = clock_seconds();
+    struct phase phase;
+    phase_start(&phase);
     TRY(invert_all(&building, err));
     if (out->signal)
         return STATUS_OK;
-    double inverted = clock_seconds();
+    phase_end(&phase, TR("documents inverted", "documents inversés"));
     TRY(write_tables(&version, &building, err));
-    log_detail(TR("%u threads: inverted in %.2f s, written in %.2f s",
-                  "%u fils : inversion en %.2f s, écriture en %.2f s"),
-               building.jobs, inverted - start, clock_seconds() - inverted);
-    return directory_sync(directory, err);
+    TRY(directory_sync(directory, err));
+    phase_end(&phase, TR("tables written", "tables écrites"));
+    return STATUS_OK;
 }
