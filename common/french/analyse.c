@@ -48,6 +48,7 @@ analyser_new_with(struct analyser **out, const struct wordlists *lexicon,
     if (!analyser)
         return no_memory(err);
     analyser->scratch.max = SIZE_MAX / 2;
+    analyser->cache.most = CACHE_WORDS;
     TRY(stemmer_init(&analyser->stemmer, lexicon, err));
     TRY(stop_init(&analyser->stop_words, lexicon, err));
     *out = analyser;
@@ -65,6 +66,19 @@ analyser_free(struct analyser *analyser)
     cache_release(&analyser->cache);
     buf_release(&analyser->scratch);
     free(analyser);
+}
+
+void
+analyser_keep(struct analyser *analyser, size_t words)
+{
+    analyser->cache.most = words < CACHE_WORDS ? words : CACHE_WORDS;
+}
+
+size_t
+analyser_bytes(const struct analyser *analyser)
+{
+    return sizeof *analyser + analyser->cache.memory.used +
+           analyser->scratch.size;
 }
 
 /* Digits, with a decimal point perhaps. */

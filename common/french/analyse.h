@@ -96,6 +96,13 @@ enum status analyser_new_with(struct analyser **out,
                               struct error *err) MUST_USE;
 void analyser_free(struct analyser *analyser);
 
+/* At most so many words are kept with their stems (by default CACHE_WORDS,
+ * cache.h; never more): for callers that are short of memory.  Words that are
+ * not kept have no number. */
+void analyser_keep(struct analyser *analyser, size_t words);
+/* Memory that they take. */
+size_t analyser_bytes(const struct analyser *analyser);
+
 /* Tokens of a text (valid UTF-8; any length up to 4 GiB), their terms in
  * arena or in the analyser (they live as long as both).  Never fails on
  * content: STATUS_NOMEM only.  A word of over 200 bytes is cut there; what is

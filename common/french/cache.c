@@ -50,7 +50,7 @@ cache_find(const struct cache *cache, uint32_t hash, struct str word)
 bool
 cache_wants(struct cache *cache, uint32_t hash, struct str word)
 {
-    if (word.len > CACHE_WORD_MAX || cache->count >= CACHE_WORDS)
+    if (word.len > CACHE_WORD_MAX || cache->count >= cache->most)
         return false;
     uint32_t *seen = &cache->seen[hash >> 1 & (CACHE_SEEN - 1)];
     bool twice = *seen == hash;

@@ -4,7 +4,7 @@
 /* The words that keep coming back, with their stems and flags.
  *
  * Bounded: a word enters when it is seen for the second time, and up to
- * CACHE_WORDS of them, so that a document of noise cannot fill it.  Entries
+ * `most` of them, so that a document of noise cannot fill it.  Entries
  * never move or leave: what was handed out lives as long as the cache. */
 
 #include "arena.h"
@@ -26,6 +26,7 @@ struct cache_entry {
 struct cache {
     struct cache_entry *slots;
     size_t size, count;
+    size_t most; /* words, set by the owner: up to CACHE_WORDS */
     struct arena memory;
     uint32_t seen[CACHE_SEEN]; /* hashes of words seen once */
 };

@@ -13,6 +13,7 @@
 #include "store.h"
 #include "tables.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +22,13 @@ enum {
     CHUNK = 32,        /* documents taken at a time */
     STEAL_LEAST = 256, /* documents worth a run of their own */
     MEBIBYTE = 1 << 20,
-    JOB_OVERHEAD = 24 * MEBIBYTE, /* analysis, buffers */
-    RUN_LEAST = 4 * MEBIBYTE
+    PROGRAM = 20 * MEBIBYTE,  /* code, word lists, the store's reader */
+    JOB_OTHER = 4 * MEBIBYTE, /* of a thread: a document, buffers */
+    JOB_LEAST = 20 * MEBIBYTE,
+    RUN_LEAST = 2 * MEBIBYTE,
+    WORDS_PART = 4,   /* of a thread's memory for words analysed before */
+    WORD_BYTES = 400, /* about, of one of them in all places */
+    MERGE_PART = 8    /* of memory, for reading runs from files */
 };
 
 /* Documents that a thread still has to do. */
@@ -35,9 +41,10 @@ struct building {
     const char *directory;
     const struct wordlists *lexicon;
     struct built *out;
-    struct change *changes; /* by docid */
+    uint32_t *docids; /* rising */
     unsigned jobs;
-    size_t memory; /* for runs, of all threads */
+    size_t memory;        /* of all */
+    struct spill *spills; /* one a thread */
     struct docdata docdata;
     pthread_mutex_t lock;
     /* Under the lock: */
@@ -85,24 +92,20 @@ runs_of(const struct building *building, size_t *count)
     return (struct run *)(void *)building->runs.at;
 }
 
-/* Bytes that runs in memory leave. */
+/* Bytes that a thread may hold for its next run: its part of what runs in
+ * memory leave, without what it needs besides. */
 static size_t
-left(struct building *building)
+share(struct worker *worker)
 {
+    struct building *building = worker->building;
+    size_t other = JOB_OTHER + analyser_bytes(worker->maker.analyser);
     pthread_mutex_lock(&building->lock);
-    size_t bytes = building->memory > building->held
-                       ? building->memory - building->held
-                       : 0;
+    size_t held = building->held;
     pthread_mutex_unlock(&building->lock);
-    return bytes;
-}
-
-/* Bytes that a thread may hold. */
-static size_t
-share(struct building *building)
-{
-    size_t bytes = left(building) / building->jobs;
-    return bytes > RUN_LEAST ? bytes : RUN_LEAST;
+    size_t bytes = building->memory > held
+                       ? (building->memory - held) / building->jobs
+                       : 0;
+    return bytes > other + RUN_LEAST ? bytes - other : RUN_LEAST;
 }
 
 /* What the thread has inverted becomes a run: in a file if it must, or if
@@ -115,12 +118,11 @@ run_cut(struct worker *worker, bool must, struct error *err)
     if (worker->inverter.lengths.len == 0)
         return STATUS_OK;
     TRY(docdata_cut(&worker->data, err));
-    size_t bytes = inverter_bytes(&worker->inverter);
-    bool file = must || bytes > left(building);
-    TRY(inverter_cut(&run, &worker->inverter, file ? building->directory : NULL,
-                     err));
+    bool file = must || inverter_bytes(&worker->inverter) > share(worker);
+    TRY(inverter_cut(&run, &worker->inverter,
+                     file ? &building->spills[worker->index] : NULL, err));
     pthread_mutex_lock(&building->lock);
-    building->held += file ? 0 : bytes;
+    building->held += run_bytes_held(&run);
     buf_add(&building->runs, (struct str){(const char *)&run, sizeof run});
     enum status status = buf_status(&building->runs, err);
     pthread_mutex_unlock(&building->lock);
@@ -244,10 +246,9 @@ static enum status
 take_range(struct worker *worker, struct range range, struct error *err)
 {
     for (; range.next < range.end && !stop_signal(); range.next++)
-        TRY(take_document(worker, worker->building->changes[range.next].docid,
-                          err));
+        TRY(take_document(worker, worker->building->docids[range.next], err));
     show_progress(worker);
-    if (inverter_bytes(&worker->inverter) > share(worker->building))
+    if (inverter_bytes(&worker->inverter) > share(worker))
         return run_cut(worker, true, err);
     return STATUS_OK;
 }
@@ -269,7 +270,10 @@ worker_init(struct worker *worker, struct building *building, unsigned index,
     TRY(inverter_init(&worker->inverter, err));
     worker->inverter.sink.data = worker_data;
     TRY(store_open(&worker->store, building->layout, err));
-    return term_maker_init(&worker->maker, building->lexicon, err);
+    TRY(term_maker_init(&worker->maker, building->lexicon, err));
+    analyser_keep(worker->maker.analyser,
+                  building->memory / building->jobs / WORDS_PART / WORD_BYTES);
+    return STATUS_OK;
 }
 
 static void
@@ -305,30 +309,36 @@ invert(void *payload, struct parallel *parallel, unsigned index,
  * --------------------------------------------------------------------- */
 
 static int
-by_docid(const void *left, const void *right)
+by_number(const void *left, const void *right)
 {
-    const struct change *a = left, *b = right;
-    return (a->docid > b->docid) - (a->docid < b->docid);
+    const uint32_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
 }
 
 /* What the store has, by docid. */
 static enum status
-list_documents(struct building *building, size_t *count, struct arena *arena,
-               struct error *err)
+list_documents(struct building *building, size_t *count, struct error *err)
 {
     AUTO(store) struct store *store = NULL;
+    AUTO(arena) struct arena arena = {0};
     struct retry retry = RETRY_START;
+    struct change *changes;
     enum status status;
     TRY(store_open(&store, building->layout, err));
-    while ((status = store_changes(&building->changes, count, store, 0, arena,
-                                   err)) == STATUS_STALE &&
+    while ((status = store_changes(&changes, count, store, 0, &arena, err)) ==
+               STATUS_STALE &&
            retry_again(&retry))
         TRY(store_reopen(store, err));
     TRY(status);
+    building->docids = malloc((*count + 1) * sizeof *building->docids);
+    if (!building->docids)
+        return error_no_memory(err);
     if (*count == 0)
         return STATUS_OK;
-    building->out->sequence = building->changes[*count - 1].sequence;
-    qsort(building->changes, *count, sizeof *building->changes, by_docid);
+    building->out->sequence = changes[*count - 1].sequence;
+    for (size_t i = 0; i < *count; i++)
+        building->docids[i] = changes[i].docid;
+    qsort(building->docids, *count, sizeof *building->docids, by_number);
     return STATUS_OK;
 }
 
@@ -336,20 +346,22 @@ static enum status
 ranges_make(struct building *building, size_t count, struct error *err)
 {
     building->ranges = calloc(building->jobs, sizeof *building->ranges);
-    if (!building->ranges)
+    building->spills = calloc(building->jobs, sizeof *building->spills);
+    if (!building->ranges || !building->spills)
         return error_no_memory(err);
-    for (unsigned i = 0; i < building->jobs; i++)
+    for (unsigned i = 0; i < building->jobs; i++) {
         building->ranges[i] = (struct range){count * i / building->jobs,
                                              count * (i + 1) / building->jobs};
+        spill_init(&building->spills[i], building->directory);
+    }
     return STATUS_OK;
 }
 
 static enum status
 invert_all(struct building *building, struct error *err)
 {
-    AUTO(arena) struct arena arena = {0};
     size_t count;
-    TRY(list_documents(building, &count, &arena, err));
+    TRY(list_documents(building, &count, err));
     TRY(ranges_make(building, count, err));
     progress_start(&building->progress, TR("indexing", "indexation"));
     progress_total(&building->progress, count, 0);
@@ -357,6 +369,16 @@ invert_all(struct building *building, struct error *err)
     progress_end(&building->progress);
     building->out->signal = stop_signal();
     return status;
+}
+
+/* Each thread reads all runs that are in files side by side. */
+static size_t
+merge_buffer(const struct building *building, size_t runs)
+{
+    size_t bytes = building->memory / MERGE_PART / building->jobs / (runs + 1);
+    if (bytes < RUN_BUFFER_LEAST)
+        return RUN_BUFFER_LEAST;
+    return bytes < RUN_BUFFER ? bytes : RUN_BUFFER;
 }
 
 static enum status
@@ -369,6 +391,7 @@ write_tables(struct glass_version *version, struct building *building,
         qsort(runs, count, sizeof *runs, by_first_docid);
     struct tables tables = {.directory = building->directory,
                             .jobs = building->jobs,
+                            .buffer = merge_buffer(building, count),
                             .runs = runs,
                             .count = count};
     if (building->docdata.made)
@@ -387,8 +410,12 @@ building_release(struct building *building)
     struct run *runs = runs_of(building, &count);
     for (size_t i = 0; i < count; i++)
         run_release(&runs[i]);
+    for (unsigned i = 0; building->spills && i < building->jobs; i++)
+        spill_release(&building->spills[i]);
     buf_release(&building->runs);
+    free(building->docids);
     free(building->ranges);
+    free(building->spills);
     docdata_release(&building->docdata);
     pthread_mutex_destroy(&building->lock);
 }
@@ -405,13 +432,12 @@ begin(struct glass_version *out, const char *directory, struct error *err)
     return glass_version_read(out, directory, err);
 }
 
-static size_t
-memory_for_runs(const struct build_options *options)
+/* So many threads as have room to work. */
+static unsigned
+jobs_for(const struct build_options *options, size_t memory)
 {
-    size_t least = (size_t)BUILD_MEMORY_LEAST * MEBIBYTE;
-    size_t memory = options->memory > least ? options->memory : least;
-    size_t overhead = (size_t)options->jobs * JOB_OVERHEAD;
-    return memory > 2 * overhead ? memory - overhead : memory / 2;
+    size_t most = memory / JOB_LEAST;
+    return options->jobs < most ? options->jobs : most ? (unsigned)most : 1;
 }
 
 enum status
@@ -421,14 +447,22 @@ build_generation(struct built *out, const struct layout *layout,
 {
     struct glass_version version;
     *out = (struct built){0};
+    size_t least = (size_t)BUILD_MEMORY_LEAST * MEBIBYTE;
+    size_t memory = options->memory > least ? options->memory : least;
+    memory -= PROGRAM;
+#ifdef M_MMAP_THRESHOLD
+    /* Large arrays go back to the system when they are freed, always: glibc
+     * would raise its bound with each one and keep them. */
+    (void)mallopt(M_MMAP_THRESHOLD, MEBIBYTE);
+#endif
     TRY(begin(&version, directory, err));
     AUTO(building)
     struct building building = {.layout = layout,
                                 .directory = directory,
                                 .lexicon = lexicon,
                                 .out = out,
-                                .jobs = options->jobs,
-                                .memory = memory_for_runs(options),
+                                .jobs = jobs_for(options, memory),
+                                .memory = memory,
                                 .lock = PTHREAD_MUTEX_INITIALIZER,
                                 .runs = BUF_INIT(SIZE_MAX / 2)};
     docdata_init(&building.docdata, directory);

@@ -58,19 +58,26 @@ hash_of(struct str term)
     return (uint32_t)(hash * odd >> 32);
 }
 
+static struct str
+text_of(const struct inverter *inverter, const struct inverted_term *term)
+{
+    return (struct str){(const char *)pool_at(&inverter->pool, term->text),
+                        term->len};
+}
+
 /* The place of a term in the table, or the free one where it belongs. */
-static uint32_t *
+static struct hashed *
 place_of(const struct inverter *inverter, uint32_t hash, struct str term)
 {
     uint32_t mask = inverter->table_size - 1;
     for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
-        uint32_t *place = &inverter->table[i];
-        if (*place == 0)
+        struct hashed *place = &inverter->table[i];
+        if (place->term == 0)
             return place;
-        if (inverter->hashes[*place - 1] != hash)
-            continue;
-        const struct inverted_term *one = &inverter_terms(inverter)[*place - 1];
-        if (one->len == term.len && memcmp(one->text, term.at, term.len) == 0)
+        if (place->hash == hash &&
+            str_eq(
+                text_of(inverter, &inverter_terms(inverter)[place->term - 1]),
+                term))
             return place;
     }
 }
@@ -78,16 +85,18 @@ place_of(const struct inverter *inverter, uint32_t hash, struct str term)
 static enum status
 table_grow(struct inverter *inverter, struct error *err)
 {
-    uint32_t size =
-        inverter->table_size ? inverter->table_size * 2 : TABLE_FIRST;
-    uint32_t *table = calloc(size, sizeof *table);
+    uint32_t old = inverter->table_size;
+    uint32_t size = old ? old * 2 : TABLE_FIRST;
+    struct hashed *table = calloc(size, sizeof *table);
     if (!table)
         return error_no_memory(err);
-    for (uint32_t i = 0; i < inverter->term_count; i++) {
-        uint32_t at = inverter->hashes[i] & (size - 1);
-        while (table[at])
+    for (uint32_t i = 0; i < old; i++) {
+        if (!inverter->table[i].term)
+            continue;
+        uint32_t at = inverter->table[i].hash & (size - 1);
+        while (table[at].term)
             at = (at + 1) & (size - 1);
-        table[at] = i + 1;
+        table[at] = inverter->table[i];
     }
     free(inverter->table);
     inverter->table = table;
@@ -95,49 +104,17 @@ table_grow(struct inverter *inverter, struct error *err)
     return STATUS_OK;
 }
 
-static uint64_t
-order_of(struct str term)
-{
-    uint64_t order = 0;
-    for (size_t i = 0; i < 8; i++)
-        order = order << 8 | (i < term.len ? (unsigned char)term.at[i] : 0);
-    return order;
-}
-
 static enum status
-hashes_room(struct inverter *inverter, struct error *err)
+term_new(struct inverter *inverter, struct str term, struct error *err)
 {
-    if (inverter->term_count < inverter->hashes_room)
-        return STATUS_OK;
-    uint32_t room =
-        inverter->hashes_room ? inverter->hashes_room * 2 : TABLE_FIRST;
-    uint32_t *hashes = realloc(inverter->hashes, room * sizeof *hashes);
-    if (!hashes)
-        return error_no_memory(err);
-    inverter->hashes = hashes;
-    uint32_t *entry_of = realloc(inverter->entry_of, room * sizeof *entry_of);
-    if (!entry_of)
-        return error_no_memory(err);
-    inverter->entry_of = entry_of;
-    inverter->hashes_room = room;
-    return STATUS_OK;
-}
-
-static enum status
-term_new(struct inverter *inverter, uint32_t hash, struct str term,
-         struct error *err)
-{
-    TRY(hashes_room(inverter, err));
-    char *text = pool_take(&inverter->pool, term.len);
+    pool_place text = pool_take(&inverter->pool, term.len);
     if (!text || !buf_reserve(&inverter->terms, sizeof(struct inverted_term)))
         return error_no_memory(err);
     if (term.len)
-        memcpy(text, term.at, term.len);
-    inverter_terms(inverter)[inverter->term_count] = (struct inverted_term){
-        .order = order_of(term), .text = text, .len = (uint32_t)term.len};
+        memcpy(pool_at(&inverter->pool, text), term.at, term.len);
+    inverter_terms(inverter)[inverter->term_count++] =
+        (struct inverted_term){.text = text, .len = (uint16_t)term.len};
     inverter->terms.len += sizeof(struct inverted_term);
-    inverter->entry_of[inverter->term_count] = 0;
-    inverter->hashes[inverter->term_count++] = hash;
     return STATUS_OK;
 }
 
@@ -145,15 +122,15 @@ static enum status
 term_find(uint32_t *out, struct inverter *inverter, struct str term,
           struct error *err)
 {
-    if (inverter->term_count * 2 >= inverter->table_size)
+    if (inverter->term_count >= inverter->table_size / 8 * 5)
         TRY(table_grow(inverter, err));
     uint32_t hash = hash_of(term);
-    uint32_t *place = place_of(inverter, hash, term);
-    if (*place == 0) {
-        TRY(term_new(inverter, hash, term, err));
-        *place = inverter->term_count;
+    struct hashed *place = place_of(inverter, hash, term);
+    if (place->term == 0) {
+        TRY(term_new(inverter, term, err));
+        *place = (struct hashed){hash, inverter->term_count};
     }
-    *out = *place - 1;
+    *out = place->term - 1;
     return STATUS_OK;
 }
 
@@ -226,7 +203,7 @@ sink_term(struct term_sink *sink, const struct sunk_term *sunk,
     struct inverter *inverter = (struct inverter *)sink;
     uint32_t number;
     TRY(term_of(&number, inverter, sunk, err));
-    uint32_t *at = &inverter->entry_of[number];
+    uint32_t *at = &inverter_terms(inverter)[number].entry;
     if (*at >= inverter->entry_count ||
         entries_of(inverter)[*at].term != number) {
         if (!buf_reserve(&inverter->entries, sizeof(struct entry)))
@@ -234,7 +211,6 @@ sink_term(struct term_sink *sink, const struct sunk_term *sunk,
         *at = inverter->entry_count++;
         entries_of(inverter)[*at] = (struct entry){.term = number};
         inverter->entries.len += sizeof(struct entry);
-        __builtin_prefetch(&inverter_terms(inverter)[number]);
     }
     struct entry *entry = &entries_of(inverter)[*at];
     entry->wdf += sunk->wdf;
@@ -298,6 +274,14 @@ sink_word(struct term_sink *sink, struct str word, struct str stem,
     return STATUS_OK;
 }
 
+static void
+wdf_add(struct inverted_term *term, uint32_t wdf)
+{
+    uint64_t sum = inverted_wdf(term) + wdf;
+    term->wdf_low = (uint32_t)sum;
+    term->wdf_high = (uint16_t)(sum >> 32);
+}
+
 static enum status
 posting_add(struct inverter *inverter, const struct entry *entry,
             uint32_t docid, struct error *err)
@@ -315,10 +299,10 @@ posting_add(struct inverter *inverter, const struct entry *entry,
     if (entry->position_len)
         memcpy(to + len, inverter->positions.at + entry->position_at,
                entry->position_len);
-    chain_used(&term->postings, len + entry->position_len);
+    chain_used(&term->postings, &inverter->pool, len + entry->position_len);
     term->last_docid = docid;
     term->documents++;
-    term->wdf += entry->wdf;
+    wdf_add(term, entry->wdf);
     if (entry->wdf > inverter->highest_wdf)
         inverter->highest_wdf = entry->wdf;
     return STATUS_OK;
@@ -331,10 +315,11 @@ posting_prefetch(const struct inverter *inverter, uint32_t entry)
     if (entry >= inverter->entry_count)
         return;
     const struct piece *last =
-        inverter_terms(inverter)[entries_of(inverter)[entry].term]
-            .postings.last;
+        pool_piece(&inverter->pool,
+                   inverter_terms(inverter)[entries_of(inverter)[entry].term]
+                       .postings.last);
     if (last) {
-        __builtin_prefetch(last);
+        __builtin_prefetch(last, 1);
         __builtin_prefetch(last->at + PIECE_GUESS, 1);
     }
 }
@@ -354,22 +339,20 @@ slot_of(struct inverted_slot **out, struct inverter *inverter, uint32_t slot,
     if (!buf_reserve(&inverter->slots, sizeof *slots))
         return error_no_memory(err);
     slots = (struct inverted_slot *)(void *)inverter->slots.at;
-    slots[count] = (struct inverted_slot){.slot = slot};
+    slots[count] = (struct inverted_slot){.slot = slot,
+                                          .lowest = BUF_INIT(UINT32_MAX),
+                                          .highest = BUF_INIT(UINT32_MAX)};
     inverter->slots.len += sizeof *slots;
     *out = &slots[count];
     return STATUS_OK;
 }
 
 static enum status
-bound_set(struct str *bound, struct inverter *inverter, struct str value,
-          struct error *err)
+bound_set(struct buf *bound, struct str value, struct error *err)
 {
-    char *copy = pool_take(&inverter->pool, value.len);
-    if (!copy)
-        return error_no_memory(err);
-    memcpy(copy, value.at, value.len);
-    *bound = (struct str){copy, value.len};
-    return STATUS_OK;
+    buf_clear(bound);
+    buf_add(bound, value);
+    return buf_status(bound, err);
 }
 
 static enum status
@@ -385,12 +368,12 @@ value_add(struct inverter *inverter, uint32_t slot_number, struct str value,
     size_t len = glass_uint(to, docid - slot->last_docid);
     len += glass_uint(to + len, value.len);
     memcpy(to + len, value.at, value.len);
-    chain_used(&slot->values, len + value.len);
+    chain_used(&slot->values, &inverter->pool, len + value.len);
     slot->last_docid = docid;
-    if (slot->count == 0 || str_cmp(value, slot->lowest) < 0)
-        TRY(bound_set(&slot->lowest, inverter, value, err));
-    if (slot->count == 0 || str_cmp(value, slot->highest) > 0)
-        TRY(bound_set(&slot->highest, inverter, value, err));
+    if (slot->count == 0 || str_cmp(value, buf_str(&slot->lowest)) < 0)
+        TRY(bound_set(&slot->lowest, value, err));
+    if (slot->count == 0 || str_cmp(value, buf_str(&slot->highest)) > 0)
+        TRY(bound_set(&slot->highest, value, err));
     slot->count++;
     return STATUS_OK;
 }
@@ -423,18 +406,21 @@ values_add(size_t *used, struct inverter *inverter, uint32_t docid,
     return STATUS_OK;
 }
 
-/* The document's own list; at most ten bytes a number, two a term. */
+/* The document's own list. */
 static enum status
 document_add(struct inverter *inverter, uint32_t docid, uint32_t length,
              size_t slots, struct error *err)
 {
     const struct entry *entries = entries_of(inverter);
-    size_t most = (4 + 2 * (size_t)inverter->entry_count + slots) * 5;
-    uint8_t *to = chain_reserve(&inverter->documents, &inverter->pool, most);
-    if (!to)
-        return error_no_memory(err);
-    size_t count, len = glass_uint(to, docid);
+    struct buf *list = &inverter->list;
+    size_t count;
     const struct pending_value *values = values_of(inverter, &count);
+    buf_clear(list);
+    if (!buf_reserve(list, (4 + 2 * (size_t)inverter->entry_count + slots) *
+                               GLASS_UINT_MAX))
+        return error_no_memory(err);
+    uint8_t *to = (uint8_t *)list->at;
+    size_t len = glass_uint(to, docid);
     len += glass_uint(to + len, length);
     len += glass_uint(to + len, inverter->entry_count);
     for (uint32_t i = 0; i < inverter->entry_count; i++) {
@@ -444,7 +430,11 @@ document_add(struct inverter *inverter, uint32_t docid, uint32_t length,
     len += glass_uint(to + len, slots);
     for (size_t i = 0; i < slots; i++)
         len += glass_uint(to + len, values[i].slot);
-    chain_used(&inverter->documents, len);
+    uint8_t *kept = chain_reserve(&inverter->documents, &inverter->pool, len);
+    if (!kept)
+        return error_no_memory(err);
+    memcpy(kept, to, len);
+    chain_used(&inverter->documents, &inverter->pool, len);
     return STATUS_OK;
 }
 
@@ -479,34 +469,66 @@ inverter_init(struct inverter *out, struct error *err)
         .entries = BUF_INIT(SIZE_MAX / 2),
         .positions = BUF_INIT(UINT32_MAX),
         .values = BUF_INIT(SIZE_MAX / 2),
-        .texts = BUF_INIT(UINT32_MAX)};
+        .texts = BUF_INIT(UINT32_MAX),
+        .list = BUF_INIT(SIZE_MAX / 2)};
     return STATUS_OK;
+}
+
+void
+inverted_slots_release(struct buf *slots)
+{
+    struct inverted_slot *at = (struct inverted_slot *)(void *)slots->at;
+    for (size_t i = 0; i < slots->len / sizeof *at; i++) {
+        buf_release(&at[i].lowest);
+        buf_release(&at[i].highest);
+    }
+    buf_release(slots);
 }
 
 void
 inverter_release(struct inverter *inverter)
 {
     pool_release(&inverter->pool);
+    inverted_slots_release(&inverter->slots);
     buf_release(&inverter->terms);
-    buf_release(&inverter->slots);
     buf_release(&inverter->lengths);
     buf_release(&inverter->by_known);
     buf_release(&inverter->entries);
     buf_release(&inverter->positions);
     buf_release(&inverter->values);
     buf_release(&inverter->texts);
+    buf_release(&inverter->list);
     free(inverter->table);
-    free(inverter->hashes);
-    free(inverter->entry_of);
     *inverter = (struct inverter){0};
 }
+
+void
+inverter_clear(struct inverter *inverter)
+{
+    inverted_slots_release(&inverter->slots);
+    inverter->slots = (struct buf)BUF_INIT(SIZE_MAX / 2);
+    pool_clear(&inverter->pool);
+    buf_clear(&inverter->terms);
+    buf_clear(&inverter->lengths);
+    inverter->documents = (struct chain){0};
+    inverter->term_count = inverter->highest_wdf = 0;
+    free(inverter->table);
+    inverter->table = NULL;
+    inverter->table_size = 0;
+    if (inverter->by_known.len)
+        memset(inverter->by_known.at, 0, inverter->by_known.len);
+}
+
+/* While terms are sorted their table is gone, and there are two numbers and
+ * a key for each: what it takes more. */
+enum { SORTING = 12 };
 
 size_t
 inverter_bytes(const struct inverter *inverter)
 {
-    return inverter->pool.bytes + inverter->terms.size +
-           inverter->lengths.size + inverter->by_known.size +
-           inverter->entries.size + inverter->positions.size +
-           (inverter->table_size + 2 * (size_t)inverter->hashes_room) *
-               sizeof(uint32_t);
+    return inverter->pool.len + inverter->terms.len + inverter->lengths.len +
+           inverter->by_known.size + inverter->entries.size +
+           inverter->positions.size + inverter->texts.size +
+           inverter->list.size + inverter->term_count * (size_t)SORTING +
+           inverter->table_size * sizeof *inverter->table;
 }

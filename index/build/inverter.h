@@ -28,28 +28,39 @@
 #define INVERTER_WORDS "\xFF\xFF\xFF\xFF"
 enum { INVERTER_TEXT_MAX = 2048 }; /* bytes of a term, or of such a pair */
 
+/* Half a line of the processor's cache. */
 struct inverted_term {
-    uint64_t order; /* its first eight bytes, as a number */
-    const char *text;
+    pool_place text;
+    uint32_t wdf_low; /* of all documents, 48 bits */
+    uint16_t wdf_high, len;
     struct chain postings;
-    uint64_t wdf; /* of all documents */
     uint32_t documents;
     uint32_t last_docid;
-    uint32_t number; /* in the order of coming */
-    uint32_t len;
+    /* Its place in the document at hand, if what stands there says so too;
+     * when a run is cut, where it goes. */
+    uint32_t entry;
 };
+
+static inline uint64_t
+inverted_wdf(const struct inverted_term *term)
+{
+    return (uint64_t)term->wdf_high << 32 | term->wdf_low;
+}
 
 struct inverted_slot {
     uint32_t slot, last_docid, count;
     struct chain values;
-    struct str lowest, highest; /* in the pool */
+    struct buf lowest, highest;
 };
 
 struct length {
     uint32_t docid, length;
 };
 
-struct run;
+/* An entry of the hash table. */
+struct hashed {
+    uint32_t hash, term; /* term + 1, 0 = free */
+};
 
 struct inverter {
     struct term_sink sink; /* first */
@@ -59,17 +70,14 @@ struct inverter {
     struct buf lengths; /* struct length */
     struct chain documents;
     uint32_t term_count;
-    uint32_t *table;       /* hash -> term + 1 */
-    uint32_t *hashes;      /* of the terms */
-    uint32_t *entry_of;    /* of a term: its place in the document at hand, if
-                              what stands there says so too */
-    uint32_t table_size, hashes_room;
-    struct buf by_known;   /* word number and column -> term + 1 */
+    struct hashed *table;
+    uint32_t table_size;
+    struct buf by_known;           /* word number and column -> term + 1 */
     uint8_t columns[FAMILY_COUNT]; /* 0 = none; column 0: the word is kept */
     unsigned column_count;
     uint32_t highest_wdf;
     /* Of the document at hand. */
-    struct buf entries, positions, values, texts;
+    struct buf entries, positions, values, texts, list;
     uint32_t entry_count;
 };
 
@@ -80,10 +88,14 @@ void inverter_start(struct inverter *inverter);
 /* The document is complete. */
 enum status inverter_end(struct inverter *inverter, uint32_t docid,
                          struct error *err) MUST_USE;
-/* Memory held. */
+/* Memory held, with what cutting it will take. */
 size_t inverter_bytes(const struct inverter *inverter);
+/* Is to be empty again; its memory is kept for what comes. */
+void inverter_clear(struct inverter *inverter);
 
 struct inverted_term *inverter_terms(const struct inverter *inverter);
+
+void inverted_slots_release(struct buf *slots);
 
 CLEANUP_KIND(inverter, struct inverter, inverter_release)
 

@@ -1,74 +1,105 @@
 /* build: memory of the inverter. */
+#define _GNU_SOURCE /* mremap, MADV_HUGEPAGE */
 #include "memory.h"
 
-#include <stdlib.h>
+#include <sys/mman.h>
 
-enum { BLOCK = 1 << 20, PIECE_FIRST = 32, PIECE_MOST = 16384 };
+enum { POOL_FIRST = 1 << 21, PIECE_FIRST = 24, PIECE_MOST = 16384 };
 
-struct pool_block {
-    struct pool_block *next;
-    max_align_t at[];
-};
+static size_t
+rounded(size_t size, size_t step)
+{
+    return (size + step - 1) / step * step;
+}
 
-void *
+/* Large pages save misses and are no promise. */
+static void
+large_pages(struct pool *pool)
+{
+#ifdef MADV_HUGEPAGE
+    (void)madvise(pool->at, pool->size, MADV_HUGEPAGE);
+#endif
+}
+
+static bool
+pool_grow(struct pool *pool, size_t want)
+{
+    size_t size = pool->size ? pool->size : POOL_FIRST;
+    while (size < want)
+        size *= 2;
+    void *at = pool->at ? mremap(pool->at, pool->size, size, MREMAP_MAYMOVE)
+                        : mmap(NULL, size, PROT_READ | PROT_WRITE,
+                               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (at == MAP_FAILED)
+        return false;
+    pool->at = at;
+    pool->size = size;
+    large_pages(pool);
+    return true;
+}
+
+pool_place
 pool_take(struct pool *pool, size_t size)
 {
-    size = (size + 7) & ~(size_t)7;
-    if (size > pool->left) {
-        size_t room = size > BLOCK / 4 ? size : BLOCK;
-        struct pool_block *block = malloc(sizeof *block + room);
-        if (!block)
-            return NULL;
-        block->next = pool->blocks;
-        pool->blocks = block;
-        pool->bytes += sizeof *block + room;
-        if (room == size) /* its own block: what is left elsewhere stays */
-            return block->at;
-        pool->at = (uint8_t *)block->at;
-        pool->left = room;
+    if (pool->len == 0)
+        pool->len = POOL_STEP; /* no place is POOL_NONE */
+    size_t at = pool->len;
+    if (size > SIZE_MAX / 4 || at / POOL_STEP > UINT32_MAX)
+        return POOL_NONE;
+    size_t end = at + rounded(size, POOL_STEP);
+    if (end > pool->size && !pool_grow(pool, end))
+        return POOL_NONE;
+    pool->len = end;
+    return (pool_place)(at / POOL_STEP);
+}
+
+void
+pool_clear(struct pool *pool)
+{
+    pool->len = 0;
+}
+
+void
+pool_trim(struct pool *pool)
+{
+    size_t size = rounded(pool->len, POOL_FIRST);
+    if (size == 0) {
+        pool_release(pool);
+    } else if (size < pool->size &&
+               mremap(pool->at, pool->size, size, 0) != MAP_FAILED) {
+        pool->size = size;
     }
-    void *taken = pool->at;
-    pool->at += size;
-    pool->left -= size;
-    return taken;
 }
 
 void
 pool_release(struct pool *pool)
 {
-    while (pool->blocks) {
-        struct pool_block *next = pool->blocks->next;
-        free(pool->blocks);
-        pool->blocks = next;
-    }
+    if (pool->at)
+        (void)munmap(pool->at, pool->size);
     *pool = (struct pool){0};
 }
 
 uint8_t *
 chain_reserve(struct chain *chain, struct pool *pool, size_t size)
 {
-    struct piece *last = chain->last;
+    struct piece *last = pool_piece(pool, chain->last);
     if (last && last->room - last->used >= size)
         return last->at + last->used;
     size_t whole = last ? (sizeof *last + last->room) * 2 : PIECE_FIRST;
     if (whole > PIECE_MOST)
         whole = PIECE_MOST;
     if (whole < sizeof *last + size)
-        whole = (sizeof *last + size + 7) & ~(size_t)7;
-    struct piece *piece = pool_take(pool, whole);
-    if (!piece)
+        whole = sizeof *last + size;
+    whole = rounded(whole, POOL_STEP);
+    pool_place place = pool_take(pool, whole);
+    if (!place)
         return NULL;
+    struct piece *piece = pool_piece(pool, place);
     *piece = (struct piece){.room = (uint32_t)(whole - sizeof *piece)};
-    if (last)
-        last->next = piece;
+    if (chain->last)
+        pool_piece(pool, chain->last)->next = place;
     else
-        chain->first = piece;
-    chain->last = piece;
+        chain->first = place;
+    chain->last = place;
     return piece->at;
-}
-
-void
-chain_used(struct chain *chain, size_t size)
-{
-    chain->last->used += (uint32_t)size;
 }

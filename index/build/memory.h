@@ -3,42 +3,67 @@
 
 /* What the inverter keeps: many small pieces, never freed one by one.
  *
- * A pool hands out uncleared bytes from large blocks.  A chain is a string of
- * bytes that grows at its end: pieces of rising size from a pool.  What is
- * appended in one go lies in one piece. */
+ * A pool hands out bytes from one mapping that grows and may move: a place in
+ * it is a number that keeps its meaning, and half as long as a pointer.  The
+ * kernel is asked for large pages, for terms come in no order.  A chain is a
+ * string of bytes that grows at its end: pieces of rising size from a pool.
+ * What is appended in one go lies in one piece. */
 
 #include "cleanup.h"
 #include "str.h"
 
 #include <stdint.h>
 
-struct pool_block;
+/* In steps of POOL_STEP bytes; POOL_NONE is none. */
+typedef uint32_t pool_place;
+enum { POOL_STEP = 8, POOL_NONE = 0 };
 
 struct pool {
-    struct pool_block *blocks;
     uint8_t *at;
-    size_t left;
-    size_t bytes; /* taken from the system */
+    size_t len;  /* handed out */
+    size_t size; /* mapped; what is not handed out was never touched */
 };
 
-/* Aligned for pointers; NULL without memory. */
-void *pool_take(struct pool *pool, size_t size);
+/* Uncleared, aligned to POOL_STEP; POOL_NONE without memory, or beyond 32
+ * GiB. */
+pool_place pool_take(struct pool *pool, size_t size);
+/* Nothing is handed out any more, the memory stays. */
+void pool_clear(struct pool *pool);
+/* Gives back what is not handed out. */
+void pool_trim(struct pool *pool);
 void pool_release(struct pool *pool);
 
+static inline uint8_t *
+pool_at(const struct pool *pool, pool_place place)
+{
+    return pool->at + (size_t)place * POOL_STEP;
+}
+
 struct piece {
-    struct piece *next;
+    pool_place next;
     uint32_t used, room;
     uint8_t at[];
 };
 
 struct chain {
-    struct piece *first, *last;
+    pool_place first, last;
 };
 
-/* `size` bytes at the end, to be written; NULL without memory. */
+static inline struct piece *
+pool_piece(const struct pool *pool, pool_place place)
+{
+    return place ? (struct piece *)(void *)pool_at(pool, place) : NULL;
+}
+
+/* `size` bytes at the end, to be written before anything else is taken from
+ * the pool; NULL without memory. */
 uint8_t *chain_reserve(struct chain *chain, struct pool *pool, size_t size);
 /* So many of them were. */
-void chain_used(struct chain *chain, size_t size);
+static inline void
+chain_used(const struct chain *chain, const struct pool *pool, size_t size)
+{
+    pool_piece(pool, chain->last)->used += (uint32_t)size;
+}
 
 CLEANUP_KIND(pool, struct pool, pool_release)
 

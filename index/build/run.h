@@ -8,25 +8,34 @@
  * docids, the postings of a term in all of them, one after the other, are its
  * posting list.
  *
- * A file of a run is removed as soon as it is open, so that nothing is left
- * when the program is killed:
+ * Runs go to the file of their thread, one behind the other; it is removed as
+ * soon as it is open, so that nothing is left when the program is killed:
  *   terms      uint bytes of the whole entry, text term, uint documents,
  *              uint wdf, postings as in inverter.h; in the order of terms
  *   documents  uint bytes of what follows; the list as in inverter.h, but a
  *              term is its place in the order, less the one before it
  *   texts      each term as text, in order
  *   slots      the values as in inverter.h, slot after slot
- * In memory stay: where a term stands about every RUN_STEP bytes, the
+ * In memory stay: a term and where it stands about every RUN_STEP bytes, the
  * lengths, the bounds of the slots. */
 
 #include "inverter.h"
 
-enum { RUN_STEP = 1 << 16 };
+enum { RUN_STEP = 1 << 16, RUN_BUFFER = 1 << 16, RUN_BUFFER_LEAST = 1 << 12 };
 
 struct run_mark {
-    struct str term; /* in the pool */
-    uint64_t at;     /* of its entry */
+    uint32_t text, len; /* of the term, in mark_texts */
+    uint64_t at;        /* of its entry */
 };
+
+/* A file for runs: made when the first one comes. */
+struct spill {
+    const char *directory;
+    int fd;
+    uint64_t end;
+};
+void spill_init(struct spill *out, const char *directory);
+void spill_release(struct spill *spill);
 
 struct run_part {
     uint64_t at, end;
@@ -41,23 +50,36 @@ struct run {
     struct buf lengths; /* struct length */
     struct chain documents;
     struct pool pool;
-    int fd; /* -1: in memory */
+    int fd; /* of the spill, -1: in memory */
     struct run_part file_terms, file_documents, file_texts;
     struct buf slot_parts; /* struct run_part, one a slot */
     struct buf marks;      /* struct run_mark */
+    struct buf mark_texts;
 };
 
-/* Makes a run of what the inverter has, which is empty then.  `directory`
- * NULL keeps it in memory. */
+/* Makes a run of what the inverter has, which is empty then.  `spill` NULL
+ * keeps it in memory; else the inverter keeps its memory for what comes. */
 enum status inverter_cut(struct run *out, struct inverter *inverter,
-                         const char *directory, struct error *err) MUST_USE;
+                         struct spill *spill, struct error *err) MUST_USE;
 void run_release(struct run *run);
+/* Memory held. */
+size_t run_bytes_held(const struct run *run);
+
+static inline struct str
+run_text(const struct run *run, uint32_t place)
+{
+    const struct inverted_term *term =
+        (const struct inverted_term *)(const void *)run->terms.at + place;
+    return (struct str){(const char *)pool_at(&run->pool, term->text),
+                        term->len};
+}
 
 /* Bytes of a run's file, through a buffer. */
 struct run_bytes {
     int fd;
     uint64_t at, end; /* of the file: what is not in the buffer yet */
     uint8_t *buffer;
+    size_t least;          /* room of the buffer, 0 = RUN_BUFFER */
     size_t room, from, to; /* what is in the buffer */
 };
 /* At least `want` bytes at *out, fewer at the end; they live until the next
@@ -71,6 +93,7 @@ void run_bytes_release(struct run_bytes *bytes);
 struct run_cursor {
     const struct run *run;
     struct str term; /* empty text and `end`: none is left */
+    uint64_t order;  /* its first eight bytes, as a number */
     bool end;
     uint64_t wdf; /* of the term at hand */
     uint32_t documents;
@@ -86,9 +109,10 @@ struct run_posting {
     uint32_t docid, wdf;
     struct str positions; /* encoded; lives until the next call */
 };
-/* At the first term >= from. */
+/* At the first term >= from; reads a file by `buffer` bytes. */
 enum status run_cursor_open(struct run_cursor *out, const struct run *run,
-                            struct str from, struct error *err) MUST_USE;
+                            struct str from, size_t buffer,
+                            struct error *err) MUST_USE;
 void run_cursor_release(struct run_cursor *cursor);
 /* To the next term, whatever was read of this one. */
 enum status run_cursor_next(struct run_cursor *cursor,
@@ -104,9 +128,9 @@ struct run_documents {
     const struct piece *piece;
     uint32_t piece_at;
     struct run_bytes bytes;
-    struct str *texts; /* of the terms, in order */
+    struct str *texts; /* of the terms in order, of a run in a file */
     char *text_bytes;
-    struct buf terms; /* of the document at hand: struct run_term */
+    struct buf terms;  /* of the document at hand: struct run_term */
     struct buf sorted; /* room to sort them */
     struct buf slots;  /* uint32_t */
     uint32_t docid, length;
@@ -115,6 +139,12 @@ struct run_documents {
 struct run_term {
     uint32_t place, wdf;
 };
+static inline struct str
+run_documents_text(const struct run_documents *documents, uint32_t place)
+{
+    return documents->texts ? documents->texts[place]
+                            : run_text(documents->run, place);
+}
 enum status run_documents_open(struct run_documents *out, const struct run *run,
                                struct error *err) MUST_USE;
 void run_documents_release(struct run_documents *documents);

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BUFFER = 1 << 16, HEAD_MAX = 4 * GLASS_UINT_MAX + INVERTER_TEXT_MAX };
+enum { HEAD_MAX = 4 * GLASS_UINT_MAX + INVERTER_TEXT_MAX };
 
 /* ---- bytes of a file
  * -------------------------------------------------------------- */
@@ -42,7 +42,9 @@ run_bytes_need(const uint8_t **out, size_t *len, struct run_bytes *bytes,
         bytes->to -= bytes->from;
         bytes->from = 0;
         if (want > bytes->room || !bytes->buffer) {
-            size_t room = want > BUFFER ? want * 2 : BUFFER;
+            size_t room = bytes->least ? bytes->least : RUN_BUFFER;
+            if (want > room)
+                room = want * 2;
             uint8_t *buffer = realloc(bytes->buffer, room);
             if (!buffer)
                 return error_no_memory(err);
@@ -92,6 +94,15 @@ run_terms(const struct run *run)
     return (const void *)run->terms.at;
 }
 
+static uint64_t
+order_of(struct str term)
+{
+    uint64_t order = 0;
+    for (size_t i = 0; i < 8; i++)
+        order = order << 8 | (i < term.len ? (unsigned char)term.at[i] : 0);
+    return order;
+}
+
 static enum status
 memory_next(struct run_cursor *cursor)
 {
@@ -100,11 +111,12 @@ memory_next(struct run_cursor *cursor)
         cursor->term = STR("");
         return STATUS_OK;
     }
-    const struct inverted_term *term = &run_terms(cursor->run)[cursor->next++];
-    cursor->term = (struct str){term->text, term->len};
+    const struct run *run = cursor->run;
+    const struct inverted_term *term = &run_terms(run)[cursor->next];
+    cursor->term = run_text(run, cursor->next++);
     cursor->documents = cursor->left_documents = term->documents;
-    cursor->wdf = term->wdf;
-    cursor->piece = term->postings.first;
+    cursor->wdf = inverted_wdf(term);
+    cursor->piece = pool_piece(&run->pool, term->postings.first);
     cursor->piece_at = 0;
     cursor->docid = 0;
     return STATUS_OK;
@@ -140,7 +152,9 @@ run_cursor_next(struct run_cursor *cursor, struct error *err)
 {
     if (cursor->end)
         return STATUS_OK;
-    return cursor->run->fd < 0 ? memory_next(cursor) : file_next(cursor, err);
+    TRY(cursor->run->fd < 0 ? memory_next(cursor) : file_next(cursor, err));
+    cursor->order = order_of(cursor->term);
+    return STATUS_OK;
 }
 
 /* The place of the first term >= from. */
@@ -150,8 +164,7 @@ memory_find(const struct run *run, struct str from)
     uint32_t low = 0, high = run->term_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        const struct inverted_term *term = &run_terms(run)[middle];
-        if (str_cmp((struct str){term->text, term->len}, from) < 0)
+        if (str_cmp(run_text(run, middle), from) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -167,7 +180,9 @@ file_find(const struct run *run, struct str from)
     size_t low = 0, high = run->marks.len / sizeof *marks;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (str_cmp(marks[middle].term, from) <= 0)
+        struct str term = {run->mark_texts.at + marks[middle].text,
+                           marks[middle].len};
+        if (str_cmp(term, from) <= 0)
             low = middle + 1;
         else
             high = middle;
@@ -177,15 +192,17 @@ file_find(const struct run *run, struct str from)
 
 enum status
 run_cursor_open(struct run_cursor *out, const struct run *run, struct str from,
-                struct error *err)
+                size_t buffer, struct error *err)
 {
     *out = (struct run_cursor){.run = run};
     if (run->fd < 0) {
         out->next = memory_find(run, from);
         return run_cursor_next(out, err);
     }
-    out->bytes = (struct run_bytes){
-        .fd = run->fd, .at = file_find(run, from), .end = run->file_terms.end};
+    out->bytes = (struct run_bytes){.fd = run->fd,
+                                    .at = file_find(run, from),
+                                    .end = run->file_terms.end,
+                                    .least = buffer};
     do
         TRY(run_cursor_next(out, err));
     while (!out->end && str_cmp(out->term, from) < 0);
@@ -243,7 +260,7 @@ run_cursor_posting(struct run_posting *out, bool *more,
     if (cursor->run->fd >= 0)
         return file_posting(out, cursor, err);
     while (cursor->piece_at == cursor->piece->used) {
-        cursor->piece = cursor->piece->next;
+        cursor->piece = pool_piece(&cursor->run->pool, cursor->piece->next);
         cursor->piece_at = 0;
     }
     const uint8_t *at = cursor->piece->at + cursor->piece_at;
@@ -254,19 +271,6 @@ run_cursor_posting(struct run_posting *out, bool *more,
 
 /* ---- documents
  * ---------------------------------------------------------------------- */
-
-static enum status
-texts_memory(struct run_documents *out, struct error *err)
-{
-    const struct run *run = out->run;
-    out->texts = malloc((run->term_count + (size_t)1) * sizeof *out->texts);
-    if (!out->texts)
-        return error_no_memory(err);
-    for (uint32_t i = 0; i < run->term_count; i++)
-        out->texts[i] =
-            (struct str){run_terms(run)[i].text, run_terms(run)[i].len};
-    return STATUS_OK;
-}
 
 static enum status
 texts_file(struct run_documents *out, struct error *err)
@@ -299,8 +303,8 @@ run_documents_open(struct run_documents *out, const struct run *run,
                                   .sorted = BUF_INIT(SIZE_MAX / 2),
                                   .slots = BUF_INIT(SIZE_MAX / 2)};
     if (run->fd < 0) {
-        out->piece = run->documents.first;
-        return texts_memory(out, err);
+        out->piece = pool_piece(&run->pool, run->documents.first);
+        return STATUS_OK;
     }
     out->bytes = (struct run_bytes){.fd = run->fd,
                                     .at = run->file_documents.at,
@@ -348,8 +352,7 @@ terms_order(struct run_documents *documents, size_t count, struct error *err)
     buf_clear(&documents->sorted);
     if (!buf_reserve(&documents->sorted, size))
         return error_no_memory(err);
-    for (unsigned shift = 0; shift == 0 || most >> shift;
-         shift += DIGIT_BITS) {
+    for (unsigned shift = 0; shift == 0 || most >> shift; shift += DIGIT_BITS) {
         sort_step((struct run_term *)(void *)documents->sorted.at,
                   (const struct run_term *)(const void *)documents->terms.at,
                   count, shift);
@@ -416,7 +419,8 @@ run_documents_next(struct run_documents *documents, struct error *err)
     if (documents->run->fd >= 0)
         return file_document(documents, err);
     while (documents->piece && documents->piece_at == documents->piece->used) {
-        documents->piece = documents->piece->next;
+        documents->piece =
+            pool_piece(&documents->run->pool, documents->piece->next);
         documents->piece_at = 0;
     }
     if (!documents->piece) {
@@ -436,11 +440,12 @@ run_documents_next(struct run_documents *documents, struct error *err)
  */
 
 static enum status
-values_memory(const struct chain *chain, run_value_visit *visit, void *payload,
-              struct error *err)
+values_memory(const struct run *run, const struct chain *chain,
+              run_value_visit *visit, void *payload, struct error *err)
 {
     uint32_t docid = 0;
-    for (const struct piece *piece = chain->first; piece; piece = piece->next)
+    for (const struct piece *piece = pool_piece(&run->pool, chain->first);
+         piece; piece = pool_piece(&run->pool, piece->next))
         for (const uint8_t *at = piece->at; at < piece->at + piece->used;) {
             docid += read32(&at);
             struct str value = {.len = read32(&at)};
@@ -487,6 +492,7 @@ run_values(const struct run *run, size_t i, run_value_visit *visit,
 {
     const struct inverted_slot *slots = (const void *)run->slots.at;
     const struct run_part *parts = (const void *)run->slot_parts.at;
-    return run->fd < 0 ? values_memory(&slots[i].values, visit, payload, err)
-                       : values_file(run, &parts[i], visit, payload, err);
+    return run->fd < 0
+               ? values_memory(run, &slots[i].values, visit, payload, err)
+               : values_file(run, &parts[i], visit, payload, err);
 }

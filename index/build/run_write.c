@@ -11,20 +11,144 @@
 /* ---- order
  * -------------------------------------------------------------------- */
 
-/* A term while they are sorted. */
+/* A term while they are sorted: eight bytes of its text from some place on,
+ * as a number; zeros behind its end. */
 struct ordered {
-    uint64_t order;
-    const struct inverted_term *term;
+    uint64_t key;
+    uint32_t number, len;
 };
 
-static int
-by_text(const void *left, const void *right)
+struct sorting {
+    const struct run *run;
+    uint32_t random;
+};
+
+enum { KEY = 8, FEW = 12 };
+
+static void
+key_load(struct ordered *one, const struct sorting *sorting, size_t depth)
 {
-    const struct ordered *a = left, *b = right;
-    if (a->order != b->order)
-        return a->order < b->order ? -1 : 1;
-    return str_cmp((struct str){a->term->text, a->term->len},
-                   (struct str){b->term->text, b->term->len});
+    struct str text = run_text(sorting->run, one->number);
+    uint64_t key = 0;
+    for (size_t i = depth; i < depth + KEY; i++)
+        key = key << 8 | (i < text.len ? (unsigned char)text.at[i] : 0);
+    one->key = key;
+}
+
+static bool
+is_before(const struct ordered *a, const struct ordered *b,
+          const struct sorting *sorting, size_t depth)
+{
+    if (a->key != b->key)
+        return a->key < b->key;
+    return str_cmp(str_from_offset(run_text(sorting->run, a->number), depth),
+                   str_from_offset(run_text(sorting->run, b->number), depth)) <
+           0;
+}
+
+static void
+sort_few(struct ordered *at, size_t count, const struct sorting *sorting,
+         size_t depth)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct ordered one = at[i];
+        size_t to = i;
+        for (; to > 0 && is_before(&one, &at[to - 1], sorting, depth); to--)
+            at[to] = at[to - 1];
+        at[to] = one;
+    }
+}
+
+static void
+swap(struct ordered *a, struct ordered *b)
+{
+    struct ordered one = *a;
+    *a = *b;
+    *b = one;
+}
+
+/* The keys are equal: texts that end with them come first, by length, and
+ * are no more than there are lengths; *ended = how many. */
+static void
+ended_first(size_t *ended, struct ordered *at, size_t count,
+            const struct sorting *sorting, size_t depth)
+{
+    size_t front = 0;
+    for (size_t i = 0; i < count; i++)
+        if (at[i].len <= depth + KEY)
+            swap(&at[i], &at[front++]);
+    sort_few(at, front, sorting, depth);
+    *ended = front;
+}
+
+/* Quicksort in three parts, where the middle one goes on with the next eight
+ * bytes (Bentley and Sedgewick, 1997). */
+static void
+sort_from(struct ordered *at, size_t count, struct sorting *sorting,
+          size_t depth)
+{
+    while (count > FEW) {
+        sorting->random = sorting->random * 1664525 + 1013904223;
+        uint64_t pivot = at[sorting->random % count].key;
+        size_t low = 0, high = count;
+        for (size_t i = 0; i < high;) {
+            if (at[i].key < pivot)
+                swap(&at[i++], &at[low++]);
+            else if (at[i].key > pivot)
+                swap(&at[i], &at[--high]);
+            else
+                i++;
+        }
+        sort_from(at, low, sorting, depth);
+        sort_from(at + high, count - high, sorting, depth);
+        size_t ended;
+        ended_first(&ended, at + low, high - low, sorting, depth);
+        at += low + ended;
+        count = high - low - ended;
+        depth += KEY;
+        for (size_t i = 0; i < count; i++)
+            key_load(&at[i], sorting, depth);
+    }
+    sort_few(at, count, sorting, depth);
+}
+
+/* Puts the terms in order, and notes where each number went. */
+static void
+terms_move(struct run *run, const struct ordered *ordered)
+{
+    struct inverted_term *terms = (struct inverted_term *)(void *)run->terms.at;
+    for (uint32_t i = 0; i < run->term_count; i++) {
+        run->place[ordered[i].number] = i;
+        terms[ordered[i].number].entry = i;
+    }
+    for (uint32_t i = 0; i < run->term_count; i++)
+        while (terms[i].entry != i) {
+            struct inverted_term one = terms[i];
+            terms[i] = terms[one.entry];
+            terms[one.entry] = one;
+        }
+}
+
+static enum status
+terms_sort(struct run *run, struct error *err)
+{
+    struct sorting sorting = {.run = run, .random = 1};
+    struct ordered *ordered =
+        malloc((run->term_count + (size_t)1) * sizeof *ordered);
+    run->place = malloc((run->term_count + (size_t)1) * sizeof *run->place);
+    if (!ordered || !run->place) {
+        free(ordered);
+        return error_no_memory(err);
+    }
+    for (uint32_t i = 0; i < run->term_count; i++) {
+        ordered[i] = (struct ordered){.number = i,
+                                      .len = (uint32_t)run_text(run, i).len};
+        key_load(&ordered[i], &sorting, 0);
+    }
+    sort_from(ordered, run->term_count, &sorting, 0);
+    terms_move(run, ordered);
+    free(ordered);
+    return STATUS_OK;
 }
 
 static int
@@ -32,47 +156,6 @@ by_slot(const void *left, const void *right)
 {
     const struct inverted_slot *a = left, *b = right;
     return (a->slot > b->slot) - (a->slot < b->slot);
-}
-
-/* The terms of the run in order, and where each number went. */
-static enum status
-terms_place(struct run *run, const struct ordered *ordered, struct error *err)
-{
-    struct inverted_term *terms =
-        malloc((run->term_count + (size_t)1) * sizeof *terms);
-    const struct inverted_term *old = (const void *)run->terms.at;
-    run->place = malloc((run->term_count + (size_t)1) * sizeof *run->place);
-    if (!terms || !run->place) {
-        free(terms);
-        return error_no_memory(err);
-    }
-    for (uint32_t i = 0; i < run->term_count; i++) {
-        terms[i] = *ordered[i].term;
-        run->place[ordered[i].term - old] = i;
-    }
-    size_t size = run->term_count * sizeof *terms;
-    buf_release(&run->terms);
-    run->terms = (struct buf)BUF_INIT(SIZE_MAX / 2);
-    run->terms.at = (char *)terms;
-    run->terms.len = run->terms.size = size;
-    return STATUS_OK;
-}
-
-static enum status
-terms_sort(struct run *run, struct error *err)
-{
-    const struct inverted_term *terms = (const void *)run->terms.at;
-    struct ordered *ordered =
-        malloc((run->term_count + (size_t)1) * sizeof *ordered);
-    if (!ordered)
-        return error_no_memory(err);
-    for (uint32_t i = 0; i < run->term_count; i++)
-        ordered[i] = (struct ordered){terms[i].order, &terms[i]};
-    if (run->term_count)
-        qsort(ordered, run->term_count, sizeof *ordered, by_text);
-    enum status status = terms_place(run, ordered, err);
-    free(ordered);
-    return status;
 }
 
 /* ---- file
@@ -93,7 +176,7 @@ writing_flush(struct writing *out, struct error *err)
     size_t left = out->bytes.len;
     TRY(buf_status(&out->bytes, err));
     while (left > 0) {
-        ssize_t done = write(out->fd, at, left);
+        ssize_t done = pwrite(out->fd, at, left, (off_t)out->at);
         if (done < 0 && errno == EINTR)
             continue;
         if (done <= 0)
@@ -101,8 +184,8 @@ writing_flush(struct writing *out, struct error *err)
                                "temporary file of the build");
         at += done;
         left -= (size_t)done;
+        out->at += (uint64_t)done;
     }
-    out->at += out->bytes.len;
     buf_clear(&out->bytes);
     return STATUS_OK;
 }
@@ -121,56 +204,55 @@ writing_check(struct writing *out, struct error *err)
 }
 
 static void
-write_chain(struct writing *out, const struct chain *chain)
+write_chain(struct writing *out, const struct chain *chain,
+            const struct pool *pool)
 {
-    for (const struct piece *piece = chain->first; piece; piece = piece->next)
+    for (const struct piece *piece = pool_piece(pool, chain->first); piece;
+         piece = pool_piece(pool, piece->next))
         buf_add(&out->bytes,
                 (struct str){(const char *)piece->at, piece->used});
 }
 
 static uint64_t
-chain_len(const struct chain *chain)
+chain_len(const struct chain *chain, const struct pool *pool)
 {
     uint64_t len = 0;
-    for (const struct piece *piece = chain->first; piece; piece = piece->next)
+    for (const struct piece *piece = pool_piece(pool, chain->first); piece;
+         piece = pool_piece(pool, piece->next))
         len += piece->used;
     return len;
 }
 
 static enum status
-mark_add(struct run *run, struct pool *kept, struct str term, uint64_t at,
-         struct error *err)
+mark_add(struct run *run, struct str term, uint64_t at, struct error *err)
 {
     size_t count = run->marks.len / sizeof(struct run_mark);
     const struct run_mark *marks = (const void *)run->marks.at;
     if (count && at - marks[count - 1].at < RUN_STEP)
         return STATUS_OK;
-    char *copy = pool_take(kept, term.len);
-    if (!copy)
-        return error_no_memory(err);
-    if (term.len)
-        memcpy(copy, term.at, term.len);
-    struct run_mark mark = {{copy, term.len}, at};
+    struct run_mark mark = {(uint32_t)run->mark_texts.len, (uint32_t)term.len,
+                            at};
+    buf_add(&run->mark_texts, term);
     buf_add(&run->marks, (struct str){(const char *)&mark, sizeof mark});
+    TRY(buf_status(&run->mark_texts, err));
     return buf_status(&run->marks, err);
 }
 
 static enum status
-write_terms(struct writing *out, struct run *run, struct pool *kept,
-            struct error *err)
+write_terms(struct writing *out, struct run *run, struct error *err)
 {
     const struct inverted_term *terms = (const void *)run->terms.at;
     run->file_terms.at = writing_at(out);
     for (uint32_t i = 0; i < run->term_count; i++) {
         uint8_t head[4 * GLASS_UINT_MAX];
-        struct str text = {terms[i].text, terms[i].len};
-        TRY(mark_add(run, kept, text, writing_at(out), err));
+        struct str text = run_text(run, i);
+        TRY(mark_add(run, text, writing_at(out), err));
         size_t len = glass_uint(head, terms[i].documents);
-        len += glass_uint(head + len, terms[i].wdf);
-        glass_add_uint(&out->bytes, chain_len(&terms[i].postings));
+        len += glass_uint(head + len, inverted_wdf(&terms[i]));
+        glass_add_uint(&out->bytes, chain_len(&terms[i].postings, &run->pool));
         glass_add_text(&out->bytes, text);
         buf_add(&out->bytes, (struct str){(const char *)head, len});
-        write_chain(out, &terms[i].postings);
+        write_chain(out, &terms[i].postings, &run->pool);
         TRY(writing_check(out, err));
     }
     run->file_terms.end = writing_at(out);
@@ -222,10 +304,9 @@ write_documents(struct writing *out, struct run *run, struct error *err)
 static enum status
 write_texts(struct writing *out, struct run *run, struct error *err)
 {
-    const struct inverted_term *terms = (const void *)run->terms.at;
     run->file_texts.at = writing_at(out);
     for (uint32_t i = 0; i < run->term_count; i++) {
-        glass_add_text(&out->bytes, (struct str){terms[i].text, terms[i].len});
+        glass_add_text(&out->bytes, run_text(run, i));
         TRY(writing_check(out, err));
     }
     run->file_texts.end = writing_at(out);
@@ -233,79 +314,75 @@ write_texts(struct writing *out, struct run *run, struct error *err)
 }
 
 static enum status
-bound_keep(struct str *bound, struct pool *kept, struct error *err)
-{
-    char *copy = pool_take(kept, bound->len);
-    if (!copy)
-        return error_no_memory(err);
-    memcpy(copy, bound->at, bound->len);
-    bound->at = copy;
-    return STATUS_OK;
-}
-
-static enum status
-write_slots(struct writing *out, struct run *run, struct pool *kept,
-            struct error *err)
+write_slots(struct writing *out, struct run *run, struct error *err)
 {
     struct inverted_slot *slots = (struct inverted_slot *)(void *)run->slots.at;
     size_t count = run->slots.len / sizeof *slots;
     for (size_t i = 0; i < count; i++) {
         struct run_part part = {.at = writing_at(out)};
-        write_chain(out, &slots[i].values);
+        write_chain(out, &slots[i].values, &run->pool);
         TRY(writing_check(out, err));
         part.end = writing_at(out);
         slots[i].values = (struct chain){0};
-        TRY(bound_keep(&slots[i].lowest, kept, err));
-        TRY(bound_keep(&slots[i].highest, kept, err));
         buf_add(&run->slot_parts,
                 (struct str){(const char *)&part, sizeof part});
     }
     return buf_status(&run->slot_parts, err);
 }
 
+void
+spill_init(struct spill *out, const char *directory)
+{
+    *out = (struct spill){.directory = directory, .fd = -1};
+}
+
+void
+spill_release(struct spill *spill)
+{
+    if (spill->fd >= 0)
+        close(spill->fd);
+    spill->fd = -1;
+}
+
 /* A file without a name in the directory. */
 static enum status
-temporary_open(int *fd, const char *directory, struct error *err)
+spill_open(struct spill *spill, struct error *err)
 {
     char path[4096];
-    if (snprintf(path, sizeof path, "%s/runXXXXXX", directory) >=
+    if (spill->fd >= 0)
+        return STATUS_OK;
+    if (snprintf(path, sizeof path, "%s/runXXXXXX", spill->directory) >=
         (int)sizeof path)
-        return error_set(err, STATUS_LIMIT, "path too long: '%s'", directory);
+        return error_set(err, STATUS_LIMIT, "path too long: '%s'",
+                         spill->directory);
     int made = mkstemp(path);
     if (made < 0)
         return error_errno(err, errno, "'%s'", path);
     (void)unlink(path);
-    *fd = made;
+    spill->fd = made;
     return STATUS_OK;
 }
 
 static enum status
-write_all(struct writing *out, struct run *run, struct pool *kept,
-          struct error *err)
+write_all(struct writing *out, struct run *run, struct error *err)
 {
-    TRY(write_terms(out, run, kept, err));
+    TRY(write_terms(out, run, err));
     TRY(write_documents(out, run, err));
     TRY(write_texts(out, run, err));
-    TRY(write_slots(out, run, kept, err));
+    TRY(write_slots(out, run, err));
     return writing_flush(out, err);
 }
 
-/* The run goes to a file; only what `kept` holds stays in memory. */
 static enum status
-run_spill(struct run *run, const char *directory, struct error *err)
+run_spill(struct run *run, struct spill *spill, struct error *err)
 {
-    struct pool kept = {0};
-    struct writing out = {.fd = -1, .bytes = BUF_INIT(SIZE_MAX / 2)};
-    TRY(temporary_open(&out.fd, directory, err));
-    enum status status = write_all(&out, run, &kept, err);
+    TRY(spill_open(spill, err));
+    struct writing out = {
+        .fd = spill->fd, .at = spill->end, .bytes = BUF_INIT(SIZE_MAX / 2)};
+    enum status status = write_all(&out, run, err);
     buf_release(&out.bytes);
-    pool_release(&run->pool);
-    run->pool = kept;
-    run->fd = out.fd;
-    run->documents = (struct chain){0};
-    buf_release(&run->terms);
-    free(run->place);
-    run->place = NULL;
+    run->fd = spill->fd;
+    spill->end = out.at;
     return status;
 }
 
@@ -313,12 +390,9 @@ run_spill(struct run *run, const char *directory, struct error *err)
  * ------------------------------------------------------------------------- */
 
 /* Moves what a run needs out of the inverter, which begins anew. */
-static enum status
-inverter_move(struct run *run, struct inverter *inverter, struct error *err)
+static void
+inverter_move(struct run *run, struct inverter *inverter)
 {
-    struct inverter fresh;
-    TRY(inverter_init(&fresh, err));
-    fresh.sink = inverter->sink;
     const struct length *lengths = (const void *)inverter->lengths.at;
     *run = (struct run){.first_docid =
                             inverter->lengths.len ? lengths[0].docid : 0,
@@ -331,28 +405,46 @@ inverter_move(struct run *run, struct inverter *inverter, struct error *err)
                         .pool = inverter->pool,
                         .fd = -1,
                         .slot_parts = BUF_INIT(SIZE_MAX / 2),
-                        .marks = BUF_INIT(SIZE_MAX / 2)};
-    inverter->terms = fresh.terms;
-    inverter->slots = fresh.slots;
-    inverter->lengths = fresh.lengths;
+                        .marks = BUF_INIT(SIZE_MAX / 2),
+                        .mark_texts = BUF_INIT(UINT32_MAX)};
+    inverter->terms = (struct buf)BUF_INIT(SIZE_MAX / 2);
+    inverter->slots = (struct buf)BUF_INIT(SIZE_MAX / 2);
+    inverter->lengths = (struct buf)BUF_INIT(SIZE_MAX / 2);
     inverter->pool = (struct pool){0};
-    inverter_release(inverter);
-    *inverter = fresh;
-    return STATUS_OK;
+    inverter_clear(inverter);
+}
+
+/* What is in the file now is the inverter's room again. */
+static void
+memory_return(struct inverter *inverter, struct run *run)
+{
+    inverter->pool = run->pool;
+    pool_clear(&inverter->pool);
+    inverter->terms = run->terms;
+    buf_clear(&inverter->terms);
+    run->pool = (struct pool){0};
+    run->terms = (struct buf)BUF_INIT(0);
+    run->documents = (struct chain){0};
+    free(run->place);
+    run->place = NULL;
 }
 
 enum status
-inverter_cut(struct run *out, struct inverter *inverter, const char *directory,
+inverter_cut(struct run *out, struct inverter *inverter, struct spill *spill,
              struct error *err)
 {
     struct run run;
-    TRY(inverter_move(&run, inverter, err));
+    inverter_move(&run, inverter);
     enum status status = terms_sort(&run, err);
     if (run.slots.len)
         qsort(run.slots.at, run.slots.len / sizeof(struct inverted_slot),
               sizeof(struct inverted_slot), by_slot);
-    if (status == STATUS_OK && directory)
-        status = run_spill(&run, directory, err);
+    if (status == STATUS_OK && spill) {
+        status = run_spill(&run, spill, err);
+        memory_return(inverter, &run);
+    } else {
+        pool_trim(&run.pool);
+    }
     if (status == STATUS_OK)
         *out = run;
     else
@@ -360,17 +452,24 @@ inverter_cut(struct run *out, struct inverter *inverter, const char *directory,
     return status;
 }
 
+size_t
+run_bytes_held(const struct run *run)
+{
+    size_t places = run->place ? run->term_count * sizeof *run->place : 0;
+    return run->pool.len + run->terms.len + places + run->lengths.len +
+           run->marks.size + run->mark_texts.size;
+}
+
 void
 run_release(struct run *run)
 {
     buf_release(&run->terms);
-    buf_release(&run->slots);
+    inverted_slots_release(&run->slots);
     buf_release(&run->lengths);
     buf_release(&run->slot_parts);
     buf_release(&run->marks);
+    buf_release(&run->mark_texts);
     free(run->place);
     pool_release(&run->pool);
-    if (run->fd > 0)
-        close(run->fd);
     *run = (struct run){.fd = -1};
 }

@@ -10,7 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CUTS_PER_JOB = 4, AHEAD = 6, /* terms looked ahead: memory is slow */ TERM_CUTS_MAX = 64 };
+enum {
+    CUTS_PER_JOB = 4,
+    AHEAD = 6,
+    /* terms looked ahead: memory is slow */ TERM_CUTS_MAX = 64
+};
 
 /* Everything that the tasks share. */
 struct making {
@@ -20,33 +24,95 @@ struct making {
     struct glass_part *postlists, *positions, *termlists;
     struct str bounds[TERM_CUTS_MAX + 1]; /* of the cuts of terms */
     unsigned cuts;
-    struct pool pool; /* of the bounds */
+    struct arena arena; /* of the bounds */
 };
 
 /* ---- terms -> postlist, position
  * ------------------------------------------------ */
 
+/* The cursors stand in a heap, the lowest term at its top; of equal terms the
+ * first run's, for its docids come first. */
 struct merging {
     struct making *making;
     struct glass_part *positions;
     struct run_cursor *cursors;
-    size_t count;
+    size_t count, heaped;
+    uint32_t *heap;  /* cursors that are not at their end */
+    uint32_t *equal; /* those of the term at hand, in the order of runs */
     struct posting_list list;
 };
 
-/* The lowest term at hand; false when there is none below `end`. */
 static bool
-lowest_term(struct str *out, const struct merging *merging, struct str end)
+is_before(const struct merging *merging, uint32_t left, uint32_t right)
 {
-    bool found = false;
-    for (size_t i = 0; i < merging->count; i++) {
-        const struct run_cursor *cursor = &merging->cursors[i];
-        if (!cursor->end && (!found || str_cmp(cursor->term, *out) < 0)) {
-            *out = cursor->term;
-            found = true;
-        }
+    const struct run_cursor *a = &merging->cursors[left];
+    const struct run_cursor *b = &merging->cursors[right];
+    if (a->order != b->order)
+        return a->order < b->order;
+    int order = str_cmp(a->term, b->term);
+    return order ? order < 0 : left < right;
+}
+
+static void
+heap_add(struct merging *merging, uint32_t cursor)
+{
+    uint32_t *heap = merging->heap;
+    size_t at = merging->heaped++;
+    if (merging->cursors[cursor].end) {
+        merging->heaped--;
+        return;
     }
-    return found && (end.len == 0 || str_cmp(*out, end) < 0);
+    for (; at > 0 && is_before(merging, cursor, heap[(at - 1) / 2]);
+         at = (at - 1) / 2)
+        heap[at] = heap[(at - 1) / 2];
+    heap[at] = cursor;
+}
+
+static uint32_t
+heap_take(struct merging *merging)
+{
+    uint32_t *heap = merging->heap, top = heap[0];
+    size_t count = --merging->heaped, at = 0, child;
+    uint32_t moved = heap[count];
+    while ((child = 2 * at + 1) < count) {
+        if (child + 1 < count &&
+            is_before(merging, heap[child + 1], heap[child]))
+            child++;
+        if (!is_before(merging, heap[child], moved))
+            break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = moved;
+    return top;
+}
+
+/* The lowest term at hand and the cursors that stand at it; false when there
+ * is none below `end`. */
+static bool
+lowest_term(struct str *out, size_t *equal, struct merging *merging,
+            struct str end)
+{
+    *equal = 0;
+    if (merging->heaped == 0)
+        return false;
+    struct str lowest = merging->cursors[merging->heap[0]].term;
+    if (end.len && str_cmp(lowest, end) >= 0)
+        return false;
+    while (merging->heaped &&
+           str_eq(merging->cursors[merging->heap[0]].term, lowest))
+        merging->equal[(*equal)++] = heap_take(merging);
+    *out = lowest;
+    return true;
+}
+
+/* To the next term of a cursor. */
+static enum status
+merging_next(struct merging *merging, uint32_t cursor, struct error *err)
+{
+    TRY(run_cursor_next(&merging->cursors[cursor], err));
+    heap_add(merging, cursor);
+    return STATUS_OK;
 }
 
 static enum status
@@ -69,29 +135,20 @@ merge_postings(struct merging *merging, struct run_cursor *cursor,
 }
 
 static enum status
-merge_term(struct merging *merging, struct str lowest, struct error *err)
+merge_term(struct merging *merging, struct str term, size_t equal,
+           struct error *err)
 {
-    char text[INVERTER_TEXT_MAX];
-    struct str term = {text, lowest.len};
     uint32_t documents = 0;
     uint64_t wdf = 0;
-    if (lowest.len)
-        memcpy(text, lowest.at, lowest.len);
-    for (size_t i = 0; i < merging->count; i++) {
-        const struct run_cursor *cursor = &merging->cursors[i];
-        if (cursor->end || !str_eq(cursor->term, term))
-            continue;
-        documents += cursor->documents;
-        wdf += cursor->wdf;
+    for (size_t i = 0; i < equal; i++) {
+        documents += merging->cursors[merging->equal[i]].documents;
+        wdf += merging->cursors[merging->equal[i]].wdf;
     }
     if (documents)
         posting_list_start(&merging->list, term, documents, wdf);
-    for (size_t i = 0; i < merging->count; i++) {
-        struct run_cursor *cursor = &merging->cursors[i];
-        if (cursor->end || !str_eq(cursor->term, term))
-            continue;
-        TRY(merge_postings(merging, cursor, err));
-        TRY(run_cursor_next(cursor, err));
+    for (size_t i = 0; i < equal; i++) {
+        TRY(merge_postings(merging, &merging->cursors[merging->equal[i]], err));
+        TRY(merging_next(merging, merging->equal[i], err));
     }
     return documents ? posting_list_end(&merging->list, err) : STATUS_OK;
 }
@@ -105,10 +162,15 @@ merging_open(struct merging *out, struct making *making, struct str from,
                             .count = tables->count + tables->late,
                             .list = POSTING_LIST_INIT(NULL)};
     out->cursors = calloc(out->count + 1, sizeof *out->cursors);
-    if (!out->cursors)
+    out->heap = calloc(out->count + 1, sizeof *out->heap);
+    out->equal = calloc(out->count + 1, sizeof *out->equal);
+    if (!out->cursors || !out->heap || !out->equal)
         return error_no_memory(err);
-    for (size_t i = 0; i < out->count; i++)
-        TRY(run_cursor_open(&out->cursors[i], &tables->runs[i], from, err));
+    for (uint32_t i = 0; i < out->count; i++) {
+        TRY(run_cursor_open(&out->cursors[i], &tables->runs[i], from,
+                            tables->buffer, err));
+        heap_add(out, i);
+    }
     return STATUS_OK;
 }
 
@@ -118,6 +180,8 @@ merging_release(struct merging *merging)
     for (size_t i = 0; merging->cursors && i < merging->count; i++)
         run_cursor_release(&merging->cursors[i]);
     free(merging->cursors);
+    free(merging->heap);
+    free(merging->equal);
     posting_list_release(&merging->list);
 }
 
@@ -131,13 +195,14 @@ make_terms(struct making *making, unsigned cut, struct error *err)
     struct glass_part *postlist = &making->postlists[cut + 1];
     struct glass_part *position = &making->positions[cut];
     struct str term;
+    size_t equal;
     TRY(glass_part_open(postlist, &making->postlist, false, err));
     TRY(glass_part_open(position, &making->position, cut == 0, err));
     TRY(merging_open(&merging, making, making->bounds[cut], err));
     merging.list.part = postlist;
     merging.positions = position;
-    while (lowest_term(&term, &merging, making->bounds[cut + 1]))
-        TRY(merge_term(&merging, term, err));
+    while (lowest_term(&term, &equal, &merging, making->bounds[cut + 1]))
+        TRY(merge_term(&merging, term, equal, err));
     TRY(glass_part_end(postlist, err));
     return glass_part_end(position, err);
 }
@@ -158,6 +223,16 @@ slots_used(struct buf *out, const struct run_documents *document)
     return buf_str(out);
 }
 
+/* Where it says where the text of a term is. */
+static const void *
+text_place(const struct run_documents *document, uint32_t place)
+{
+    if (document->texts)
+        return &document->texts[place];
+    return (const struct inverted_term *)(const void *)document->run->terms.at +
+           place;
+}
+
 /* Terms of a document in two runs, as one list in order. */
 static void
 termlist_merge(struct glass_termlist *list,
@@ -170,16 +245,20 @@ termlist_merge(struct glass_termlist *list,
     size_t extra = late ? late->terms.len / sizeof *more : 0;
     size_t i = 0, k = 0;
     while (i < count || k < extra) {
-        bool first = k == extra ||
-                     (i < count && str_cmp(document->texts[terms[i].place],
-                                           late->texts[more[k].place]) < 0);
+        bool first =
+            k == extra ||
+            (i < count && str_cmp(run_documents_text(document, terms[i].place),
+                                  run_documents_text(late, more[k].place)) < 0);
         const struct run_term *term = first ? &terms[i++] : &more[k++];
         if (i + AHEAD < count)
-            __builtin_prefetch(document->texts[terms[i + AHEAD].place].at);
+            __builtin_prefetch(
+                run_documents_text(document, terms[i + AHEAD].place).at);
         if (i + 2 * AHEAD < count)
-            __builtin_prefetch(&document->texts[terms[i + 2 * AHEAD].place]);
-        glass_termlist_add(list, (first ? document : late)->texts[term->place],
-                           term->wdf);
+            __builtin_prefetch(
+                text_place(document, terms[i + 2 * AHEAD].place));
+        glass_termlist_add(
+            list, run_documents_text(first ? document : late, term->place),
+            term->wdf);
     }
 }
 
@@ -353,22 +432,17 @@ make_forms(size_t *at, struct making *making, struct forms *forms,
 {
     AUTO(merging) struct merging merging = {0};
     struct glass_part *part = &making->postlists[0];
-    char text[INVERTER_TEXT_MAX];
     struct str lowest;
+    size_t equal;
     TRY(merging_open(&merging, making, STR(INVERTER_WORDS), err));
-    while (lowest_term(&lowest, &merging, STR(""))) {
-        struct str pair = {text, lowest.len};
+    while (lowest_term(&lowest, &equal, &merging, STR(""))) {
         uint32_t documents = 0;
-        memcpy(text, lowest.at, lowest.len);
-        for (size_t i = 0; i < merging.count; i++) {
-            struct run_cursor *cursor = &merging.cursors[i];
-            if (cursor->end || !str_eq(cursor->term, pair))
-                continue;
-            documents += cursor->documents;
-            TRY(run_cursor_next(cursor, err));
-        }
+        for (size_t i = 0; i < equal; i++)
+            documents += merging.cursors[merging.equal[i]].documents;
         if (documents == 0)
-            TRY(forms_add(forms, at, part, making->tables, pair, err));
+            TRY(forms_add(forms, at, part, making->tables, lowest, err));
+        for (size_t i = 0; i < equal; i++)
+            TRY(merging_next(&merging, merging.equal[i], err));
     }
     return forms_write(forms, at, part, making->tables, err);
 }
@@ -427,10 +501,12 @@ slots_join(struct buf *out, const struct tables *tables, struct error *err)
             struct whole_slot *whole = slot_find(out, slots[i].slot);
             if (!whole)
                 return error_no_memory(err);
-            if (!whole->count || str_cmp(slots[i].lowest, whole->lowest) < 0)
-                whole->lowest = slots[i].lowest;
-            if (!whole->count || str_cmp(slots[i].highest, whole->highest) > 0)
-                whole->highest = slots[i].highest;
+            struct str lowest = buf_str(&slots[i].lowest);
+            struct str highest = buf_str(&slots[i].highest);
+            if (!whole->count || str_cmp(lowest, whole->lowest) < 0)
+                whole->lowest = lowest;
+            if (!whole->count || str_cmp(highest, whole->highest) > 0)
+                whole->highest = highest;
             whole->count += slots[i].count;
         }
     }
@@ -621,11 +697,10 @@ bound_add(struct making *making, struct str term, struct error *err)
     if (making->cuts == TERM_CUTS_MAX || term.len == 0 ||
         str_cmp(term, *last) <= 0)
         return STATUS_OK;
-    char *copy = pool_take(&making->pool, term.len);
-    if (!copy)
+    struct str copy = arena_copy(&making->arena, term);
+    if (!copy.at)
         return error_no_memory(err);
-    memcpy(copy, term.at, term.len);
-    making->bounds[making->cuts++] = (struct str){copy, term.len};
+    making->bounds[making->cuts++] = copy;
     return STATUS_OK;
 }
 
@@ -650,13 +725,18 @@ cut_memory(struct making *making, const struct run *run, unsigned cuts,
         all += terms[i].documents;
     for (uint32_t i = 0; i < run->term_count && cut < cuts; i++) {
         if (sum >= all * cut / cuts) {
-            TRY(bound_add(making, (struct str){terms[i].text, terms[i].len},
-                          err));
+            TRY(bound_add(making, run_text(run, i), err));
             cut++;
         }
         sum += terms[i].documents;
     }
     return STATUS_OK;
+}
+
+static struct str
+mark_text(const struct run *run, const struct run_mark *mark)
+{
+    return (struct str){run->mark_texts.at + mark->text, mark->len};
 }
 
 static enum status
@@ -675,7 +755,7 @@ cut_terms(struct making *making, struct error *err)
     const struct run_mark *marks = (const void *)run->marks.at;
     size_t count = run->marks.len / sizeof *marks;
     for (unsigned cut = 1; cut < cuts; cut++)
-        TRY(bound_add(making, marks[count * cut / cuts].term, err));
+        TRY(bound_add(making, mark_text(run, &marks[count * cut / cuts]), err));
     return STATUS_OK;
 }
 
@@ -734,7 +814,7 @@ making_release(struct making *making)
     glass_table_close(&making->postlist);
     glass_table_close(&making->position);
     glass_table_close(&making->termlist);
-    pool_release(&making->pool);
+    arena_release(&making->arena);
 }
 
 CLEANUP_KIND(making, struct making, making_release)

@@ -19,6 +19,7 @@ struct metadata {
 struct tables {
     const char *directory;
     unsigned jobs;
+    size_t buffer; /* bytes read at a time of a run in a file, 0 = RUN_BUFFER */
     /* In the order of their docids.  After `count` runs of all documents may
      * come `late` runs with further terms of some (none that is also in the
      * others), in order too. */

@@ -261,6 +261,7 @@ write_slowly(const char *path, const struct plan *plan)
 struct bulk {
     const char *path;
     struct run runs[64];
+    struct spill spill;
     size_t count;
     struct glass_table docdata;
     struct glass_part data;
@@ -274,7 +275,7 @@ cut(struct bulk *bulk, struct inverter *inverter, const struct plan *plan,
 {
     bool file = plan->files && bulk->count % 2 == 0;
     CHECK_OK(inverter_cut(&bulk->runs[bulk->count], inverter,
-                          file ? bulk->path : NULL, err),
+                          file ? &bulk->spill : NULL, err),
              err);
     bulk->count++;
 }
@@ -322,6 +323,7 @@ write_bulk(const char *path, const struct plan *plan)
     struct xap_writer *writer = NULL;
     char key[16], value[3000];
     bulk->path = path;
+    spill_init(&bulk->spill, path);
     CHECK_OK(xap_writer_open(&writer, path, true, false, &err), &err);
     CHECK_OK(glass_version_read(&version, path, &err), &err);
     xap_writer_close(writer);
@@ -351,6 +353,7 @@ write_bulk(const char *path, const struct plan *plan)
     CHECK_OK(glass_version_write(&version, path, &err), &err);
     for (size_t i = 0; i <= bulk->count; i++)
         run_release(&bulk->runs[i]);
+    spill_release(&bulk->spill);
     glass_part_release(&bulk->data);
     glass_table_close(&bulk->docdata);
     free(bulk);
