@@ -23,8 +23,7 @@
  * in a text is not found there: they add weight to documents.
  *
  *     TRY(citing_start(&citing, document, analyser, &arena, err));
- *     each text block:  cites_own(tokens.cites, tokens.cite_count,
- *                                 citing.self.of);
+ *     each text block:  cites_own(&tokens, text, citing.self.of);
  *                       TRY(citing_text(&citing, text, &tokens, err));
  *     TRY(citing_encode(&data, &citing, err));     the document's data
  *

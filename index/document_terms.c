@@ -2,6 +2,7 @@
 #include "document_terms.h"
 
 #include "acronym.h"
+#include "citations.h"
 #include "date.h"
 #include "headings.h"
 #include "lang.h"
@@ -149,19 +150,31 @@ take_token(struct taking *taking, const struct block *block, struct str text,
                              taking->position + token->position, err);
 }
 
+/* The article of no code, told from the same number in any. */
+static enum status
+give_uncoded(struct taking *taking, struct str key, struct error *err)
+{
+    struct str uncoded = arena_printf(&taking->maker->arena,
+                                      STR_FMT TERM_CITES_UNCODED, STR_ARG(key));
+    return uncoded.at
+               ? give_key(taking, schema[FIELD_CITES].prefix, uncoded, err)
+               : error_no_memory(err);
+}
+
 /* What `cite:` finds: the reference, and the same with its code.  A number
  * that only looks like a text's is none. */
 static enum status
 take_citation(struct taking *taking, const struct cite *cite, struct error *err)
 {
     struct str key, prefix = schema[FIELD_CITES].prefix;
-    if (cite->kind == CITE_DATE || cite->kind == CITE_WORD || cite->loose)
+    if (!citation_counts(cite))
         return STATUS_OK;
     TRY(give_key(taking, prefix, cite->normal, err));
-    if (!cite->of.len)
+    if (!cite->of.len && cite->kind != CITE_ARTICLE)
         return STATUS_OK;
     TRY(cite_key(&key, cite, &taking->maker->arena, err));
-    return give_key(taking, prefix, key, err);
+    return cite->of.len ? give_key(taking, prefix, key, err)
+                        : give_uncoded(taking, key, err);
 }
 
 /* A reference is a word at its first word's place, and where analyse.h says
@@ -221,7 +234,7 @@ take_words(struct taking *taking, const struct block *block, struct str text,
                 err));
     if (block->where == WORD_IN_TEXT) {
         struct citing *citing = &taking->maker->citing;
-        cites_own(tokens.cites, tokens.cite_count, citing->self.of);
+        cites_own(&tokens, text, citing->self.of);
         TRY(citing_text(citing, text, &tokens, err));
     }
     if (block->heading)
@@ -525,6 +538,54 @@ take_headings(struct taking *taking, struct error *err)
                      : STATUS_OK;
 }
 
+/* "art:l1 code civil", and "art:l1". */
+static enum status
+give_linked(struct taking *taking, struct str key, struct error *err)
+{
+    struct str number, code, prefix = schema[FIELD_CITES].prefix;
+    TRY(give_key(taking, prefix, key, err));
+    if (str_cut(key, STR(" "), &number, &code))
+        return give_key(taking, prefix, number, err);
+    return str_starts(key, STR("art:")) ? give_uncoded(taking, key, err)
+                                        : STATUS_OK;
+}
+
+/* Apart where the label names the same: it is one citation (facets). */
+static enum status
+give_target(struct taking *taking, const struct citation *link,
+            struct error *err)
+{
+    struct str key;
+    TRY(term_field_key(&key, FIELD_CITES, link->target, taking->maker->analyser,
+                       &taking->maker->arena, err));
+    return give_key(taking,
+                    link->key.len ? STR(TERM_PREFIX_LINKED)
+                                  : schema[FIELD_CITES].prefix,
+                    key, err);
+}
+
+/* What the source says it cites: a term of what the label names, as if the
+ * text said it, and one of the target, which may be a version long gone. */
+static enum status
+take_links(struct taking *taking, struct error *err)
+{
+    struct term_maker *maker = taking->maker;
+    const struct document *document = taking->document;
+    for (uint32_t i = 0; i < document->field[FIELD_LINKS].count; i++) {
+        struct citation link;
+        bool is_one;
+        TRY(citation_of_link(&is_one, &link, document, i, maker->analyser,
+                             &maker->arena, err));
+        if (!is_one)
+            continue;
+        if (link.key.len)
+            TRY(give_linked(taking, link.key, err));
+        if (link.target.len)
+            TRY(give_target(taking, &link, err));
+    }
+    return STATUS_OK;
+}
+
 /* What it is cited by, and the sentences in which it cites. */
 static enum status
 take_citing(struct taking *taking, struct error *err)
@@ -578,5 +639,6 @@ document_terms(struct term_sink *sink, struct term_maker *maker,
     TRY(take_sections(&taking, err));
     TRY(take_headings(&taking, err));
     TRY(take_citing(&taking, err));
+    TRY(take_links(&taking, err));
     return give_words(&taking, err);
 }

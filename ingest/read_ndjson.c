@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { PARTS_MAX = 6 };
+enum { PARTS_MAX = CITE_PARTS };
 
 /* One line on its way to a document. */
 struct entry {

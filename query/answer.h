@@ -20,6 +20,7 @@
 #include "facet.h"
 #include "filter.h"
 #include "histogram.h"
+#include "more_fields.h"
 #include "search.h"
 #include "snippet.h"
 
@@ -49,6 +50,7 @@ struct request {
     bool count_only;   /* the total, exact, and no hits */
     bool accents_free; /* accents typed leave no word out */
     bool uids_only;    /* hits without document and extracts */
+    field_set fields;  /* that hits carry besides the usual ones */
     uint32_t offset, limit;
     enum sort_order sort;
     const struct facet_field *facets;
@@ -63,7 +65,9 @@ struct hit {
     struct str uid;
     uint32_t collapsed;       /* documents hidden behind it, exact */
     bool stale;               /* the text is newer than what was searched */
-    struct document document; /* without its text */
+    struct document document; /* without text, cites and links, unless asked
+                                 for (request.fields) */
+    field_set fields;         /* the request's */
     struct extract title;
     struct extract extracts[SNIPPETS_MAX];
     size_t extract_count;
@@ -85,10 +89,10 @@ struct answer {
     struct str wildcard_cut; /* of too many words; empty if none */
     size_t wildcard_words;   /* so many of them were searched */
     struct explanation *explanation; /* where request.explain asked for it */
-    struct corrections corrections; /* where request.correct asked for them */
-    uint64_t pending;        /* documents that wait for liasse-index */
-    uint32_t dropped;        /* hits of this page whose document is gone */
-    uint32_t damaged;        /* hits of this page whose record cannot be read */
+    struct corrections corrections;  /* where request.correct asked for them */
+    uint64_t pending;                /* documents that wait for liasse-index */
+    uint32_t dropped; /* hits of this page whose document is gone */
+    uint32_t damaged; /* hits of this page whose record cannot be read */
     double took_ms;
     struct hit *hits;
     size_t count;

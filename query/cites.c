@@ -54,6 +54,59 @@ is_better(const struct version *a, const struct version *b)
                                       : str_cmp(a->start, b->start) > 0;
 }
 
+/* ---- articles without their code ----------------------------------------- */
+
+struct coded {
+    struct str key; /* the one there is, in arena; empty for none */
+    bool many;
+    struct arena *arena;
+    struct error *err;
+};
+
+static enum status
+take_coded(void *payload, struct str term, uint32_t documents)
+{
+    struct coded *coded = payload;
+    (void)documents;
+    coded->many = coded->key.len > 0;
+    if (coded->many)
+        return STATUS_DONE;
+    coded->key = arena_copy(coded->arena,
+                            str_from_offset(term, sizeof TERM_PREFIX_SELF - 1));
+    return coded->key.at ? STATUS_OK : error_no_memory(coded->err);
+}
+
+/* "art:l1234-5": numbered as codes do, of none that is named. */
+static bool
+lacks_code(struct str key)
+{
+    return str_starts(key, STR("art:")) && key.len > 4 &&
+           !(key.at[4] >= '0' && key.at[4] <= '9') &&
+           str_find_char(key, ' ') == SIZE_MAX;
+}
+
+/* The key with the code of the only one in the index that has this number;
+ * the key itself where none or several have it. */
+static enum status
+with_code(struct str *out, struct search *search, struct str key,
+          struct arena *arena, struct error *err)
+{
+    struct coded coded = {.arena = arena, .err = err};
+    struct term term;
+    *out = key;
+    if (!lacks_code(key))
+        return STATUS_OK;
+    struct str start = arena_printf(arena, STR_FMT " ", STR_ARG(key));
+    if (!start.at)
+        return error_no_memory(err);
+    TRY(search_terms_from(search,
+                          term_make(&term, STR(TERM_PREFIX_SELF), start),
+                          take_coded, &coded, err));
+    if (coded.key.len && !coded.many)
+        *out = coded.key;
+    return STATUS_OK;
+}
+
 /* The uid that a key means; empty for none.  The number of a question is one
  * of every legislature. */
 static enum status
@@ -68,6 +121,7 @@ resolve(struct str *out, struct search *search, struct str key,
     size_t chosen = 0;
     snprintf(digits, sizeof digits, "%08u", date_today());
     *out = STR("");
+    TRY(with_code(&key, search, key, arena, err));
     TRY(queries_add_term(&terms, term_make(&term, STR(TERM_PREFIX_SELF), key),
                          err));
     TRY(documents_of(&found, search, &terms, arena, err));
@@ -92,10 +146,21 @@ struct filling {
     struct search *search;
     bool indexed;
     struct map targets; /* key -> struct str, in arena */
-    struct map places;  /* `at` of those found */
+    struct map places;  /* of those found: "text 12" */
+    struct map named;   /* keys and targets of those found */
     struct arena *arena;
     struct error *err;
 };
+
+static void
+filling_release(struct filling *filling)
+{
+    map_release(&filling->targets);
+    map_release(&filling->places);
+    map_release(&filling->named);
+}
+
+CLEANUP_KIND(filling, struct filling, filling_release)
 
 static enum status
 target_of(struct str *out, struct filling *filling, struct str key)
@@ -120,17 +185,81 @@ target_of(struct str *out, struct filling *filling, struct str key)
 }
 
 static enum status
+number(struct str *out, struct filling *filling, uint64_t value)
+{
+    *out = arena_printf(filling->arena, "%llu", (unsigned long long)value);
+    return out->at ? STATUS_OK : error_no_memory(filling->err);
+}
+
+/* The place of an entry as one word; empty for none. */
+static enum status
+place_of(struct str *out, struct filling *filling, const struct str *parts)
+{
+    *out = STR("");
+    if (!parts[CITE_AT].len)
+        return STATUS_OK;
+    bool heading = str_eq(parts[CITE_IN], STR(CITE_IN_HEADING));
+    struct str block = heading ? parts[CITE_BLOCK] : STR("");
+    *out = arena_printf(filling->arena, STR_FMT " " STR_FMT, STR_ARG(block),
+                        STR_ARG(parts[CITE_AT]));
+    return out->at ? STATUS_OK : error_no_memory(filling->err);
+}
+
+static enum status
+remember(struct map *map, struct str word, struct error *err)
+{
+    uint64_t *there = map_at(map, word);
+    if (!there)
+        return error_no_memory(err);
+    *there = 1;
+    return STATUS_OK;
+}
+
+/* What a link says that the text says too is told once. */
+static bool
+is_told(const struct filling *filling, struct str key, struct str target)
+{
+    return (key.len && map_find(&filling->named, key)) ||
+           (target.len && map_find(&filling->named, target));
+}
+
+static enum status
+add_link(struct filling *filling, const struct citation *link)
+{
+    struct str parts[CITE_PARTS] = {{NULL, 0}};
+    struct str target = link->target;
+    if (!target.len && link->key.len)
+        TRY(target_of(&target, filling, link->key));
+    if (is_told(filling, link->key, target))
+        return STATUS_OK;
+    parts[CITE_TARGET] = target;
+    parts[CITE_TEXT_AS_WRITTEN] = link->text;
+    parts[CITE_KEY] = link->key;
+    parts[CITE_IN] = link->in;
+    TRY(remember(&filling->named, link->key, filling->err));
+    TRY(remember(&filling->named, target, filling->err));
+    return document_add_parts(filling->document, FIELD_CITES, parts,
+                              filling->arena, filling->err);
+}
+
+static enum status
 add_found(struct filling *filling, const struct citation *citation)
 {
-    struct str parts[3] = {{NULL, 0}};
+    struct str parts[CITE_PARTS] = {{NULL, 0}};
+    struct str place;
+    if (str_eq(citation->in, STR(CITE_IN_LINK)))
+        return add_link(filling, citation);
     TRY(target_of(&parts[CITE_TARGET], filling, citation->key));
     parts[CITE_TEXT_AS_WRITTEN] = citation->text;
-    parts[CITE_AT] =
-        arena_printf(filling->arena, "%llu", (unsigned long long)citation->at);
-    uint64_t *place = map_at(&filling->places, parts[CITE_AT]);
-    if (!parts[CITE_AT].at || !place)
-        return error_no_memory(filling->err);
-    *place = 1;
+    parts[CITE_KEY] = citation->key;
+    parts[CITE_IN] = citation->in;
+    TRY(number(&parts[CITE_AT], filling, citation->at));
+    TRY(number(&parts[CITE_LENGTH], filling, citation->text.len));
+    TRY(number(&parts[CITE_BLOCK], filling, citation->block));
+    TRY(place_of(&place, filling, parts));
+    TRY(remember(&filling->places, place, filling->err));
+    TRY(remember(&filling->named, citation->key, filling->err));
+    TRY(remember(&filling->named, parts[CITE_TARGET], filling->err));
     return document_add_parts(filling->document, FIELD_CITES, parts,
                               filling->arena, filling->err);
 }
@@ -141,7 +270,11 @@ add_given(struct filling *filling)
     for (uint32_t i = 0; i < filling->given.count; i++) {
         const struct str *parts =
             filling->given.at + (size_t)i * schema[FIELD_CITES].parts;
-        if (!map_find(&filling->places, parts[CITE_AT]))
+        struct str place;
+        TRY(place_of(&place, filling, parts));
+        bool link = str_eq(parts[CITE_IN], STR(CITE_IN_LINK));
+        if (link ? !is_told(filling, parts[CITE_KEY], parts[CITE_TARGET])
+                 : !place.len || !map_find(&filling->places, place))
             TRY(document_add_parts(filling->document, FIELD_CITES, parts,
                                    filling->arena, filling->err));
     }
@@ -152,6 +285,7 @@ enum status
 cites_fill(struct document *document, struct search *search, bool indexed,
            struct arena *arena, struct error *err)
 {
+    AUTO(filling)
     struct filling filling = {.document = document,
                               .given = document->field[FIELD_CITES],
                               .search = search,
@@ -163,14 +297,9 @@ cites_fill(struct document *document, struct search *search, bool indexed,
     TRY(citations_find(&found, &count, document, search_analyser(search), arena,
                        err));
     document->field[FIELD_CITES] = (struct values){0};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = add_found(&filling, &found[i]);
-    if (status == STATUS_OK)
-        status = add_given(&filling);
-    map_release(&filling.targets);
-    map_release(&filling.places);
-    return status;
+    for (size_t i = 0; i < count; i++)
+        TRY(add_found(&filling, &found[i]));
+    return add_given(&filling);
 }
 
 /* ---- cited by ------------------------------------------------------------ */
@@ -197,6 +326,28 @@ take_key(void *payload, struct str term, uint32_t wdf)
     return keys->at[keys->count++].at ? STATUS_OK : error_no_memory(keys->err);
 }
 
+/* "art:l1234-5 code du travail" is meant too where only its number is said,
+ * if no other code of the index has that number. */
+static enum status
+add_uncoded(struct keys *keys, struct search *search)
+{
+    size_t count = keys->count;
+    for (size_t i = 0; i < count && keys->count < KEYS_MAX; i++) {
+        struct str number, code, whole;
+        if (!str_cut(keys->at[i], STR(" "), &number, &code) ||
+            !lacks_code(number))
+            continue;
+        TRY(with_code(&whole, search, number, keys->arena, keys->err));
+        if (!str_eq(whole, keys->at[i]))
+            continue;
+        keys->at[keys->count] = arena_printf(
+            keys->arena, STR_FMT TERM_CITES_UNCODED, STR_ARG(number));
+        if (!keys->at[keys->count++].at)
+            return error_no_memory(keys->err);
+    }
+    return STATUS_OK;
+}
+
 enum status
 search_keys(void *payload, struct str **out, size_t *count, struct str value,
             struct arena *arena, struct error *err)
@@ -221,6 +372,7 @@ search_keys(void *payload, struct str **out, size_t *count, struct str value,
         return error_no_memory(err);
     for (size_t i = 0; i < found.count; i++)
         TRY(search_terms(search, found.hits[i].docid, take_key, &keys, err));
+    TRY(add_uncoded(&keys, search));
     *out = keys.at;
     *count = keys.count;
     return STATUS_OK;

@@ -2,6 +2,7 @@
 #include "facet.h"
 
 #include "analyse.h"
+#include "facet_cites.h"
 #include "buf.h"
 #include "document.h"
 #include "lang.h"
@@ -22,9 +23,10 @@ const char *
 facet_name(size_t i)
 {
     size_t count = sizeof facet_fields / sizeof facet_fields[0];
-    return i < count    ? schema[facet_fields[i]].json.at
-           : i == count ? "year"
-                        : NULL;
+    return i < count        ? schema[facet_fields[i]].json.at
+           : i == count     ? schema[FIELD_CITES].json.at
+           : i == count + 1 ? "year"
+                            : NULL;
 }
 
 static enum status
@@ -68,6 +70,11 @@ facet_find(struct facet_field *out, struct str name, struct error *err)
     size_t count = schema_by_query_name(name, fields, &meaning);
     if (count && meaning == MEANING_FIELD)
         take_fields(&found, fields, count);
+    if (count && meaning == MEANING_FIELD && fields[0] == FIELD_CITES)
+        found = (struct facet_field){.name = schema[FIELD_CITES].json,
+                                     .label = TR("cites", "cite"),
+                                     .count = 1,
+                                     .cites = true};
     if (count && meaning == MEANING_YEAR)
         found = (struct facet_field){.name = STR("year"),
                                      .label = TR("year", "année"),
@@ -210,11 +217,38 @@ count_columns(struct counting *counting, const struct column *first,
 }
 
 static enum status
+add_cited(void *payload, struct str value, uint64_t documents)
+{
+    return count_value(payload, value, documents);
+}
+
+/* By terms in place of a column. */
+static enum status
+count_cites(struct counting *counting, size_t part)
+{
+    AUTO(arena) struct arena scratch = {0};
+    const struct xap_result *matches = counting->matches;
+    xap_docid *docids =
+        arena_array(&scratch, matches->count + 1, sizeof *docids);
+    size_t count = 0;
+    if (!docids)
+        return error_no_memory(counting->err);
+    for (size_t i = 0; i < matches->count; i++) {
+        docids[count] = matches->hits[i].docid;
+        count += place_in(&docids[count], counting, part);
+    }
+    return facet_cites(search_part(counting->search, part)->reader, docids,
+                       count, add_cited, counting, counting->err);
+}
+
+static enum status
 count_part(struct counting *counting, size_t part)
 {
     struct columns *columns;
     const struct column *column[FACET_FIELDS_MAX];
     const struct facet_field *field = counting->field;
+    if (field->cites)
+        return count_cites(counting, part);
     TRY(search_columns(&columns, counting->search, part, counting->err));
     for (size_t i = 0; i < field->count; i++)
         TRY(columns_get(&column[i], columns, field->slots[i], counting->err));

@@ -4,7 +4,8 @@
 /* Facets: how often each value of a field stands in the documents found.
  *
  * Counts are exact, over every match, not only the page of hits.  They come
- * from the value slots that the index wrote, by columns (columns.h).  A document counts once for each different value it has. */
+ * from the value slots that the index wrote, by columns (columns.h).  A
+ * document counts once for each different value it has. */
 
 #include "search.h"
 
@@ -17,6 +18,7 @@ struct facet_field {
     uint32_t slots[FACET_FIELDS_MAX];
     size_t count;
     bool year;         /* of the date slot */
+    bool cites;        /* of no slot: facet_cites.h */
     bool by_value;     /* values in their order, not the most frequent first;
                           years the latest first */
     struct str within; /* only values that hold a word starting with each of

@@ -99,6 +99,33 @@ is_counted(const struct target *target)
     return false;
 }
 
+/* A value of the facet `cites` is a term of its own. */
+static enum status
+exactly_cited(bool *found, struct xap_query **out, struct filtering *filtering,
+              struct str value)
+{
+    struct term term;
+    uint32_t documents;
+    bool article = str_starts(value, STR("art:")) && cite_is_key(value) &&
+                   !str_contains(value, STR(" "));
+    if (article)
+        value = arena_printf(filtering->context->arena,
+                             STR_FMT TERM_CITES_UNCODED, STR_ARG(value));
+    if (!value.at)
+        return error_no_memory(filtering->err);
+    struct str key = term_make(&term, schema[FIELD_CITES].prefix, value);
+    TRY(search_term_freq(&documents, filtering->search, key, filtering->err));
+    *found = documents > 0;
+    return *found ? xap_query_term(out, key, 1, filtering->err) : STATUS_OK;
+}
+
+static bool
+is_of_cites(const struct target *target)
+{
+    return target->meaning == MEANING_FIELD && target->count == 1 &&
+           target->fields[0] == FIELD_CITES;
+}
+
 /* ---- one value -------------------------------------------------------- */
 
 static enum status
@@ -110,6 +137,10 @@ value_query(struct xap_query **out, struct filtering *filtering,
     struct xap_result candidates;
     size_t where;
     bool found = false;
+    if (is_of_cites(node->target))
+        TRY(exactly_cited(&found, out, filtering, node->text));
+    if (found)
+        return STATUS_OK;
     context.query = node->text;
     context.accents = true;
     context.pairs = false;
@@ -212,6 +243,8 @@ is_own(const struct filter_group *group, const struct facet_field *facet)
     const struct target *target = group->target;
     if (facet->year)
         return target->meaning == MEANING_YEAR;
+    if (facet->cites)
+        return is_of_cites(target);
     for (size_t i = 0; i < target->count; i++)
         for (size_t k = 0; k < facet->count; k++)
             if (target->meaning == MEANING_FIELD &&

@@ -1,6 +1,7 @@
 /* Query, fifth step: hits -> documents. */
 #include "hits.h"
 
+#include "cites.h"
 #include "lang.h"
 
 struct joining {
@@ -32,9 +33,11 @@ no_memory(struct joining *joining)
 /* The fields that outputs show; the text, which may be megabytes, has become
  * extracts. */
 static bool
-is_kept(enum field field)
+is_kept(const struct joining *joining, enum field field)
 {
-    return field != FIELD_TEXT && field != FIELD_CITES && field != FIELD_LINKS;
+    return field_set_has(joining->request->fields, field) ||
+           (field != FIELD_TEXT && field != FIELD_CITES &&
+            field != FIELD_LINKS);
 }
 
 static enum status
@@ -60,7 +63,7 @@ keep_document(struct joining *joining, struct hit *hit,
               const struct document *document)
 {
     for (int f = 0; f < FIELD_COUNT; f++)
-        if (is_kept((enum field)f) && document->field[f].count)
+        if (is_kept(joining, (enum field)f) && document->field[f].count)
             TRY(keep_values(joining, &hit->document.field[f],
                             &document->field[f], schema[f].parts));
     TRY(snippet_whole(&hit->title, &joining->snipper,
@@ -112,6 +115,9 @@ join_document(struct joining *joining, struct hit *hit,
     if (joining->explained)
         TRY(explain_fields(joining->explained, search_analyser(joining->search),
                            &document, &joining->scratch, joining->err));
+    if (field_set_has(joining->request->fields, FIELD_CITES))
+        TRY(cites_fill(&document, joining->search, true, &joining->scratch,
+                       joining->err));
     return keep_document(joining, hit, &document);
 }
 
@@ -150,6 +156,7 @@ join_all(struct joining *joining, const struct xap_result *result)
         joining->explained = shares_of(joining, i);
         *hit = (struct hit){
             .shares = joining->explained,
+            .fields = joining->request->fields,
             .rank = answer->offset + (uint32_t)i + 1,
             .score = result->hits[i].score,
             .collapsed = result->hits[i].collapsed,

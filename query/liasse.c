@@ -167,13 +167,15 @@ api_fields_make(struct api_fields *out, const struct document *document,
         out->at[f] = NULL;
         if (values->count == 0 || f == FIELD_TEXT)
             continue;
-        at = arena_array(arena, (size_t)values->count + 1, sizeof *at);
+        size_t strings = (size_t)values->count * schema[f].parts;
+        at = arena_array(arena, strings + 1, sizeof *at);
         if (!at)
             return false;
-        for (uint32_t i = 0; i < values->count; i++)
-            if (!(at[i] = arena_cstr(arena, values->at[i * schema[f].parts])))
+        for (size_t i = 0; i < strings; i++)
+            if (!(at[i] = arena_cstr(arena, values->at[i])))
                 return false;
         out->at[f] = at;
+        out->count[f] = values->count;
     }
     return true;
 }
@@ -182,11 +184,23 @@ const char *
 api_field(const struct api_fields *fields, const char *name, size_t i)
 {
     enum field field = schema_by_json(str_from(name));
-    if (field == FIELD_COUNT || !fields->at[field])
+    if (field == FIELD_COUNT || !fields->at[field] || i >= fields->count[field])
         return NULL;
-    for (size_t k = 0; fields->at[field][k]; k++)
-        if (k == i)
-            return fields->at[field][k];
+    return fields->at[field][i * schema[field].parts];
+}
+
+const char *
+api_part(const struct api_fields *fields, const char *name, size_t i,
+         const char *part)
+{
+    enum field field = schema_by_json(str_from(name));
+    if (field == FIELD_COUNT || !fields->at[field] || i >= fields->count[field])
+        return NULL;
+    for (uint32_t k = 0; k < schema[field].parts; k++) {
+        const char *value = fields->at[field][i * schema[field].parts + k];
+        if (str_eq(schema_part_name(field, k), str_from(part)))
+            return *value ? value : NULL;
+    }
     return NULL;
 }
 

@@ -129,6 +129,8 @@ typedef struct liasse_options {
                               first */
     const char *histogram; /* "year", "month", "day", "auto"; NULL: none */
     const char *collapse;  /* a field: one hit for all of the same value */
+    const char *fields;    /* that hits carry besides the usual ones, commas
+                              between: "cites", "links"... */
 } liasse_options;
 
 /* size: sizeof of the caller's structure, so that a later library knows which
@@ -187,10 +189,16 @@ LIASSE_API uint32_t liasse_hit_collapsed(const liasse_hit *hit);
 /* Its text is newer than what was searched. */
 LIASSE_API int liasse_hit_is_stale(const liasse_hit *hit);
 /* The i-th value of a field by its name in JSON ("title", "author"...; of the
- * container its uid), from 0; NULL past the last, or for a field that hits do
- * not have (text, cites, links). */
+ * container its uid, of a citation its target), from 0; NULL past the last, or
+ * for a field that hits do not have: text never, cites and links where
+ * liasse_options.fields asks for them. */
 LIASSE_API const char *liasse_hit_field(const liasse_hit *hit,
                                         const char *field, size_t i);
+/* A part of the i-th value of a field of objects, by its name in JSON
+ * ("cites": "target", "text", "at", "length", "key", "in", "block"), numbers
+ * as decimal digits; NULL for none. */
+LIASSE_API const char *liasse_hit_part(const liasse_hit *hit, const char *field,
+                                       size_t i, const char *part);
 /* The address that the document was published at, or NULL. */
 LIASSE_API const char *liasse_hit_url(const liasse_hit *hit);
 
@@ -302,6 +310,9 @@ LIASSE_API void liasse_document_free(liasse_document *document);
 /* As liasse_hit_field, but for every field except text. */
 LIASSE_API const char *liasse_document_field(const liasse_document *document,
                                              const char *field, size_t i);
+LIASSE_API const char *liasse_document_part(const liasse_document *document,
+                                            const char *field, size_t i,
+                                            const char *part);
 LIASSE_API size_t liasse_document_blocks(const liasse_document *document);
 LIASSE_API const liasse_block *
 liasse_document_block(const liasse_document *document, size_t i);

@@ -134,6 +134,7 @@ take_options(struct asked *out, const liasse_options *options,
     request->offset = options->offset;
     request->cursor = str_from(options->cursor);
     request->relax = request->correct = true;
+    TRY(more_fields_add(&request->fields, str_from(options->fields), err));
     if (options->collapse)
         TRY(collapse_find(&request->collapse, str_from(options->collapse),
                           err));
@@ -435,6 +436,13 @@ const char *
 liasse_hit_field(const liasse_hit *hit, const char *field, size_t i)
 {
     return api_field(&hit->fields, field, i);
+}
+
+const char *
+liasse_hit_part(const liasse_hit *hit, const char *field, size_t i,
+                const char *part)
+{
+    return api_part(&hit->fields, field, i, part);
 }
 
 const char *

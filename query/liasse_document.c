@@ -123,6 +123,13 @@ liasse_document_field(const liasse_document *document, const char *field,
     return api_field(&document->fields, field, i);
 }
 
+const char *
+liasse_document_part(const liasse_document *document, const char *field,
+                     size_t i, const char *part)
+{
+    return api_part(&document->fields, field, i, part);
+}
+
 size_t
 liasse_document_blocks(const liasse_document *document)
 {

@@ -18,11 +18,14 @@ liasse_status api_no_memory(liasse_error *error);
 
 /* Values of a document as C strings, made once. */
 struct api_fields {
-    const char *const *at[FIELD_COUNT]; /* each ends in NULL; or NULL */
+    const char *const *at[FIELD_COUNT]; /* entries, each of all its parts */
+    uint32_t count[FIELD_COUNT];        /* of entries */
 };
 bool api_fields_make(struct api_fields *out, const struct document *document,
                      struct arena *arena);
 const char *api_field(const struct api_fields *fields, const char *name,
                       size_t i);
+const char *api_part(const struct api_fields *fields, const char *name,
+                     size_t i, const char *part);
 
 #endif

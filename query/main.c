@@ -19,14 +19,14 @@ enum {
 
 static struct {
     struct option_list indexes, facets, filters, hosts;
-    struct option_optional serve;
+    struct option_optional serve, fields;
     const char *cors, *base_url;
     uint64_t per_address, threads, time_limit;
     const char *format, *match, *sort, *batch, *show, *similar, *query_file;
     const char *histogram, *collapse, *cursor, *facet_sort, *slice, *suggest;
     uint64_t limit, offset, facet_limit, snippets;
     bool mcp;
-    bool count, csv_excel, exact, explain, fields, quiet, verbose;
+    bool count, csv_excel, exact, explain, quiet, verbose;
 } options = {.sort = "relevance",
              .facet_sort = "count",
              .per_address = 32,
@@ -99,9 +99,10 @@ static const struct option_row rows[] = {
     {"similar", 0, OPTION_STRING, &options.similar, "UID",
      "documents that resemble one; -: the text on stdin",
      "les documents qui ressemblent à un autre ; - : au texte en entrée"},
-    {"fields", 0, OPTION_FLAG, &options.fields, NULL,
-     "print the fields, their names and what they are good for",
-     "écrire les champs, leurs noms et leurs usages"},
+    {"fields", 0, OPTION_OPTIONAL, &options.fields, "=FIELD,...",
+     "print the table of fields; with a list: hits carry these too, as cites",
+     "écrire la table des champs ; avec une liste : les réponses les portent "
+     "aussi, comme cites"},
     {"query-file", 0, OPTION_STRING, &options.query_file, "FILE",
      "the query is the text of a file, - = stdin",
      "la requête est le texte d'un fichier, - = entrée standard"},
@@ -160,6 +161,13 @@ static const struct program program = {
     .field_at = facet_name,
 };
 
+/* The table; --fields=LIST is about hits. */
+static bool
+fields_wanted(void)
+{
+    return options.fields.given && !options.fields.value;
+}
+
 static void
 print_short_help(void)
 {
@@ -214,7 +222,7 @@ read_format(struct command *command, struct error *err)
         return error_set(err, STATUS_SYNTAX,
                          TR("--csv-excel goes with --format csv only",
                             "--csv-excel ne va qu'avec --format csv"));
-    if ((options.show || options.fields || options.suggest) &&
+    if ((options.show || fields_wanted() || options.suggest) &&
         output != &output_text && output != &output_json &&
         output != &output_ndjson)
         return error_set(
@@ -313,6 +321,23 @@ read_filters(struct command *command, struct error *err)
 }
 
 static enum status
+read_fields(struct command *command, struct error *err)
+{
+    if (!options.fields.value)
+        return STATUS_OK;
+    if (!command->output->fields || options.count || options.show ||
+        options.suggest)
+        return error_set(err, STATUS_SYNTAX,
+                         TR("--fields=%s goes with hits as json and ndjson "
+                            "only",
+                            "--fields=%s ne va qu'avec des réponses en json et "
+                            "ndjson"),
+                         options.fields.value);
+    return more_fields_add(&command->request.fields,
+                           str_from(options.fields.value), err);
+}
+
+static enum status
 read_snippets(struct command *command, struct error *err)
 {
     command->snippets_given = options.snippets != UINT64_MAX;
@@ -343,6 +368,7 @@ read_modes(struct command *command, struct error *err)
         TRY(collapse_find(&command->request.collapse,
                           str_from(options.collapse), err));
     TRY(read_snippets(command, err));
+    TRY(read_fields(command, err));
     command->request.match = (enum match_mode)match;
     command->request.sort = (enum sort_order)sort;
     command->match_given = options.match != NULL;
@@ -384,7 +410,7 @@ static enum status
 check_mode(int words, struct error *err)
 {
     int modes = (words > 0 && !options.show) + (options.show != NULL) +
-                (options.query_file != NULL) + options.fields +
+                (options.query_file != NULL) + fields_wanted() +
                 (options.similar != NULL) + (options.suggest != NULL) +
                 (options.batch != NULL);
     if (options.slice && !options.show)
@@ -689,7 +715,7 @@ main(int argc, char **argv)
     if (check_mode(argc - rest, &err) != STATUS_OK ||
         read_options(&command, &err) != STATUS_OK)
         return usage_error(&err);
-    if (options.fields)
+    if (fields_wanted())
         return run_fields(&command);
     if (open_search(&search, &err) != STATUS_OK)
         return err.code == STATUS_SYNTAX ? usage_error(&err) : fail(&err);

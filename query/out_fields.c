@@ -62,7 +62,8 @@ row_at(struct row *out, size_t i)
             .names = schema[i].names,
             .kind = schema[i].index == INDEX_NONE ? STR("")
                                                   : kind_of(field, meaning),
-            .facet = schema_facet_slot(field) != UINT32_MAX,
+            .facet =
+                schema_facet_slot(field) != UINT32_MAX || field == FIELD_CITES,
             .sort = field == FIELD_DATE || field == FIELD_NUMBER};
         return true;
     }

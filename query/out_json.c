@@ -2,6 +2,7 @@
 #include "out_explain.h"
 
 #include "date.h"
+#include "document_json.h"
 #include "html_escape.h"
 
 /* What of a document a hit shows, in this order. */
@@ -153,6 +154,25 @@ json_highlights(struct json_out *out, const struct hit *hit)
         json_passages(out, hit);
 }
 
+static bool
+is_shown(enum field field)
+{
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
+        if (shown[i] == field)
+            return true;
+    return field == FIELD_UID;
+}
+
+/* What was asked for besides. */
+static void
+json_more(struct json_out *out, const struct hit *hit)
+{
+    for (int f = 0; f < FIELD_COUNT; f++)
+        if (field_set_has(hit->fields, (enum field)f) &&
+            !is_shown((enum field)f) && hit->document.field[f].count)
+            document_json_field(out, &hit->document, (enum field)f);
+}
+
 void
 json_hit(struct json_out *out, const struct hit *hit, struct str id)
 {
@@ -165,6 +185,7 @@ json_hit(struct json_out *out, const struct hit *hit, struct str id)
     struct str url = document_url(&hit->document);
     if (url.len)
         json_member_string(out, STR("url"), url);
+    json_more(out, hit);
     json_member_number(out, STR("rank"), hit->rank);
     json_key(out, STR("score"));
     json_decimal(out, hit->score, 4);
@@ -340,6 +361,7 @@ json_end(struct writing *writing, const struct answer *answer)
 const struct output output_json = {
     .name = "json",
     .explains = true,
+    .fields = true,
     .facets = true,
     .begin = json_begin,
     .hit = json_each,

@@ -21,6 +21,7 @@ ndjson_hit(struct writing *writing, const struct answer *answer,
 const struct output output_ndjson = {
     .name = "ndjson",
     .explains = true,
+    .fields = true,
     .begin = ndjson_frame,
     .hit = ndjson_hit,
     .end = ndjson_frame,

@@ -24,6 +24,7 @@ struct output {
     bool uids_only;  /* needs no documents */
     bool facets;     /* shows them */
     bool explains;   /* shows answer.explanation */
+    bool fields;     /* shows request.fields */
     size_t snippets; /* extracts a hit unless --snippets says, 0 = as usual */
     void (*begin)(struct writing *writing, const struct answer *answer);
     void (*hit)(struct writing *writing, const struct answer *answer,

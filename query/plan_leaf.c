@@ -771,6 +771,35 @@ plan_pattern(struct piece *out, struct planner *planner,
 
 /* ---- conditions ------------------------------------------------------ */
 
+static enum status
+add_cited_uid(struct queries *list, struct planner *planner, struct str uid)
+{
+    struct term term;
+    TRY(queries_add_term(
+        list, term_make(&term, schema[FIELD_CITES].prefix, uid), planner->err));
+    return queries_add_term(
+        list, term_make(&term, STR(TERM_PREFIX_LINKED), uid), planner->err);
+}
+
+/* A uid as it is typed, and in capitals as most are. */
+static enum status
+add_cited_uids(struct queries *list, struct planner *planner, struct str value)
+{
+    if (!document_uid_is_valid(value))
+        return STATUS_OK;
+    char *capitals = arena_alloc(planner->context->arena, value.len);
+    if (!capitals)
+        return error_no_memory(planner->err);
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.at[i];
+        capitals[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    }
+    struct str other = {capitals, value.len};
+    TRY(add_cited_uid(list, planner, value));
+    return str_eq(other, value) ? STATUS_OK
+                                : add_cited_uid(list, planner, other);
+}
+
 /* cite:UID is what cites that document, by any of its keys. */
 static enum status
 add_cited_by(struct queries *list, struct planner *planner,
@@ -779,6 +808,7 @@ add_cited_by(struct queries *list, struct planner *planner,
     const struct plan_context *context = planner->context;
     struct str *keys;
     size_t count = 0;
+    TRY(add_cited_uids(list, planner, leaf->text));
     if (context->keys)
         TRY(context->keys(context->payload, &keys, &count, leaf->text,
                           context->arena, planner->err));

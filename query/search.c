@@ -442,6 +442,13 @@ part_positions_of(struct positions *table, size_t part, size_t parts,
 }
 
 enum status
+search_terms_from(struct search *search, struct str prefix,
+                  xap_term_visit *visit, void *payload, struct error *err)
+{
+    return xap_reader_terms(search->all, prefix, visit, payload, err);
+}
+
+enum status
 search_positions_of(struct search *search, struct str term,
                     const xap_docid *docids, size_t count,
                     xap_places_visit *visit, void *payload, struct error *err)

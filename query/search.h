@@ -73,6 +73,10 @@ enum status search_count_few(uint32_t *out, struct search *search,
 enum status search_all(struct xap_result *out, struct search *search,
                        const struct xap_query *query, struct arena *arena,
                        struct error *err) MUST_USE;
+/* Every term of the indexes that starts with prefix, bytewise order. */
+enum status search_terms_from(struct search *search, struct str prefix,
+                              xap_term_visit *visit, void *payload,
+                              struct error *err) MUST_USE;
 /* The terms of a document found; where a term stands in several (xap.h);
  * xap_query_docids. */
 enum status search_terms(struct search *search, xap_docid docid,

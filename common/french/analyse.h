@@ -47,20 +47,20 @@ enum { ANALYSE_GAP = 100 };
 
 /* Changes whenever the same text may give other tokens: stamped into the
  * index; a mismatch asks for liasse-index --rebuild. */
-#define ANALYSER_VERSION "6"
+#define ANALYSER_VERSION "7"
 
 enum token_flag {
-    TOKEN_STOP = 1,   /* a stop word: kept in the index, not ranked in
-                         free queries */
-    TOKEN_NUMBER = 2, /* only digits, with a decimal point perhaps */
-    TOKEN_JOINED = 4, /* stands right behind its predecessor, joined by a
-                         hyphen, an apostrophe that elides nothing, an at
-                         sign, a dot, a slash, & or _ ("procès" and "verbal",
-                         "o" and "connor"), or by nothing ("L162": "l" and
-                         "162"): a query reads the run as a phrase */
-    TOKEN_ACCENT = 8, /* the word holds at least one accented letter */
-    TOKEN_DIGIT = 16, /* the word holds a digit or is "premier": a reference
-                         may be here (cite.h) */
+    TOKEN_STOP = 1,      /* a stop word: kept in the index, not ranked in
+                            free queries */
+    TOKEN_NUMBER = 2,    /* only digits, with a decimal point perhaps */
+    TOKEN_JOINED = 4,    /* stands right behind its predecessor, joined by a
+                            hyphen, an apostrophe that elides nothing, an at
+                            sign, a dot, a slash, & or _ ("procès" and "verbal",
+                            "o" and "connor"), or by nothing ("L162": "l" and
+                            "162"): a query reads the run as a phrase */
+    TOKEN_ACCENT = 8,    /* the word holds at least one accented letter */
+    TOKEN_DIGIT = 16,    /* the word holds a digit or is "premier": a reference
+                            may be here (cite.h) */
     TOKEN_REFERENCE = 32 /* of a word: a reference starts with it (one of
                             tokens.cites has it as `first`); of a token of
                             analyse_fold: it is a reference, word and stem are
@@ -83,7 +83,7 @@ struct tokens {
     size_t count;
     uint32_t last_position; /* of the last token, 0 if none: the next block
                                starts at last_position + ANALYSE_GAP */
-    struct cite *cites; /* references and dates, by their first token */
+    struct cite *cites;     /* references and dates, by their first token */
     size_t cite_count;
 };
 
@@ -108,8 +108,8 @@ size_t analyser_bytes(const struct analyser *analyser);
  * content: STATUS_NOMEM only.  A word of over 200 bytes is cut there; what is
  * left of it is the next token, joined. */
 enum status analyse(struct tokens *out, struct analyser *analyser,
-                    struct str text, struct arena *arena, struct error *err)
-    MUST_USE;
+                    struct str text, struct arena *arena,
+                    struct error *err) MUST_USE;
 
 /* The tokens as a query has them: each reference in place of the words that
  * it stands for, "article" for "art." before one.  The "article" before a

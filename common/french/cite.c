@@ -258,3 +258,29 @@ cite_key(struct str *out, const struct cite *cite, struct arena *arena,
         return error_set(err, STATUS_NOMEM, "no memory for the references");
     return STATUS_OK;
 }
+
+bool
+cite_is_key(struct str text)
+{
+    static const struct str kinds[] = {
+        STR_INIT("art:"),  STR_INIT("no:"),       STR_INIT("ue:"),
+        STR_INIT("dir:"),  STR_INIT("reg:"),      STR_INIT("dec:"),
+        STR_INIT("nor:"),  STR_INIT("eli:"),      STR_INIT("ecli:"),
+        STR_INIT("idcc:"), STR_INIT("question:"),
+    };
+    struct str number, code;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        if (!str_starts(text, kinds[k]))
+            continue;
+        str_cut(str_from_offset(text, kinds[k].len), STR(" "), &number, &code);
+        bool digit = false;
+        for (size_t i = 0; i < number.len; i++) {
+            char c = number.at[i];
+            if (c >= 'A' && c <= 'Z')
+                return false;
+            digit = digit || (c >= '0' && c <= '9');
+        }
+        return digit;
+    }
+    return false;
+}

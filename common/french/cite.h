@@ -36,6 +36,7 @@
 #include <stdint.h>
 
 struct token;
+struct tokens;
 
 enum cite_kind {
     CITE_ARTICLE,
@@ -105,9 +106,10 @@ enum status cite_title(struct str *out, struct str title,
 
 /* Gives the articles of a text that name no code or text the one that is
  * meant: the last one named before for "du même code", else `own`, the code
- * or text (cite.of) that the text itself is of, empty for none.  Without one
- * of its own an article with a letter goes with the last code named. */
-void cites_own(struct cite *cites, size_t count, struct str own);
+ * or text (cite.of) that the text itself is of, empty for none.  Without a
+ * code of its own an article with a letter goes with the one that the text
+ * names, where there is no doubt (cite_own.c). */
+void cites_own(struct tokens *tokens, struct str text, struct str own);
 
 /* The normal form of an article's number that stands alone, without "art:"
  * and whatever it looks like: the key of the field `article`. */
@@ -119,5 +121,7 @@ enum status cite_article_key(struct str *out, const struct token *tokens,
  * ("art:l162-31-1 code de la securite sociale"). */
 enum status cite_key(struct str *out, const struct cite *cite,
                      struct arena *arena, struct error *err) MUST_USE;
+/* Is this text such a key already, in small letters? */
+bool cite_is_key(struct str text);
 
 #endif

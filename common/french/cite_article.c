@@ -464,6 +464,31 @@ name_code(const struct list *list, struct scan *scan, struct str code)
     }
 }
 
+/* "loi n° 78-17 du 6 janvier 1978 - art. 22", "règlement (UE) 2016/679, art.
+ * 6": the text whose reference ends right before token i. */
+static struct str
+text_before(const struct scan *scan, size_t i)
+{
+    size_t found = scan->found, end = i;
+    if (i == 0 || !scan_gap(scan, i, ",:(-"))
+        return STR("");
+    if (found && scan->cites[found - 1].kind == CITE_DATE) {
+        const struct cite *date = &scan->cites[found - 1];
+        if (date->first + date->count != end || date->first == 0 ||
+            !scan_is(scan, date->first - 1, "du"))
+            return STR("");
+        end = date->first - 1;
+        found--;
+    }
+    if (found == 0)
+        return STR("");
+    const struct cite *text = &scan->cites[found - 1];
+    bool is_text = text->kind == CITE_TEXT || text->kind == CITE_EUROPEAN;
+    return is_text && !text->loose && text->first + text->count == end
+               ? text->normal
+               : STR("");
+}
+
 size_t
 cite_article_at(struct scan *scan, size_t i)
 {
@@ -479,6 +504,7 @@ cite_article_at(struct scan *scan, size_t i)
         return 0;
     if (!member.letter.len && !is_plain_article(&list, scan, &member))
         return 0;
+    struct str text = list.head ? text_before(scan, list.head - 1) : STR("");
     bool told = list.head || is_told_by_letter(scan, &member);
     bool capital = scan_capital(scan, member.first);
     size_t member_first = member.first;
@@ -489,6 +515,8 @@ cite_article_at(struct scan *scan, size_t i)
     struct str code = cite_code_at(scan, list.end);
     if (!code.len)
         code = cite_code_before(scan, list.head ? list.head - 1 : member_first);
+    if (!code.len && text.len && cite_of_at(scan, list.end) == CITE_OF_UNTOLD)
+        code = text;
     told = told || code.len || (list.dotted && list.count > 1);
     if (scan->failed || !told) {
         scan->found = list.mark;

@@ -102,9 +102,21 @@ bytes_of(const struct scan *scan, size_t i, size_t end)
 }
 
 struct str
+cite_code_named(size_t *words, const struct scan *scan, size_t i)
+{
+    size_t bytes = 0;
+    struct str found = named_code_in(&bytes, scan, i);
+    *words = 0;
+    while (found.len && i + *words < scan->count &&
+           bytes_of(scan, i, i + *words) < bytes)
+        ++*words;
+    return found;
+}
+
+struct str
 cite_code_before(const struct scan *scan, size_t i)
 {
-    if (i == 0 || !scan_gap(scan, i, ",.:("))
+    if (i == 0 || !scan_gap(scan, i, ",.:(-"))
         return STR("");
     for (size_t back = 1; back <= CODE_WORDS_MAX && back <= i; back++) {
         size_t taken = 0, at = i - back;

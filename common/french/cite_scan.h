@@ -67,6 +67,8 @@ size_t cite_text_number(const struct scan *scan, size_t i, struct key *normal);
 /* The code or text named from token i on ("du code du travail", "de la loi
  * n° 78-17"), empty for none. */
 struct str cite_code_at(struct scan *scan, size_t i);
+/* The code whose name starts at token i; *words = tokens of the name. */
+struct str cite_code_named(size_t *words, const struct scan *scan, size_t i);
 /* The code named right before token i ("C. trav., art. L. 1", "code du travail
  * L1"), empty for none. */
 struct str cite_code_before(const struct scan *scan, size_t i);

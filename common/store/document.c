@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* `cites` as it was stored once: target, text, at. */
+enum { CITES_OF_THREE_TAG = 29, CITES_OF_THREE_PARTS = 3 };
+
 static bool
 is_single(enum field field)
 {
@@ -29,8 +32,9 @@ document_add_parts(struct document *document, enum field field,
     if (is_single(field))
         values->count = 0;
     if (values->count == values->room) {
-        uint32_t room = values->room ? values->room * 2
-                        : is_single(field) ? 1 : 4;
+        uint32_t room = values->room       ? values->room * 2
+                        : is_single(field) ? 1
+                                           : 4;
         struct str *grown =
             arena_array(arena, (size_t)room * width, sizeof *grown);
         if (!grown)
@@ -158,10 +162,10 @@ check_value(enum field field, uint32_t part, struct str value,
                             "champ « %s » : date invalide « " STR_FMT " »"),
                          name, STR_ARG(str_head(value, 40)));
     if (schema[field].shape == SHAPE_INTEGER && !str_to_u64(value, &number))
-        return error_set(err, STATUS_FORMAT,
-                         TR("field '%s': not a number",
-                            "champ « %s » : nombre attendu"),
-                         name);
+        return error_set(
+            err, STATUS_FORMAT,
+            TR("field '%s': not a number", "champ « %s » : nombre attendu"),
+            name);
     if (field == FIELD_TEXT && part == TEXT_ROLE && schema_role(value) < 0)
         return error_set(err, STATUS_FORMAT,
                          TR("unknown text role '" STR_FMT "'",
@@ -296,23 +300,40 @@ document_encode(struct buf *out, const struct document *document,
     return buf_status(out, err);
 }
 
-/* `strings` values of a field, or of one that this version does not know
- * (field == FIELD_COUNT). */
+/* What a tag stands for: a field, or FIELD_COUNT for one that this version
+ * does not know; *parts = strings of an entry as it was written. */
+static enum field
+field_of_tag(uint32_t *parts, uint64_t tag)
+{
+    if (tag == CITES_OF_THREE_TAG) {
+        *parts = CITES_OF_THREE_PARTS;
+        return FIELD_CITES;
+    }
+    enum field field = schema_by_tag(tag);
+    *parts = field == FIELD_COUNT ? 1 : schema[field].parts;
+    return field;
+}
+
+/* `strings` values of a tag. */
 static bool
-decode_values(struct document *out, enum field field, uint64_t strings,
+decode_values(struct document *out, uint64_t tag, uint64_t strings,
               struct str *rest, struct arena *arena, bool *no_room)
 {
+    uint32_t parts;
+    enum field field = field_of_tag(&parts, tag);
     if (strings > rest->len) /* each takes at least one byte */
         return false;
     struct str *at = NULL;
     if (field != FIELD_COUNT) {
-        if (strings % schema[field].parts || strings > UINT32_MAX)
+        if (strings % parts || strings > UINT32_MAX)
             return false;
-        at = arena_array(arena, strings, sizeof *at);
+        uint32_t count = (uint32_t)strings / parts;
+        size_t room = (size_t)count * schema[field].parts;
+        at = arena_array(arena, room, sizeof *at);
         *no_room = !at;
         if (!at)
             return false;
-        uint32_t count = (uint32_t)strings / schema[field].parts;
+        memset(at, 0, room * sizeof *at);
         out->field[field] = (struct values){at, count, count};
     }
     for (uint64_t i = 0; i < strings; i++) {
@@ -320,7 +341,7 @@ decode_values(struct document *out, enum field field, uint64_t strings,
         if (!decode_str(rest, &value))
             return false;
         if (at)
-            at[i] = value;
+            at[i / parts * schema[field].parts + i % parts] = value;
     }
     return true;
 }
@@ -335,12 +356,11 @@ document_decode(struct document *out, struct str bytes, struct arena *arena,
     while (rest.len) {
         uint64_t tag, strings;
         if (!decode_number(&rest, &tag) || !decode_number(&rest, &strings) ||
-            !decode_values(&document, schema_by_tag(tag), strings, &rest,
-                           arena, &no_room))
+            !decode_values(&document, tag, strings, &rest, arena, &no_room))
             return no_room ? error_no_memory(err)
-                           : error_set(err, STATUS_FORMAT, "%s",
-                                       TR("damaged document",
-                                          "document endommagé"));
+                           : error_set(
+                                 err, STATUS_FORMAT, "%s",
+                                 TR("damaged document", "document endommagé"));
     }
     *out = document;
     return STATUS_OK;

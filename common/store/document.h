@@ -52,7 +52,16 @@ enum {
 };
 enum { CONTAINER_UID, CONTAINER_TITLE };
 enum { LINK_TYPE, LINK_TARGET, LINK_LABEL };
-enum { CITE_TARGET, CITE_TEXT_AS_WRITTEN, CITE_AT }; /* citations.h */
+enum { /* citations.h */
+       CITE_TARGET,
+       CITE_TEXT_AS_WRITTEN,
+       CITE_AT,
+       CITE_LENGTH,
+       CITE_KEY,
+       CITE_IN,
+       CITE_BLOCK,
+       CITE_PARTS
+};
 
 /* Adds a value (borrowed) to a field of one part; the empty value is
  * ignored, a second value of a one-value field replaces the first. */
@@ -83,8 +92,8 @@ bool document_has(const struct document *document, enum field field);
  * kind of the list, valid dates and integers, valid UTF-8 without control
  * characters (but line feeds and tabs), known roles.  STATUS_FORMAT says
  * which field and why. */
-enum status document_check(const struct document *document, struct error *err)
-    MUST_USE;
+enum status document_check(const struct document *document,
+                           struct error *err) MUST_USE;
 bool document_uid_is_valid(struct str uid);
 
 /* Cuts the text blocks at DOCUMENT_TEXT_MAX in all, at the last paragraph

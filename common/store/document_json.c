@@ -9,8 +9,10 @@ object(struct json_out *out, const struct document *document, enum field field,
     for (uint32_t part = 0; part < schema[field].parts; part++) {
         struct str value = document_part(document, field, entry, part);
         uint64_t number;
-        bool is_number = field == FIELD_CITES && part == CITE_AT &&
-                         str_to_u64(value, &number) && number <= INT64_MAX;
+        bool is_number =
+            field == FIELD_CITES &&
+            (part == CITE_AT || part == CITE_LENGTH || part == CITE_BLOCK) &&
+            str_to_u64(value, &number) && number <= INT64_MAX;
         if (is_number)
             json_member_number(out, schema_part_name(field, part),
                                (int64_t)number);
@@ -35,8 +37,9 @@ value(struct json_out *out, const struct document *document, enum field field,
         json_string(out, text);
 }
 
-static void
-field(struct json_out *out, const struct document *document, enum field which)
+void
+document_json_field(struct json_out *out, const struct document *document,
+                    enum field which)
 {
     enum shape shape = schema[which].shape;
     json_key(out, schema[which].json);
@@ -56,7 +59,7 @@ document_json_members(struct json_out *out, const struct document *document)
     json_member_number(out, STR("liasse"), 1);
     for (int f = 0; f < FIELD_COUNT; f++)
         if (document->field[f].count)
-            field(out, document, (enum field)f);
+            document_json_field(out, document, (enum field)f);
 }
 
 void

@@ -12,4 +12,8 @@ void document_json(struct json_out *out, const struct document *document);
 void document_json_members(struct json_out *out,
                            const struct document *document);
 
+/* One field as a member: its name and value. */
+void document_json_field(struct json_out *out, const struct document *document,
+                         enum field which);
+
 #endif

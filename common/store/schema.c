@@ -10,6 +10,7 @@
     (sizeof(text) == sizeof("")                                           ? 1  \
      : sizeof(text) == sizeof("uid title")                                ? 2  \
      : sizeof(text) == sizeof("source member sha256 url reader ingested") ? 6  \
+     : sizeof(text) == sizeof("target text at length key in block")       ? 7  \
                                                                           : 3)
 
 const struct schema_field schema[FIELD_COUNT] = {

@@ -13,11 +13,13 @@
  *      that cite it, the latter also as data (terms.h); mirror sections.
  *   5  one letter before words with positions: a list of positions carries
  *      its term, and there are millions of them.
- *   6  the words of headings in a value slot (headings.h). */
+ *   6  the words of headings in a value slot (headings.h).
+ *   7  citations that the source tells, articles of no code apart, uids in
+ *      their own letters (terms.h). */
 
 #include "str.h"
 
-#define SCHEMA_VERSION "6"
+#define SCHEMA_VERSION "7"
 
 enum field {
 #define FIELD(tag, name, ...) FIELD_##name,

@@ -64,6 +64,8 @@ reference_key(struct str *out, struct str value, struct analyser *analyser,
               struct arena *arena, struct error *err)
 {
     struct tokens tokens;
+    if (cite_is_key(value))
+        return term_exact_key(out, value, arena, err);
     TRY(analyse(&tokens, analyser, value, arena, err));
     if (tokens.cite_count == 0 && tokens.count == 2) {
         struct str told = arena_printf(arena, "loi " STR_FMT, STR_ARG(value));
@@ -72,7 +74,10 @@ reference_key(struct str *out, struct str value, struct analyser *analyser,
     for (size_t i = 0; i < tokens.cite_count; i++)
         if (tokens.cites[i].kind != CITE_WORD)
             return cite_key(out, &tokens.cites[i], arena, err);
-    return term_exact_key(out, value, arena, err);
+    if (!document_uid_is_valid(value))
+        return term_exact_key(out, value, arena, err);
+    *out = value;
+    return STATUS_OK;
 }
 
 static enum status

@@ -23,7 +23,12 @@
  *   "XKIND" key     one value of an EXACT field (term_exact_key)
  *   "XCITE" key     a reference that the texts hold: its normal form
  *                   ("art:l162-31-1", "no:2017-1836"), of an article also
- *                   with its code or law behind (cite_key); and a uid
+ *                   with its code or law behind (cite_key), without
+ *                   one also with " -" behind; and a uid as its source wrote
+ *                   it
+ *   "XLINK" uid     what the source says it cites (citations.h), where the
+ *                   label of the link gave the "XCITE" key: of a link without
+ *                   one the uid itself is an "XCITE" key
  *   "XSELF" key     what the document itself is cited by (self.h)
  *   "XNAME" digest  its title (term_title_key)
  *   "Y" stem        no positions: a stem of sentences that cite the document
@@ -60,7 +65,9 @@
 #define TERM_PREFIX_CAPITALS "C"
 #define TERM_PREFIX_INITIAL "I"
 #define TERM_PREFIX_ANSWER "R"
+#define TERM_CITES_UNCODED " -"
 #define TERM_PREFIX_SELF "XSELF"
+#define TERM_PREFIX_LINKED "XLINK"
 #define TERM_PREFIX_CITED "Y"
 #define TERM_PREFIX_NAME "XNAME"
 #define TERM_PREFIX_OUTSIDE "N"
@@ -88,8 +95,8 @@ enum status term_exact_key(struct str *out, struct str value,
 /* The key of a value of an EXACT field.  Numbers that are written in many ways
  * have one key: an article's is its normal form (cite.h: "l162-31-1"), what
  * `cite:` takes is the normal form of the reference, with its code when named
- * ("art:51 no:2017-1836"), or a uid; ECLI and IDCC are taken without their
- * name.  Else term_exact_key. */
+ * ("art:51 no:2017-1836"), or a uid as it is written; ECLI and IDCC are taken
+ * without their name.  Else term_exact_key. */
 enum status term_field_key(struct str *out, enum field field, struct str value,
                            struct analyser *analyser, struct arena *arena,
                            struct error *err) MUST_USE;

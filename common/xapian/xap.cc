@@ -631,6 +631,25 @@ xap_reader_document_terms(struct xap_reader *reader, xap_docid docid,
 }
 
 enum status
+xap_reader_document_prefix(struct xap_reader *reader, xap_docid docid,
+                           struct str prefix, xap_term_visit *visit,
+                           void *payload, struct error *err)
+{
+    TRY(term_check(prefix, err));
+    return guard(err, [&] {
+        std::string start = string_of(prefix);
+        Xapian::TermIterator from = reader->db.termlist_begin(docid);
+        from.skip_to(start);
+        return walk(from, [&](const Xapian::TermIterator &at) {
+            std::string term = *at;
+            if (term.compare(0, start.size(), start) != 0)
+                return STATUS_DONE;
+            return visit(payload, slice_of(term), at.get_wdf());
+        });
+    });
+}
+
+enum status
 xap_reader_postings(struct xap_reader *reader, struct str term,
                     xap_posting_visit *visit, void *payload, struct error *err)
 {

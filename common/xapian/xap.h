@@ -189,6 +189,11 @@ enum status xap_reader_document_terms(struct xap_reader *reader,
                                       xap_docid docid, xap_term_visit *visit,
                                       void *payload,
                                       struct error *err) MUST_USE;
+/* Those of them that start with prefix. */
+enum status xap_reader_document_prefix(struct xap_reader *reader,
+                                       xap_docid docid, struct str prefix,
+                                       xap_term_visit *visit, void *payload,
+                                       struct error *err) MUST_USE;
 /* The documents of a term, by docid; the empty term = every document. */
 enum status xap_reader_postings(struct xap_reader *reader, struct str term,
                                 xap_posting_visit *visit, void *payload,

@@ -215,6 +215,16 @@ read_facets(struct reading *r)
 }
 
 static bool
+read_fields(struct reading *r)
+{
+    struct error err = {0};
+    if (more_fields_add(&r->ask->fields, r->value, &err) == STATUS_OK)
+        return true;
+    fault_set(r->fault, 400, "invalid_parameter", r->name, "%s", err.text);
+    return false;
+}
+
+static bool
 read_facet_limit(struct reading *r)
 {
     return read_number(r, &r->ask->facet_limit, 1, 10000);
@@ -327,6 +337,7 @@ static const struct known {
     {"facet_limit", read_facet_limit},
     {"facette", read_whole_facet},
     {"facette_query", read_facet_within},
+    {"fields", read_fields},
     {"histogram", read_histogram},
     {"snippets", read_snippets},
     {"page", read_page},
@@ -570,6 +581,7 @@ ask_request(struct request *out, const struct ask *ask, struct arena *arena,
         .facets = ask->facets,
         .facet_count = ask->facet_count,
         .facet_limit = ask->facet_limit,
+        .fields = ask->fields,
         .snippets = {.max = ask->snippets, .every = ask->snippets_given}};
     return true;
 }
@@ -619,6 +631,9 @@ ask_link(struct buf *out, const struct ask *ask, unsigned with)
             link_one(out, STR("facets"), ask->facets[i].name);
         if (ask->facet_limit != ASK_FACETS_SHOWN)
             link_number(out, "facet_limit", ask->facet_limit);
+        for (int f = 0; f < FIELD_COUNT; f++)
+            if (field_set_has(ask->fields, (enum field)f))
+                link_one(out, STR("fields"), schema[f].json);
         if (ask->histogram != HISTOGRAM_NONE)
             link_one(out, STR("histogram"),
                      str_from(histogram_name(ask->histogram)));

@@ -51,6 +51,7 @@ struct ask {
     struct str facet_within; /* facette_query */
     struct str whole_facet;  /* facette: a facet shown whole */
     enum histogram_gap histogram;
+    field_set fields; /* that hits carry besides */
     uint32_t snippets;
     bool snippets_given;
     struct str cursor;

@@ -186,6 +186,7 @@ static const struct facet_label {
     {STR_INIT("chamber"), "Chamber", "Chambre", "chambers", "chambres"},
     {STR_INIT("constituency"), "Constituency", "Circonscription",
      "constituencies", "circonscriptions"},
+    {STR_INIT("cites"), "Cites", "Cite", "references", "références"},
     {STR_INIT("year"), "Year", "Année", "years", "années"},
 };
 

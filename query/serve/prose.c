@@ -1,6 +1,7 @@
 /* Serve, page: the text of a document. */
 #include "prose.h"
 
+#include "citations.h"
 #include "hit.h"
 #include "lang.h"
 #include "markup.h"
@@ -59,7 +60,10 @@ next_cited(struct cited *out, struct prose *prose, const struct runs *runs,
         uint64_t at;
         struct str text = document_part(document, FIELD_CITES, prose->cite,
                                         CITE_TEXT_AS_WRITTEN);
-        if (!str_to_u64(
+        struct str in =
+            document_part(document, FIELD_CITES, prose->cite, CITE_IN);
+        if (!str_eq(in, STR(CITE_IN_TEXT)) ||
+            !str_to_u64(
                 document_part(document, FIELD_CITES, prose->cite, CITE_AT),
                 &at) ||
             at < runs->base + from || text.len == 0)

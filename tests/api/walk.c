@@ -9,7 +9,8 @@
 
 static int faults;
 
-static void fault(int line, const char *what)
+static void
+fault(int line, const char *what)
 {
     fprintf(stderr, "walk.c:%d: %s\n", line, what);
     faults++;
@@ -27,15 +28,16 @@ static void fault(int line, const char *what)
             fault(__LINE__, got_ ? got_ : #got " is NULL");                    \
     } while (0)
 
-static liasse_options usual(void)
+static liasse_options
+usual(void)
 {
     liasse_options options;
     liasse_options_init(&options, sizeof options);
     return options;
 }
 
-static liasse_answer *search(liasse *index, const char *query,
-                             const liasse_options *options)
+static liasse_answer *
+search(liasse *index, const char *query, const liasse_options *options)
 {
     liasse_answer *answer = NULL;
     liasse_error error;
@@ -46,7 +48,8 @@ static liasse_answer *search(liasse *index, const char *query,
 
 /* ---- hits ---------------------------------------------------------------- */
 
-static void check_snippet(const liasse_snippet *snippet)
+static void
+check_snippet(const liasse_snippet *snippet)
 {
     CHECK(snippet->text && snippet->html && snippet->role && snippet->heading);
     for (size_t i = 0; i < snippet->mark_count; i++) {
@@ -57,7 +60,8 @@ static void check_snippet(const liasse_snippet *snippet)
     }
 }
 
-static void test_hits(liasse *index)
+static void
+test_hits(liasse *index)
 {
     liasse_answer *answer = search(index, "auteur:grenon soins", NULL);
     const liasse_hit *hit = liasse_answer_hit(answer, 0);
@@ -92,8 +96,32 @@ static void test_hits(liasse *index)
     liasse_answer_free(answer);
 }
 
+/* What a hit cites, asked for; what a document cites, always. */
+static void
+test_cites(liasse *index)
+{
+    liasse_options options = usual();
+    liasse_answer *answer = search(index, "primaires", &options);
+    const liasse_hit *hit = liasse_answer_hit(answer, 0);
+    CHECK(liasse_hit_field(hit, "cites", 0) == NULL);
+    CHECK(liasse_hit_part(hit, "cites", 0, "text") == NULL);
+    liasse_answer_free(answer);
+    options.fields = "cites";
+    answer = search(index, "primaires", &options);
+    hit = liasse_answer_hit(answer, 0);
+    CHECK_STR(liasse_hit_part(hit, "cites", 0, "text"), "article L. 162-31-1");
+    CHECK_STR(liasse_hit_part(hit, "cites", 0, "key"), "art:l162-31-1");
+    CHECK_STR(liasse_hit_part(hit, "cites", 0, "at"), "5");
+    CHECK_STR(liasse_hit_part(hit, "cites", 0, "length"), "19");
+    CHECK_STR(liasse_hit_part(hit, "cites", 0, "in"), "text");
+    CHECK(liasse_hit_part(hit, "cites", 0, "colour") == NULL);
+    CHECK(liasse_hit_part(hit, "cites", 1, "text") == NULL);
+    liasse_answer_free(answer);
+}
+
 /* What is told about is what stands in the document. */
-static void test_places(liasse *index)
+static void
+test_places(liasse *index)
 {
     liasse_options options = usual();
     liasse_answer *answer;
@@ -118,9 +146,11 @@ static void test_places(liasse *index)
     liasse_answer_free(answer);
 }
 
-/* ---- counts ---------------------------------------------------------------- */
+/* ---- counts ----------------------------------------------------------------
+ */
 
-static void test_counts(liasse *index)
+static void
+test_counts(liasse *index)
 {
     static const char *const facets[] = {"kind", "auteur=gren"};
     static const liasse_filter filters[] = {{"kind", "page"},
@@ -154,7 +184,8 @@ static void test_counts(liasse *index)
     liasse_answer_free(answer);
 }
 
-static void test_collapse(liasse *index)
+static void
+test_collapse(liasse *index)
 {
     liasse_options options = usual();
     liasse_answer *answer;
@@ -167,9 +198,11 @@ static void test_collapse(liasse *index)
     liasse_answer_free(answer);
 }
 
-/* ---- lists ------------------------------------------------------------------ */
+/* ---- lists ------------------------------------------------------------------
+ */
 
-static void test_cursor(liasse *index)
+static void
+test_cursor(liasse *index)
 {
     liasse_options options = usual();
     liasse_answer *all = search(index, "soins", NULL), *page = NULL;
@@ -190,7 +223,8 @@ static void test_cursor(liasse *index)
     liasse_answer_free(all);
 }
 
-static void test_similar(liasse *index)
+static void
+test_similar(liasse *index)
 {
     liasse_answer *answer = NULL;
     liasse_error error;
@@ -208,7 +242,8 @@ static void test_similar(liasse *index)
     CHECK(answer == NULL && error.status == LIASSE_NOT_FOUND);
 }
 
-static void test_suggest(liasse *index)
+static void
+test_suggest(liasse *index)
 {
     const liasse_suggestions *found = NULL;
     CHECK(liasse_suggest(&found, index, "gren", 5, NULL) == LIASSE_OK);
@@ -223,7 +258,8 @@ static void test_suggest(liasse *index)
     liasse_suggestions_free(NULL);
 }
 
-static void test_document(liasse *index)
+static void
+test_document(liasse *index)
 {
     liasse_document *document = NULL;
     size_t start, end, total;
@@ -248,10 +284,12 @@ static void test_document(liasse *index)
     liasse_document_free(document);
 }
 
-/* ---- errors ------------------------------------------------------------------ */
+/* ---- errors
+ * ------------------------------------------------------------------ */
 
-static void wrong(liasse *index, const char *query,
-                  const liasse_options *options, size_t position, int line)
+static void
+wrong(liasse *index, const char *query, const liasse_options *options,
+      size_t position, int line)
 {
     liasse_answer *answer = NULL;
     liasse_error error;
@@ -261,11 +299,11 @@ static void wrong(liasse *index, const char *query,
     if (error.status != LIASSE_SYNTAX || error.position != position ||
         !*error.text || answer)
         fault(line, error.text);
-    CHECK(liasse_search(&answer, index, query, options, NULL) ==
-          LIASSE_SYNTAX);
+    CHECK(liasse_search(&answer, index, query, options, NULL) == LIASSE_SYNTAX);
 }
 
-static void test_errors(liasse *index)
+static void
+test_errors(liasse *index)
 {
     static const char *const facets[] = {"titre"};
     static const liasse_filter filters[] = {{"titel", "x"}};
@@ -296,7 +334,8 @@ static void test_errors(liasse *index)
 }
 
 /* A program built when the options ended before the filters. */
-static void test_older_options(liasse *index)
+static void
+test_older_options(liasse *index)
 {
     static const char *const facets[] = {"titre"};
     liasse_options options;
@@ -313,7 +352,8 @@ static void test_older_options(liasse *index)
     liasse_answer_free(answer);
 }
 
-int main(int argc, char **argv)
+int
+main(int argc, char **argv)
 {
     liasse *index = NULL, *both = NULL;
     liasse_answer *kept;
@@ -321,6 +361,7 @@ int main(int argc, char **argv)
     if (argc != 2 || liasse_open(&index, argv[1], &error) != LIASSE_OK)
         return 2;
     test_hits(index);
+    test_cites(index);
     test_places(index);
     test_counts(index);
     test_collapse(index);

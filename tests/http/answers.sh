@@ -10,6 +10,12 @@ liasse-ingest -q -i index hostile.ndjson 2>/dev/null
 liasse-index -q -i index 2>/dev/null
 start_server
 
+# What results cite, where it is asked for.
+get '/search?query=cite:L121-4&fields=cites&facets=cite'
+expect 200 "search with fields"
+has body '"cites":[{"target":' "what results cite"
+has body '"facets":{"cites":[{"value":"art:l121-4' "what they cite, counted"
+
 # Shape of a search.
 get '/search?query=eau&page_size=2&facets=type&facets=auteur'
 expect 200 "search"
@@ -43,6 +49,7 @@ bad() { # bad STATUS CODE PATH
     has body '"request_id":' "$3"
     has head 'no-store' "$3"
 }
+bad 400 invalid_parameter '/search?fields=nosuch'
 bad 400 unknown_parameter '/search?query=eau&foo=1'
 has body 'date_start' "the allowed parameters are named"
 bad 400 unknown_parameter '/search?query=eau&foo='

@@ -69,7 +69,7 @@ describe(struct buf *out, const struct document *document)
     for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++) {
         struct str text = document_part(document, FIELD_TEXT, i, TEXT_TEXT);
         CHECK_OK(analyse(&tokens, analyser, text, &arena, &err), &err);
-        cites_own(tokens.cites, tokens.cite_count, citing.self.of);
+        cites_own(&tokens, text, citing.self.of);
         CHECK_OK(citing_text(&citing, text, &tokens, &err), &err);
     }
     CHECK_OK(citing_encode(&data, &citing, &err), &err);
@@ -479,8 +479,26 @@ versions_do_not_crowd_out(void)
 /* ---- cites, cited by ------------------------------------------------------
  */
 
-/* "target|text as written|at" of a document shown; the text at `at` is what
- * is said. */
+/* What stands where a citation of a document says that it stands. */
+static struct str
+cited_at(const struct document *document, struct str texts, uint32_t i)
+{
+    uint64_t at, length, block;
+    struct str in = document_part(document, FIELD_CITES, i, CITE_IN);
+    if (!str_to_u64(document_part(document, FIELD_CITES, i, CITE_AT), &at) ||
+        !str_to_u64(document_part(document, FIELD_CITES, i, CITE_LENGTH),
+                    &length) ||
+        !str_to_u64(document_part(document, FIELD_CITES, i, CITE_BLOCK),
+                    &block))
+        return document_part(document, FIELD_CITES, i, CITE_TEXT_AS_WRITTEN);
+    if (str_eq(in, STR("heading")))
+        texts =
+            document_part(document, FIELD_TEXT, (uint32_t)block, TEXT_HEADING);
+    return str_range(texts, at, at + length);
+}
+
+/* "target|text as written|at" of a document shown, "target|text|at|heading"
+ * where it does not stand in the text. */
 static void
 check_cites(const struct scratch *scratch, const char *uid, const char *want)
 {
@@ -500,16 +518,18 @@ check_cites(const struct scratch *scratch, const char *uid, const char *want)
     for (uint32_t i = 0; i < document.field[FIELD_TEXT].count; i++)
         buf_add(&texts, document_part(&document, FIELD_TEXT, i, TEXT_TEXT));
     for (uint32_t i = 0; i < document.field[FIELD_CITES].count; i++) {
-        uint64_t at = 0;
         struct str text =
             document_part(&document, FIELD_CITES, i, CITE_TEXT_AS_WRITTEN);
         struct str place = document_part(&document, FIELD_CITES, i, CITE_AT);
-        if (str_to_u64(place, &at))
-            CHECK_STR(str_range(buf_str(&texts), at, at + text.len), text);
+        struct str in = document_part(&document, FIELD_CITES, i, CITE_IN);
+        bool elsewhere = in.len && !str_eq(in, STR("text"));
+        CHECK_STR(cited_at(&document, buf_str(&texts), i), text);
         buf_printf(
-            &got, "%s" STR_FMT "|" STR_FMT "|" STR_FMT, i ? " " : "",
+            &got, "%s" STR_FMT "|" STR_FMT "|" STR_FMT "%s" STR_FMT,
+            i ? " " : "",
             STR_ARG(document_part(&document, FIELD_CITES, i, CITE_TARGET)),
-            STR_ARG(text), STR_ARG(place));
+            STR_ARG(text), STR_ARG(place), elsewhere ? "|" : "",
+            STR_ARG(elsewhere ? in : STR("")));
     }
     CHECK_STR(buf_str(&got), str_from(want));
 }
@@ -532,7 +552,7 @@ cites_and_cited_by(void)
     make(&d[4], "PAGE", NULL, NULL,
          "Selon l'art. L. 9-9 du code du travail et la loi n° 2017-1836.",
          &arena);
-    struct str given[] = {STR("V1"), STR("ailleurs"), STR("")};
+    struct str given[CITE_PARTS] = {STR("V1"), STR("ailleurs")};
     CHECK_OK(document_add_parts(&d[4], FIELD_CITES, given, &arena, NULL), NULL);
     make(&d[5], "RURAL", "Code rural", "L. 2", "L'article L. 9-9.", &arena);
     make_index(&scratch, d, 6);
@@ -553,6 +573,169 @@ cites_and_cited_by(void)
     check_order(&scratch, "cite:L9-9", MATCH_ALL, "OWN PAGE RURAL");
     check_order(&scratch, "cite:RURAL", MATCH_ALL, "");
     check_order(&scratch, "cite:NOBODY", MATCH_ALL, "");
+}
+
+static void
+link_to(struct document *document, const char *type, const char *target,
+        const char *label, struct arena *arena)
+{
+    struct str parts[] = {str_from(type), str_from(target), str_from(label)};
+    CHECK_OK(document_add_parts(document, FIELD_LINKS, parts, arena, NULL),
+             NULL);
+}
+
+/* What a dump says that a document cites is as good as what its text says,
+ * and told once; what it is cited by is none. */
+static void
+cites_of_the_source(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(arena) struct arena arena = {0};
+    struct document d[4];
+    version(&d[0], "V1", "1990-01-01", "2000-01-01", "Une prime.", &arena);
+    version(&d[1], "V3", "2010-01-01", "", "Une prime.", &arena);
+    make(&d[2], "DUMP", NULL, NULL, "Selon la loi n° 78-17.", &arena);
+    CHECK_OK(document_add_text(&d[2], STR("body"), STR("Art. 5 du code civil"),
+                               STR("Rien."), &arena, NULL),
+             NULL);
+    link_to(&d[2], "CITATION:source", "V1", "Code du travail - art. L9-9 (M)",
+            &arena);
+    link_to(&d[2], "CITATION:source", "LEGIARTI000000000017",
+            "Loi n°78-17 du 6 janvier 1978 - art. 17 (V)", &arena);
+    link_to(&d[2], "CITATION:source", "JORFTEXT000000000078",
+            "LOI n°78-17 du 6 janvier 1978", &arena);
+    link_to(&d[2], "CITATION:source", "KALITEXT000000000001", "Avenant",
+            &arena);
+    link_to(&d[2], "CITATION:cible", "LEGIARTI000000000099",
+            "Code civil - art. 99 (V)", &arena);
+    link_to(&d[2], "CREATION:source", "LEGIARTI000000000098",
+            "Code civil - art. 98 (V)", &arena);
+    make(&d[3], "OTHER", NULL, NULL, "L'article L. 9-9.", &arena);
+    make_index(&scratch, d, 4);
+    check_cites(&scratch, "DUMP",
+                "no:78-17|loi n° 78-17|9 "
+                "art:5 code civil|Art. 5|0|heading "
+                "V1|Code du travail - art. L9-9 (M)||link "
+                "LEGIARTI000000000017|"
+                "Loi n°78-17 du 6 janvier 1978 - art. 17 (V)||link "
+                "KALITEXT000000000001|Avenant||link");
+    /* No other code has an article L. 9-9. */
+    check_order(&scratch, "cite:V1", MATCH_ALL, "DUMP OTHER");
+    check_order(&scratch, "cite:V3", MATCH_ALL, "DUMP OTHER");
+    check_order(&scratch, "cite:LEGIARTI000000000017", MATCH_ALL, "DUMP");
+    check_order(&scratch, "cite:legiarti000000000017", MATCH_ALL, "DUMP");
+    check_order(&scratch, "cite:JORFTEXT000000000078", MATCH_ALL, "DUMP");
+    check_order(&scratch, "cite:KALITEXT000000000001", MATCH_ALL, "DUMP");
+    check_order(&scratch, "cite:\"art. 17 de la loi n° 78-17\"", MATCH_ALL,
+                "DUMP");
+    check_order(&scratch, "cite:\"art. 5 du code civil\"", MATCH_ALL, "DUMP");
+    check_order(&scratch, "cite:LEGIARTI000000000099", MATCH_ALL, "");
+    check_order(&scratch, "cite:LEGIARTI000000000098", MATCH_ALL, "");
+    check_order(&scratch, "cite:\"art. 99 du code civil\"", MATCH_ALL, "");
+}
+
+/* The facet `cites` of a query: "value=documents ...", and each value as a
+ * filter finds as many. */
+static void
+check_facet(const struct scratch *scratch, const char *query, const char *want)
+{
+    AUTO(search) struct search *search = NULL;
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf got = BUF_INIT(4096);
+    struct answer answer, filtered;
+    struct facet_field field;
+    struct error err = {0};
+    size_t where;
+    const char *path = scratch->path;
+    CHECK_OK(search_new(&search, &path, 1, &err), &err);
+    CHECK_OK(facet_find(&field, STR("cite"), &err), &err);
+    struct request request = {.query = str_from(query),
+                              .match = MATCH_ALL,
+                              .facets = &field,
+                              .facet_count = 1,
+                              .facet_limit = 100};
+    CHECK_OK(answer_make(&answer, &where, search, &request, &arena, &err),
+             &err);
+    for (size_t i = 0; i < answer.facets[0].count; i++) {
+        const struct facet_value *value = &answer.facets[0].values[i];
+        struct filter filter = {STR("cite"), value->value};
+        struct request narrow = {.query = str_from(query),
+                                 .match = MATCH_ALL,
+                                 .count_only = true,
+                                 .filters = &filter,
+                                 .filter_count = 1};
+        buf_printf(&got, "%s" STR_FMT "=%llu", i ? ", " : "",
+                   STR_ARG(value->value), (unsigned long long)value->count);
+        CHECK_OK(answer_make(&filtered, &where, search, &narrow, &arena, &err),
+                 &err);
+        CHECK_INT((int)filtered.total, (int)value->count);
+    }
+    CHECK_STR(buf_str(&got), str_from(want));
+}
+
+/* Few documents are counted by their terms, many by the postings: the same
+ * comes out. */
+static void
+facet_of_citations(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(arena) struct arena arena = {0};
+    struct document d[44];
+    for (size_t i = 0; i < 44; i++) {
+        char *uid = arena_cstr(&arena, arena_printf(&arena, "P%zu", i));
+        make(&d[i], uid, NULL, NULL,
+             i == 0   ? "Une rareté, selon l'article 12 du code civil, puis "
+                        "l'article 12, et le règlement (UE) 2016/679."
+             : i == 1 ? "Une rareté, selon l'article 12 du code civil."
+             : i == 2 ? "L'article 12 de la loi n° 2017-1836."
+                      : "L'article 12.",
+             &arena);
+    }
+    link_to(&d[1], "CITATION:source", "KALITEXT000000000001", "Avenant",
+            &arena);
+    make_index(&scratch, d, 44);
+    check_facet(&scratch, "rareté",
+                "art:12 code civil=2, KALITEXT000000000001=1, art:12=1, "
+                "ue:2016/679=1");
+    check_facet(&scratch, "article",
+                "art:12=42, art:12 code civil=2, KALITEXT000000000001=1, "
+                "art:12 no:2017-1836=1, no:2017-1836=1, ue:2016/679=1");
+    check_facet(&scratch, "loi", "art:12 no:2017-1836=1, no:2017-1836=1");
+}
+
+/* Hits carry what they cite only where it is asked for. */
+static void
+cites_of_hits(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(search) struct search *search = NULL;
+    AUTO(arena) struct arena arena = {0};
+    struct document d[2];
+    struct answer answer;
+    struct error err = {0};
+    size_t where;
+    const char *path;
+    version(&d[0], "V3", "2010-01-01", "", "Une prime.", &arena);
+    make(&d[1], "PAGE", NULL, NULL, "Selon l'art. L. 9-9 du code du travail.",
+         &arena);
+    make_index(&scratch, d, 2);
+    path = scratch.path;
+    CHECK_OK(search_new(&search, &path, 1, &err), &err);
+    struct request request = {.query = STR("selon"), .limit = 1};
+    CHECK_OK(answer_make(&answer, &where, search, &request, &arena, &err),
+             &err);
+    CHECK_INT(answer.hits[0].document.field[FIELD_CITES].count, 0);
+    CHECK_OK(more_fields_add(&request.fields, STR("cites, text"), &err), &err);
+    CHECK_OK(answer_make(&answer, &where, search, &request, &arena, &err),
+             &err);
+    const struct document *hit = &answer.hits[0].document;
+    CHECK_INT(hit->field[FIELD_CITES].count, 1);
+    CHECK_INT(hit->field[FIELD_TEXT].count, 1);
+    CHECK_STR(document_part(hit, FIELD_CITES, 0, CITE_TARGET), STR("V3"));
+    CHECK_STR(document_part(hit, FIELD_CITES, 0, CITE_KEY),
+              STR("art:l9-9 code du travail"));
+    CHECK_STATUS(more_fields_add(&request.fields, STR("cites,nichts"), NULL),
+                 STATUS_SYNTAX);
 }
 
 /* Without an index there is no target, but the citations are there. */
@@ -584,6 +767,9 @@ CU_TestInfo citations_tests[] = {
     {"named comes first", named_comes_first},
     {"versions do not crowd out", versions_do_not_crowd_out},
     {"cites and cited by", cites_and_cited_by},
+    {"cites of the source", cites_of_the_source},
+    {"facet of citations", facet_of_citations},
+    {"cites of hits", cites_of_hits},
     {"cites before the index", cites_before_the_index},
     CU_TEST_INFO_NULL,
 };

@@ -75,6 +75,48 @@ test_table(void)
     CHECK(cases >= 200);
 }
 
+static void
+print_articles(struct buf *out, const struct tokens *tokens)
+{
+    bool any = false;
+    for (size_t i = 0; i < tokens->cite_count; i++) {
+        const struct cite *cite = &tokens->cites[i];
+        if (cite->kind != CITE_ARTICLE)
+            continue;
+        buf_printf(out, "%s" STR_FMT, any ? " ; " : "", STR_ARG(cite->normal));
+        if (cite->of.len)
+            buf_printf(out, " [" STR_FMT "]", STR_ARG(cite->of));
+        any = true;
+    }
+}
+
+static void
+test_own(void)
+{
+    AUTO(analyser) struct analyser *analyser = NULL;
+    AUTO(table) struct table table = {0};
+    AUTO(arena) struct arena arena = {0};
+    struct str input, expected;
+    size_t cases = 0;
+    CHECK_STATUS(analyser_new(&analyser, NULL), STATUS_OK);
+    if (!table_open(&table, "references_own.txt"))
+        return;
+    while (table_next(&table, STR(" =>"), &input, &expected)) {
+        AUTO(buf) struct buf got = BUF_INIT(1 << 16);
+        struct str own, text;
+        CHECK(str_cut(input, STR(" | "), &own, &text));
+        struct tokens tokens = tokens_of(analyser, text, &arena);
+        cites_own(&tokens, text, str_eq(own, STR("-")) ? STR("") : own);
+        buf_printf(&got, STR_FMT " => ", STR_ARG(input));
+        print_articles(&got, &tokens);
+        CHECK_STR(buf_str(&got),
+                  arena_printf(&arena, STR_FMT " => " STR_FMT, STR_ARG(input),
+                               STR_ARG(expected)));
+        cases++;
+    }
+    CHECK(cases >= 20);
+}
+
 static bool
 folded_has(const struct tokens *tokens, struct str word)
 {
@@ -328,13 +370,9 @@ test_no_memory(void)
 }
 
 CU_TestInfo cite_tests[] = {
-    {"references.txt", test_table},
-    {"typed as written", test_typed},
-    {"in a query", test_fold},
-    {"positions", test_positions},
-    {"the field article", test_article_key},
-    {"random pieces", test_random},
-    {"long texts", test_long},
-    {"no memory", test_no_memory},
-    CU_TEST_INFO_NULL,
+    {"references.txt", test_table},   {"own", test_own},
+    {"typed as written", test_typed}, {"in a query", test_fold},
+    {"positions", test_positions},    {"the field article", test_article_key},
+    {"random pieces", test_random},   {"long texts", test_long},
+    {"no memory", test_no_memory},    CU_TEST_INFO_NULL,
 };

@@ -10,15 +10,18 @@ static struct document
 sample(struct arena *arena)
 {
     struct document document = {0};
-    CHECK_OK(document_add(&document, FIELD_UID, STR("QANR5L17QE1"), arena,
-                          NULL), NULL);
+    CHECK_OK(
+        document_add(&document, FIELD_UID, STR("QANR5L17QE1"), arena, NULL),
+        NULL);
     CHECK_OK(document_add(&document, FIELD_KIND, STR("question-ecrite"), arena,
-                          NULL), NULL);
-    CHECK_OK(document_add(&document, FIELD_LEGISLATURE, STR("17"), arena,
-                          NULL), NULL);
+                          NULL),
+             NULL);
+    CHECK_OK(document_add(&document, FIELD_LEGISLATURE, STR("17"), arena, NULL),
+             NULL);
     for (int i = 0; i < 9; i++)
-        CHECK_OK(document_add(&document, FIELD_RUBRIC, STR("santé"), arena,
-                              NULL), NULL);
+        CHECK_OK(
+            document_add(&document, FIELD_RUBRIC, STR("santé"), arena, NULL),
+            NULL);
     CHECK_OK(document_add_text(&document, STR("question"), STR(""),
                                STR("Le texte \"cité\"\n\nsuite"), arena, NULL),
              NULL);
@@ -94,6 +97,24 @@ unknown_fields_are_skipped(void)
     CHECK_STR(document_first(&back, FIELD_UID), STR("QANR5L17QE1"));
 }
 
+/* `cites` as records of before have it: target, text, at. */
+static void
+citations_of_three_parts(void)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf bytes = BUF_INIT(1 << 20);
+    struct document back;
+    encode_number(&bytes, 29);
+    encode_number(&bytes, 6);
+    for (const char *c = "abcdef"; *c; c++)
+        encode_str(&bytes, (struct str){c, 1});
+    CHECK_OK(document_decode(&back, buf_str(&bytes), &arena, NULL), NULL);
+    CHECK_INT(back.field[FIELD_CITES].count, 2);
+    CHECK_STR(document_part(&back, FIELD_CITES, 1, CITE_TARGET), STR("d"));
+    CHECK_STR(document_part(&back, FIELD_CITES, 1, CITE_AT), STR("f"));
+    CHECK_STR(document_part(&back, FIELD_CITES, 1, CITE_BLOCK), STR(""));
+}
+
 static enum status
 check_with(enum field field, struct str value)
 {
@@ -138,9 +159,11 @@ long_texts_are_cut_at_a_paragraph(void)
     memset(text, 'a', size);
     memcpy(text + DOCUMENT_TEXT_MAX - 500, "\n\n", 2);
     CHECK_OK(document_add_text(&document, STR("body"), STR(""),
-                               (struct str){text, size}, &arena, NULL), NULL);
+                               (struct str){text, size}, &arena, NULL),
+             NULL);
     CHECK_OK(document_add_text(&document, STR("nota"), STR(""), STR("après"),
-                               &arena, NULL), NULL);
+                               &arena, NULL),
+             NULL);
     document_limit_text(&document, &cut);
     struct str kept = document_part(&document, FIELD_TEXT, 0, TEXT_TEXT);
     CHECK_INT(kept.len, DOCUMENT_TEXT_MAX - 500);
@@ -155,13 +178,15 @@ json_has_every_field(void)
     struct document document = {0};
     struct json_out json;
     CHECK_OK(document_add(&document, FIELD_UID, STR("A"), &arena, NULL), NULL);
-    CHECK_OK(document_add(&document, FIELD_LEGISLATURE, STR("17"), &arena,
-                          NULL), NULL);
+    CHECK_OK(
+        document_add(&document, FIELD_LEGISLATURE, STR("17"), &arena, NULL),
+        NULL);
     CHECK_OK(document_add(&document, FIELD_AUTHOR, STR("B"), &arena, NULL),
              NULL);
     struct str container[] = {STR("C"), STR("")};
-    CHECK_OK(document_add_parts(&document, FIELD_CONTAINER, container, &arena,
-                                NULL), NULL);
+    CHECK_OK(
+        document_add_parts(&document, FIELD_CONTAINER, container, &arena, NULL),
+        NULL);
     json_start(&json, &text, JSON_COMPACT);
     document_json(&json, &document);
     CHECK_STR(buf_str(&text),
@@ -201,6 +226,7 @@ CU_TestInfo document_tests[] = {
     {"encoded and back", encoded_and_back},
     {"damaged bytes are refused", damaged_bytes_are_refused},
     {"unknown fields are skipped", unknown_fields_are_skipped},
+    {"citations of three parts", citations_of_three_parts},
     {"checks refuse what is wrong", checks_refuse_what_is_wrong},
     {"long texts are cut at a paragraph", long_texts_are_cut_at_a_paragraph},
     {"JSON has every field", json_has_every_field},
