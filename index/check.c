@@ -1,54 +1,148 @@
 /* index: --check. */
 #include "check.h"
 
+#include "check_store.h"
+#include "isolate.h"
 #include "lang.h"
 #include "log.h"
-#include "merge.h"
+#include "manifest.h"
 #include "progress.h"
 #include "retry.h"
-#include "store.h"
 #include "terms.h"
+#include "version_file.h"
 #include "words.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 
+enum {
+    LINES_MAX = 100,       /* faults told; more are counted */
+    SECONDS = 300,         /* of a check, and for each */
+    SECOND_BYTES = 1 << 20 /* bytes one more */
+};
+
+/* What is checked, and what was found by now. */
 struct checking {
-    struct store *store;
+    const struct layout *layout;
+    char search_path[LAYOUT_PATH_MAX], store_path[LAYOUT_PATH_MAX];
+    const char *tables; /* of this database, for check_tables */
+    bool with_search;   /* its contents too */
+    uint64_t faults;
     struct xap_reader *search;
+    struct store *store;
     struct arena arena;
-    uint64_t faults, reached; /* sequence number that search reached */
+    uint64_t reached; /* sequence number that search reached */
+    uint64_t count;
+    xap_docid before;
     struct progress progress;
     struct error *err;
 };
 
-static enum status
-check_tables(uint64_t *faults, const char *path, struct error *err)
+static void
+tell(void *payload, const char *text)
 {
-    AUTO(buf) struct buf report = BUF_INIT(1 << 20);
-    uint32_t found = 0;
-    enum status status = xap_check(&found, path, &report, err);
-    if (status == STATUS_IO || status == STATUS_FORMAT) {
-        /* Too damaged to be checked: that is what was asked. */
-        log_error("'%s': %s", path, err->text);
-        ++*faults;
-        return STATUS_OK;
-    }
-    TRY(status);
-    if (found)
-        log_error(TR("'%s': %u faults in the tables: " STR_FMT,
-                     "« %s » : %u défauts dans les tables : " STR_FMT),
-                  path, found, STR_ARG(str_head(buf_str(&report), 2000)));
-    *faults += found;
-    return STATUS_OK;
+    struct checking *checking = payload;
+    progress_hide(&checking->progress);
+    if (++checking->faults < LINES_MAX)
+        log_error("%s", text);
+    else if (checking->faults == LINES_MAX)
+        log_error("%s", TR("more faults follow and are only counted",
+                           "d'autres défauts suivent, seulement comptés"));
 }
 
 static void
-fault(struct checking *checking, xap_docid docid, const char *what)
+fault(void *payload, xap_docid docid, const char *what)
 {
-    progress_hide(&checking->progress);
-    log_error(TR("document %u: %s", "document %u : %s"), docid, what);
-    checking->faults++;
+    char text[400];
+    if (docid == 0) {
+        tell(payload, what);
+        return;
+    }
+    snprintf(text, sizeof text, TR("document %u: %s", "document %u : %s"),
+             docid, what);
+    tell(payload, text);
 }
+
+/* ---- files ------------------------------------------------------------- */
+
+static unsigned
+seconds_for(const char *path)
+{
+    char file[LAYOUT_PATH_MAX + 32];
+    uint64_t bytes = 0;
+    for (unsigned i = 0; i < VERSION_FILE_TABLES; i++) {
+        struct stat stat_of;
+        snprintf(file, sizeof file, "%s/%s.glass", path, version_table_name(i));
+        if (stat(file, &stat_of) == 0)
+            bytes += (uint64_t)stat_of.st_size;
+    }
+    return SECONDS + (unsigned)(bytes / SECOND_BYTES);
+}
+
+static enum status
+check_tables(uint64_t *count, void *payload, struct error *err)
+{
+    struct checking *checking = payload;
+    AUTO(buf) struct buf report = BUF_INIT(1 << 20);
+    uint32_t found = 0;
+    TRY(xap_check(&found, checking->tables, &report, err));
+    *count = found;
+    if (found)
+        log_error(TR("'%s': %u faults in the tables: " STR_FMT,
+                     "« %s » : %u défauts dans les tables : " STR_FMT),
+                  checking->tables, found,
+                  STR_ARG(str_head(buf_str(&report), 2000)));
+    return STATUS_OK;
+}
+
+/* Runs a part of the check; how it ended is a fault. */
+static enum status
+run_isolated(struct checking *checking, isolated_work *work, const char *path)
+{
+    struct retry retry = RETRY_START;
+    struct error own;
+    enum status status;
+    uint64_t count;
+    bool died;
+    do {
+        own = (struct error){0};
+        status =
+            isolate(&count, &died, work, checking, seconds_for(path), &own);
+    } while (status == STATUS_STALE && retry_again(&retry));
+    checking->faults += count;
+    if (status != STATUS_OK && status != STATUS_IO && status != STATUS_FORMAT)
+        return error_set(checking->err, status, "%s", own.text);
+    if (status != STATUS_OK || died) {
+        char text[LAYOUT_PATH_MAX + 300];
+        snprintf(text, sizeof text, TR("'%s': %s", "« %s » : %s"), path,
+                 own.text);
+        tell(checking, text);
+    }
+    return STATUS_OK;
+}
+
+/* Version file, manifest, tables of one database. */
+static enum status
+check_files(enum manifest_state *state, struct checking *checking,
+            const char *path)
+{
+    struct error own = {0};
+    uint64_t before = checking->faults;
+    enum status status = version_look(NULL, NULL, NULL, path, &own);
+    *state = MANIFEST_NONE;
+    if (status == STATUS_NOT_FOUND)
+        snprintf(own.text, sizeof own.text,
+                 TR("'%s': no database there", "« %s » : aucune base"), path);
+    if (status != STATUS_OK)
+        tell(checking, own.text);
+    TRY(manifest_check(state, path, tell, checking, checking->err));
+    if (checking->faults > before || *state == MANIFEST_SEALED)
+        return STATUS_OK;
+    checking->tables = path;
+    return run_isolated(checking, check_tables, path);
+}
+
+/* ---- store and search ---------------------------------------------------- */
 
 /* Search must hold what the record says, unless it waits. */
 static enum status
@@ -77,22 +171,14 @@ check_record(void *payload, xap_docid docid, uint32_t wdf)
 {
     struct checking *checking = payload;
     struct record record;
-    struct document document;
     (void)wdf;
     arena_reset(&checking->arena);
     progress_add(&checking->progress, 1, 0);
     enum status status = store_record(&record, checking->store, docid,
                                       &checking->arena, checking->err);
-    if (status == STATUS_OK)
-        status =
-            merge_record(&document, &record, &checking->arena, checking->err);
-    if (status == STATUS_FORMAT) {
-        fault(checking, docid, checking->err->text);
-        return STATUS_OK;
-    }
+    if (status == STATUS_FORMAT || status == STATUS_IO)
+        return STATUS_OK; /* told by check_store */
     TRY(status);
-    if (!checking->search)
-        return STATUS_OK;
     status = check_joined(checking, docid, &record);
     if (status != STATUS_NOT_FOUND)
         return status;
@@ -108,11 +194,17 @@ check_orphan(void *payload, xap_docid docid, struct str uid)
     struct checking *checking = payload;
     struct record record;
     (void)uid;
+    if (docid <= checking->before)
+        return error_set(checking->err, STATUS_IO, "%s",
+                         TR("a list of documents is out of order",
+                            "une liste de documents est en désordre"));
+    checking->before = docid;
+    checking->count++;
     arena_reset(&checking->arena);
     enum status status = store_record(&record, checking->store, docid,
                                       &checking->arena, checking->err);
-    if (status == STATUS_FORMAT)
-        return STATUS_OK; /* told by check_record */
+    if (status == STATUS_FORMAT || status == STATUS_IO)
+        return STATUS_OK;
     if (status == STATUS_NOT_FOUND ||
         (status == STATUS_OK && record.count == 0 &&
          record.sequence <= checking->reached)) {
@@ -136,70 +228,138 @@ check_stamp(struct checking *checking)
         TRY(status);
     TRY(xap_reader_metadata(&sequence, checking->search, STR(META_SEQUENCE),
                             &checking->arena, checking->err));
-    if (status == STATUS_FORMAT) {
-        log_error("%s", TR("search was made by another version: run "
-                           "liasse-index --rebuild",
-                           "search vient d'une autre version : lancez "
-                           "liasse-index --rebuild"));
-        checking->faults++;
-    }
+    if (status == STATUS_FORMAT)
+        tell(checking, TR("search was made by another version: run "
+                          "liasse-index --rebuild",
+                          "search vient d'une autre version : lancez "
+                          "liasse-index --rebuild"));
     if (!str_to_u64(sequence, &checking->reached))
         checking->reached = 0;
     return STATUS_OK;
 }
 
 static enum status
-check_contents(struct checking *checking)
+check_search(struct checking *checking)
 {
-    if (checking->search)
-        TRY(check_stamp(checking));
+    uint32_t documents;
+    TRY(check_stamp(checking));
     /* Search was opened first: what the store got since waits. */
     TRY(xap_reader_postings(store_reader(checking->store), STR(""),
                             check_record, checking, checking->err));
-    if (!checking->search)
-        return STATUS_OK;
-    return xap_reader_values(checking->search, SLOT_UID, 1, check_orphan,
-                             checking, checking->err);
+    TRY(xap_reader_values(checking->search, SLOT_UID, 1, check_orphan, checking,
+                          checking->err));
+    TRY(xap_reader_doc_count(&documents, checking->search, checking->err));
+    if (documents != checking->count)
+        tell(checking, TR("search counts another number of documents than it "
+                          "has",
+                          "search compte un autre nombre de documents qu'il "
+                          "n'en a"));
+    return STATUS_OK;
 }
 
 static enum status
-check_once(uint64_t *faults, const struct layout *layout, struct error *err)
+check_contents(uint64_t *count, void *payload, struct error *err)
 {
-    char path[LAYOUT_PATH_MAX];
+    struct checking *checking = payload;
     AUTO(xap_reader) struct xap_reader *search = NULL;
     AUTO(store) struct store *store = NULL;
-    uint32_t generation;
-    *faults = 0;
-    enum status indexed = layout_current(&generation, layout, err);
-    if (indexed == STATUS_OK) {
-        layout_generation(path, layout, generation);
-        TRY(check_tables(faults, path, err));
-        if (*faults == 0)
-            TRY(xap_reader_open(&search, path, err));
-    } else if (indexed != STATUS_NOT_FOUND) {
-        return indexed;
-    }
-    layout_store(path, layout);
-    TRY(check_tables(faults, path, err));
-    if (*faults)
-        return STATUS_OK; /* what the tables hold cannot be trusted */
-    TRY(store_open(&store, layout, err));
-    struct checking checking = {.store = store, .search = search, .err = err};
-    progress_start(&checking.progress, TR("checking", "vérification"));
-    enum status status = check_contents(&checking);
-    progress_end(&checking.progress);
-    arena_release(&checking.arena);
-    *faults += checking.faults;
+    checking->faults = 0; /* from here on, in this process */
+    checking->err = err;
+    if (checking->with_search)
+        TRY(xap_reader_open(&search, checking->search_path, err));
+    TRY(store_open(&store, checking->layout, err));
+    checking->search = search;
+    checking->store = store;
+    progress_start(&checking->progress, TR("checking", "vérification"));
+    enum status status = check_store(store, fault, checking, err);
+    if (status == STATUS_OK && search)
+        status = check_search(checking);
+    progress_end(&checking->progress);
+    arena_release(&checking->arena);
+    *count = checking->faults;
     return status;
+}
+
+/* ---- all ----------------------------------------------------------------- */
+
+static void
+tell_live(const char *what, enum manifest_state state, const char *rest)
+{
+    if (state == MANIFEST_SEALED)
+        log_detail(TR("%s: every file is as sealed",
+                      "%s : chaque fichier est comme scellé"),
+                   what);
+    else if (state == MANIFEST_LIVE)
+        log_note(TR("%s was written to since it was sealed: %s",
+                    "%s a été modifié depuis son scellement : %s"),
+                 what, rest);
+    else
+        log_detail(TR("%s was never sealed: %s", "%s n'a jamais été scellé : "
+                                                 "%s"),
+                   what, rest);
+}
+
+/* What was found sound is noted, where it was not. */
+static void
+note_version(const char *path)
+{
+    enum version_noted noted;
+    uint32_t crc;
+    struct version_file version;
+    if (version_look(&version, &noted, &crc, path, NULL) == STATUS_OK &&
+        noted == VERSION_UNNOTED && directory_sync(path, NULL) == STATUS_OK)
+        version_note_as(path, version.revision, crc);
+}
+
+static enum status
+check_all(struct checking *checking)
+{
+    enum manifest_state search = MANIFEST_NONE, store;
+    struct error own = {0};
+    uint32_t generation = 0;
+    enum status indexed = layout_current(&generation, checking->layout, &own);
+    if (indexed == STATUS_OK) {
+        layout_generation(checking->search_path, checking->layout, generation);
+        TRY(check_files(&search, checking, checking->search_path));
+    } else if (indexed == STATUS_FORMAT || indexed == STATUS_IO) {
+        tell(checking, own.text);
+    } else if (indexed != STATUS_NOT_FOUND) {
+        return error_set(checking->err, indexed, "%s", own.text);
+    }
+    checking->with_search = indexed == STATUS_OK && checking->faults == 0;
+    TRY(check_files(&store, checking, checking->store_path));
+    TRY(run_isolated(checking, check_contents, checking->store_path));
+    if (checking->faults)
+        return STATUS_OK;
+    if (indexed == STATUS_OK) {
+        note_version(checking->search_path);
+        tell_live("search", search,
+                  TR("its tables' structure, its documents' uids and states "
+                     "were checked; what is within its lists only --full "
+                     "compares",
+                     "structure des tables, uid et états des documents "
+                     "vérifiés ; seul --full compare le contenu des listes"));
+    }
+    note_version(checking->store_path);
+    tell_live("store", store,
+              TR("every record was checked by its checksum",
+                 "chaque enregistrement vérifié par sa somme de contrôle"));
+    return STATUS_OK;
 }
 
 enum status
 index_check(uint64_t *faults, const struct layout *layout, struct error *err)
 {
-    struct retry retry = RETRY_START;
-    enum status status;
-    do
-        status = check_once(faults, layout, err);
-    while (status == STATUS_STALE && retry_again(&retry));
-    return status;
+    struct checking checking = {.layout = layout, .err = err};
+    struct stat stat_of;
+    layout_store(checking.store_path, layout);
+    if (stat(checking.store_path, &stat_of) != 0)
+        return error_set(err, STATUS_NOT_FOUND,
+                         TR("no index at '%s': run liasse-ingest first",
+                            "aucun index dans « %s » : lancez d'abord "
+                            "liasse-ingest"),
+                         layout->index);
+    TRY(check_all(&checking));
+    *faults = checking.faults;
+    return STATUS_OK;
 }

@@ -3,10 +3,16 @@
 
 /* liasse-index --check: are store and search whole, and do they agree?
  *
- * Both databases' tables (Xapian's own check), every record's CRC and form,
- * the stamps, and docid by docid: a document in search must bear the uid of
- * its record and a sequence number that the store knows.  What waits for
- * liasse-index is no fault. */
+ * Of each database the version file (version_file.h), then every file against
+ * the manifest while it is as sealed (manifest.h), else Xapian's own check of
+ * the tables.  Every record of the store by its CRC, and what the store's
+ * tables say of it (check_store.h).  Then docid by docid: a document in search
+ * must bear the uid of its record and a sequence number that the store knows.
+ * What waits for liasse-index is no fault.
+ *
+ * All that reads tables runs in a process of its own (isolate.h): damage
+ * neither crashes nor holds it.  A version file that was not noted is noted
+ * when no fault was found. */
 
 #include "error.h"
 #include "layout.h"

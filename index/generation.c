@@ -2,6 +2,7 @@
 #include "generation.h"
 
 #include "lang.h"
+#include "manifest.h"
 #include "parallel.h"
 #include "version_file.h"
 #include "words.h"
@@ -95,6 +96,7 @@ generation_use(const struct layout *layout, uint32_t generation,
     layout_generation(path, layout, generation);
     TRY(check_lists(path, err));
     TRY(directory_sync_all(path, err));
+    TRY(manifest_write(path, err));
     version_note(path);
     return layout_switch(layout, generation, err);
 }

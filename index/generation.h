@@ -15,7 +15,8 @@ enum status generation_faults(uint32_t *out, const char *path, unsigned jobs,
 /* The same: STATUS_IO if there is one. */
 enum status generation_verify(const char *path, unsigned jobs,
                               struct error *err) MUST_USE;
-/* Opens the generation as a reader will, syncs it and makes the stub name it.
+/* Opens the generation as a reader will, syncs it, seals it (manifest.h) and
+ * makes the stub name it.
  * STATUS_IO: it lost its word lists; the former one stays in use. */
 enum status generation_use(const struct layout *layout, uint32_t generation,
                            struct error *err) MUST_USE;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { LEDGER_VERSION = 2, LEDGER_FIRST = 1 };
+enum { LEDGER_VERSION = 3, LEDGER_FIRST = 1, CRC_BYTES = 4 };
 
 static void
 digest_hex(char out[2 * SHA256_BYTES + 1], struct str s)
@@ -16,6 +16,36 @@ digest_hex(char out[2 * SHA256_BYTES + 1], struct str s)
     digest_add(&digest, s);
     digest_end(&digest, sha256);
     hex_encode(out, sha256, SHA256_BYTES);
+}
+
+/* Appends the CRC-32 of key and value to a value. */
+static void
+add_crc(struct buf *value, struct str key)
+{
+    uint32_t crc = crc32_add(crc32_add(0, key), buf_str(value));
+    for (int i = 0; i < CRC_BYTES; i++)
+        buf_add_char(value, (char)(crc >> 8 * i));
+}
+
+static bool
+crc_is_right(struct str value, struct str key)
+{
+    uint32_t want = 0;
+    if (value.len < CRC_BYTES)
+        return false;
+    struct str body = str_head(value, value.len - CRC_BYTES);
+    for (int i = 0; i < CRC_BYTES; i++)
+        want |= (uint32_t)(unsigned char)value.at[body.len + (size_t)i]
+                << 8 * i;
+    return crc32_add(crc32_add(0, key), body) == want;
+}
+
+static enum status
+damaged(struct error *err)
+{
+    return error_set(err, STATUS_FORMAT, "%s",
+                     TR("damaged entry in the ledger of sources",
+                        "entrée endommagée au registre des sources"));
 }
 
 static void
@@ -33,7 +63,7 @@ source_key(struct buf *out, struct str source)
 }
 
 static void
-entry_encode(struct buf *out, const struct ledger_entry *entry)
+entry_encode(struct buf *out, const struct ledger_entry *entry, struct str key)
 {
     buf_add_char(out, LEDGER_VERSION);
     encode_str(out, entry->source);
@@ -55,6 +85,7 @@ entry_encode(struct buf *out, const struct ledger_entry *entry)
     encode_number(out, entry->done);
     encode_number(out, entry->stamp);
     encode_number(out, entry->stale);
+    add_crc(out, key);
 }
 
 static bool
@@ -98,17 +129,21 @@ entry_counts(struct ledger_entry *out, int version, struct str *rest)
 }
 
 static enum status
-entry_decode(struct ledger_entry *out, struct str bytes, struct error *err)
+entry_decode(struct ledger_entry *out, struct str bytes, struct str key,
+             struct error *err)
 {
     struct ledger_entry entry = {0};
     struct str rest = str_from_offset(bytes, 1);
     int version = bytes.len ? bytes.at[0] : 0;
+    if (version >= LEDGER_VERSION) {
+        if (!crc_is_right(bytes, key))
+            return damaged(err);
+        rest.len -= CRC_BYTES;
+    }
     if (version < LEDGER_FIRST || version > LEDGER_VERSION ||
         !entry_fields(&entry, &rest) || !entry_counts(&entry, version, &rest) ||
         rest.len)
-        return error_set(err, STATUS_FORMAT, "%s",
-                         TR("damaged entry in the ledger of sources",
-                            "entrée endommagée au registre des sources"));
+        return damaged(err);
     *out = entry;
     return STATUS_OK;
 }
@@ -126,7 +161,7 @@ ledger_get(struct ledger_entry *out, struct store *store, struct str source,
     if (value.len == 0)
         return error_set(err, STATUS_NOT_FOUND, "%s",
                          TR("source never read", "source jamais lue"));
-    return entry_decode(out, value, err);
+    return entry_decode(out, value, buf_str(&key), err);
 }
 
 enum status
@@ -136,8 +171,8 @@ ledger_put(struct store *store, const struct ledger_entry *entry,
     AUTO(buf) struct buf key = BUF_INIT(256);
     AUTO(buf) struct buf value = BUF_INIT(1 << 20);
     source_key(&key, entry->source);
-    entry_encode(&value, entry);
     TRY(buf_status(&key, err));
+    entry_encode(&value, entry, buf_str(&key));
     TRY(buf_status(&value, err));
     return xap_writer_metadata_set(store_writer(store), buf_str(&key),
                                    buf_str(&value), err);
@@ -173,6 +208,7 @@ member_write(struct store *store, const struct buf *key,
         encode_str(&value, member->member);
         encode_str(&value, member->cause);
         encode_str(&value, member->detail);
+        add_crc(&value, buf_str(key));
     }
     TRY(buf_status(key, err));
     TRY(buf_status(&value, err));
@@ -207,21 +243,23 @@ ledger_put_repair(struct store *store, const struct ledger_member *repair,
     return member_write(store, &key, repair, err);
 }
 
+/* Entries of before end without a CRC. */
 static enum status
 member_read(struct ledger_member *out, struct store *store, struct str key,
             struct arena *arena, struct error *err)
 {
-    struct str rest;
-    TRY(xap_reader_metadata(&rest, store_reader(store), key, arena, err));
-    if (rest.len == 0)
+    struct str value, rest;
+    TRY(xap_reader_metadata(&value, store_reader(store), key, arena, err));
+    if (value.len == 0)
         return error_set(err, STATUS_NOT_FOUND, "%s",
                          TR("member not refused", "membre non refusé"));
+    rest = value;
     if (decode_str(&rest, &out->source) && decode_str(&rest, &out->member) &&
-        decode_str(&rest, &out->cause) && decode_str(&rest, &out->detail))
+        decode_str(&rest, &out->cause) && decode_str(&rest, &out->detail) &&
+        (rest.len == 0 ||
+         (rest.len == CRC_BYTES && crc_is_right(value, key))))
         return STATUS_OK;
-    return error_set(err, STATUS_FORMAT, "%s",
-                     TR("damaged entry in the ledger of sources",
-                        "entrée endommagée au registre des sources"));
+    return damaged(err);
 }
 
 enum status
@@ -372,7 +410,7 @@ walk_key(void *payload, struct str key)
     struct str value;
     TRY(xap_reader_metadata(&value, store_reader(walk->store), key, &arena,
                             walk->err));
-    TRY(entry_decode(&entry, value, walk->err));
+    TRY(entry_decode(&entry, value, key, walk->err));
     return walk->visit(walk->payload, &entry);
 }
 
@@ -382,4 +420,33 @@ ledger_each(struct store *store, ledger_visit *visit, void *payload,
 {
     struct walk walk = {store, visit, payload, err};
     return xap_reader_keys(store_reader(store), STR("L"), walk_key, &walk, err);
+}
+
+/* ---- check ------------------------------------------------------------- */
+
+static enum status
+check_member(void *payload, struct str key)
+{
+    struct walk *walk = payload;
+    AUTO(arena) struct arena arena = {0};
+    struct ledger_member member;
+    return member_read(&member, walk->store, key, &arena, walk->err);
+}
+
+static enum status
+check_source(void *payload, const struct ledger_entry *entry)
+{
+    (void)payload;
+    (void)entry;
+    return STATUS_OK;
+}
+
+enum status
+ledger_check(struct store *store, struct error *err)
+{
+    struct walk walk = {store, NULL, NULL, err};
+    struct xap_reader *reader = store_reader(store);
+    TRY(ledger_each(store, check_source, NULL, err));
+    TRY(xap_reader_keys(reader, STR("R"), check_member, &walk, err));
+    return xap_reader_keys(reader, STR("P"), check_member, &walk, err);
 }

@@ -6,9 +6,9 @@
  *
  * Keys: "L" name (names over LEDGER_NAME_MAX bytes: their digest), value: the
  * entry, which holds the whole name (version 2 added members, done, stamp,
- * stale; version 1 is read); "R" digest of source, digest of member:
+ * stale, version 3 a CRC-32 of key and value; both are read); "R" digest of source, digest of member:
  * a refused or skipped member; "P" digest of source, digest of member and
- * cause: what was mended in reading one. */
+ * cause: what was mended in reading one.  These end in the same CRC. */
 
 #include "digest.h"
 #include "store.h"
@@ -86,6 +86,9 @@ enum status ledger_put_repair(struct store *store,
 /* Those of all sources, by the digests of their names. */
 enum status ledger_each_repair(struct store *store, ledger_member_visit *visit,
                                void *payload, struct error *err) MUST_USE;
+
+/* Are all entries whole?  STATUS_FORMAT if one is not. */
+enum status ledger_check(struct store *store, struct error *err) MUST_USE;
 
 typedef enum status ledger_visit(void *payload,
                                  const struct ledger_entry *entry);

@@ -3,6 +3,7 @@
 
 #include "dump.h"
 #include "lang.h"
+#include "map.h"
 #include "merge.h"
 
 #include <stdio.h>
@@ -357,8 +358,8 @@ source_term(char out[2 + 2 * SHA256_BYTES], struct str source)
 /* The texts in whose folders a dump has it, so that deleting a folder finds
  * what lies in it. */
 static enum status
-folder_terms(struct xap_document *document, const struct contribution *one,
-             struct arena *arena, struct error *err)
+folder_terms(const struct contribution *one, struct arena *arena,
+             store_term_visit *visit, void *payload, struct error *err)
 {
     struct dump dump;
     size_t slash = str_rfind(one->member, STR("/"));
@@ -370,32 +371,81 @@ folder_terms(struct xap_document *document, const struct contribution *one,
             arena_printf(arena, "%s" STR_FMT, TERM_FOLDER, STR_ARG(id));
         if (!term.at)
             return error_no_memory(err);
-        TRY(xap_document_term(document, term, 0, err));
+        TRY(visit(payload, term));
         folder.len = (size_t)(id.at - folder.at);
     }
     return STATUS_OK;
+}
+
+/* May give a term several times. */
+static enum status
+each_term(const struct record *record, struct arena *arena,
+          store_term_visit *visit, void *payload, struct error *err)
+{
+    struct str term =
+        arena_printf(arena, "%s" STR_FMT, TERM_UID, STR_ARG(record->uid));
+    if (!term.at)
+        return error_no_memory(err);
+    TRY(visit(payload, term));
+    if (record->count == 0)
+        TRY(visit(payload, str_from(TERM_TOMBSTONE)));
+    for (size_t i = 0; i < record->count; i++) {
+        char source[2 + 2 * SHA256_BYTES];
+        source_term(source, record->contributions[i].source);
+        TRY(visit(payload, str_from(source)));
+        TRY(folder_terms(&record->contributions[i], arena, visit, payload,
+                         err));
+    }
+    for (size_t i = 0; i < record->joined.term_count; i++)
+        TRY(visit(payload, record->joined.terms[i]));
+    return STATUS_OK;
+}
+
+struct term_set {
+    struct map seen;
+    store_term_visit *visit;
+    void *payload;
+    struct error *err;
+};
+
+static enum status
+visit_once(void *payload, struct str term)
+{
+    struct term_set *set = payload;
+    uint64_t *times = map_at(&set->seen, term);
+    if (!times)
+        return error_no_memory(set->err);
+    return (*times)++ ? STATUS_OK : set->visit(set->payload, term);
+}
+
+enum status
+store_terms(const struct record *record, struct arena *arena,
+            store_term_visit *visit, void *payload, struct error *err)
+{
+    struct term_set set = {.visit = visit, .payload = payload, .err = err};
+    enum status status = each_term(record, arena, visit_once, &set, err);
+    map_release(&set.seen);
+    return status;
+}
+
+struct term_add {
+    struct xap_document *document;
+    struct error *err;
+};
+
+static enum status
+add_term(void *payload, struct str term)
+{
+    struct term_add *add = payload;
+    return xap_document_term(add->document, term, 0, add->err);
 }
 
 static enum status
 record_terms(struct xap_document *document, const struct record *record,
              struct arena *arena, struct error *err)
 {
-    struct str term =
-        arena_printf(arena, "%s" STR_FMT, TERM_UID, STR_ARG(record->uid));
-    if (!term.at)
-        return error_no_memory(err);
-    TRY(xap_document_term(document, term, 0, err));
-    if (record->count == 0)
-        TRY(xap_document_term(document, str_from(TERM_TOMBSTONE), 0, err));
-    for (size_t i = 0; i < record->count; i++) {
-        char source[2 + 2 * SHA256_BYTES];
-        source_term(source, record->contributions[i].source);
-        TRY(xap_document_term(document, str_from(source), 0, err));
-        TRY(folder_terms(document, &record->contributions[i], arena, err));
-    }
-    for (size_t i = 0; i < record->joined.term_count; i++)
-        TRY(xap_document_term(document, record->joined.terms[i], 0, err));
-    return STATUS_OK;
+    struct term_add add = {document, err};
+    return each_term(record, arena, add_term, &add, err);
 }
 
 /* Writes a record at its docid, or at a new one (*docid = 0). */

@@ -124,6 +124,12 @@ enum status store_by_folder(struct store *store, struct str id,
                             store_visit *visit, void *payload,
                             struct error *err) MUST_USE;
 
+/* The terms that a record has in the store, each once. */
+typedef enum status store_term_visit(void *payload, struct str term);
+enum status store_terms(const struct record *record, struct arena *arena,
+                        store_term_visit *visit, void *payload,
+                        struct error *err) MUST_USE;
+
 /* The highest sequence number given. */
 enum status store_sequence(uint64_t *out, struct store *store,
                            struct error *err) MUST_USE;

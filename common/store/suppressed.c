@@ -1,6 +1,8 @@
 /* store: what dumps deleted. */
 #include "suppressed.h"
 
+#include "lang.h"
+
 #include <stdio.h>
 
 static const char META_SUPPRESSED[] = "W";
@@ -28,6 +30,18 @@ path_key(struct buf *out, const struct dump *dump, struct str path)
     buf_printf(out, "/%.32s", hex);
 }
 
+/* The time and a CRC-32 of it and its key, in hex; those of before have
+ * none. */
+static bool
+time_parse(uint64_t *out, struct str value, struct str key)
+{
+    char sum[9];
+    struct str digits, rest;
+    bool summed = str_cut(value, STR(" "), &digits, &rest);
+    snprintf(sum, sizeof sum, "%08x", crc32_add(crc32_add(0, key), digits));
+    return str_to_u64(digits, out) && (!summed || str_eq(rest, str_from(sum)));
+}
+
 static enum status
 get_time(uint64_t *out, struct store *store, const struct buf *key,
          struct error *err)
@@ -36,7 +50,7 @@ get_time(uint64_t *out, struct store *store, const struct buf *key,
     struct str value;
     TRY(xap_reader_metadata(&value, store_reader(store), buf_str(key), &arena,
                             err));
-    if (!str_to_u64(value, out))
+    if (!time_parse(out, value, buf_str(key)))
         *out = 0;
     return STATUS_OK;
 }
@@ -46,12 +60,15 @@ raise_time(struct store *store, const struct buf *key, uint64_t when,
            struct error *err)
 {
     uint64_t before;
-    char digits[24];
+    char digits[24 + 9];
     TRY(buf_status(key, err));
     TRY(get_time(&before, store, key, err));
     if (before >= when)
         return STATUS_OK;
-    snprintf(digits, sizeof digits, "%llu", (unsigned long long)when);
+    int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)when);
+    uint32_t crc = crc32_add(crc32_add(0, buf_str(key)),
+                             (struct str){digits, (size_t)len});
+    snprintf(digits + len, sizeof digits - (size_t)len, " %08x", crc);
     return xap_writer_metadata_set(store_writer(store), buf_str(key),
                                    str_from(digits), err);
 }
@@ -130,4 +147,33 @@ suppressed_forget(struct store *store, const struct dump *dump,
                                         err));
     }
     return STATUS_OK;
+}
+
+struct checking {
+    struct store *store;
+    struct error *err;
+};
+
+static enum status
+check_key(void *payload, struct str key)
+{
+    struct checking *checking = payload;
+    AUTO(arena) struct arena arena = {0};
+    struct str value;
+    uint64_t when;
+    TRY(xap_reader_metadata(&value, store_reader(checking->store), key, &arena,
+                            checking->err));
+    if (time_parse(&when, value, key))
+        return STATUS_OK;
+    return error_set(checking->err, STATUS_FORMAT, "%s",
+                     TR("damaged entry in the list of deletions",
+                        "entrée endommagée dans la liste des suppressions"));
+}
+
+enum status
+suppressed_check(struct store *store, struct error *err)
+{
+    struct checking checking = {store, err};
+    return xap_reader_keys(store_reader(store), str_from(META_SUPPRESSED),
+                           check_key, &checking, err);
 }

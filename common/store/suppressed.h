@@ -11,6 +11,9 @@
 #include "dump.h"
 #include "store.h"
 
+/* Are all entries whole?  STATUS_FORMAT if one is not. */
+enum status suppressed_check(struct store *store, struct error *err) MUST_USE;
+
 /* Within a batch.  `path` as listed. */
 enum status suppressed_note(struct store *store, const struct dump *dump,
                             struct str path, struct error *err) MUST_USE;

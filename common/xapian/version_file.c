@@ -24,6 +24,7 @@ enum {
                        and a key of one */
     FREE_HEAD = 8,  /* bytes before the entries of a block of the free list */
     FREE_ENTRY = 4,
+    STUBS_MAX = 4, /* one naming the next */
     NOTE_BYTES = 29,
     NOTE_CHECKED = 20
 };
@@ -414,10 +415,15 @@ version_look(struct version_file *out, enum version_noted *noted, uint32_t *crc,
     return STATUS_OK;
 }
 
+static enum status path_check(const char *path, unsigned depth,
+                              struct error *err);
+
 /* A line of a stub file: "auto DIRECTORY", "glass DIRECTORY"; relative to
- * where the stub is. */
+ * where the stub is.  What is named may be a further stub, also itself:
+ * Xapian follows such a circle until its stack ends. */
 static enum status
-stub_line_check(const char *stub, struct str line, struct error *err)
+stub_line_check(const char *stub, unsigned depth, struct str line,
+                struct error *err)
 {
     char directory[PATH_MAX_BYTES];
     struct str kind, name;
@@ -431,61 +437,71 @@ stub_line_check(const char *stub, struct str line, struct error *err)
     if (snprintf(directory, sizeof directory, "%.*s" STR_FMT, before, stub,
                  STR_ARG(name)) >= PATH_MAX_BYTES)
         return STATUS_OK;
-    enum status status = version_look(NULL, NULL, NULL, directory, err);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return path_check(directory, depth + 1, err);
 }
 
 static enum status
-stub_check(const char *path, struct error *err)
+stub_check(const char *path, unsigned depth, struct error *err)
 {
     char bytes[VERSION_FILE_MAX];
     struct str line, rest = {bytes, 0};
+    if (depth > STUBS_MAX)
+        return damaged(err, path,
+                       TR("a circle of stubs", "des renvois en cercle"));
     ssize_t len = file_read(bytes, path);
     rest.len = len > 0 ? (size_t)len : 0;
     while (rest.len) {
-        if (!str_cut(rest, STR("\n"), &line, &rest)) {
-            line = rest;
-            rest.len = 0;
-        }
-        TRY(stub_line_check(path, str_trim(line), err));
+        (void)str_cut(rest, STR("\n"), &line, &rest);
+        TRY(stub_line_check(path, depth, str_trim(line), err));
     }
     return STATUS_OK;
 }
 
-enum status
-version_check(const char *path, struct error *err)
+static enum status
+path_check(const char *path, unsigned depth, struct error *err)
 {
     struct stat stat_of;
     if (stat(path, &stat_of) != 0)
         return STATUS_OK;
     if (!S_ISDIR(stat_of.st_mode))
-        return stub_check(path, err);
+        return stub_check(path, depth, err);
     enum status status = version_look(NULL, NULL, NULL, path, err);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+version_check(const char *path, struct error *err)
+{
+    return path_check(path, 0, err);
+}
+
+void
+version_note_as(const char *directory, uint32_t revision, uint32_t crc)
+{
+    char path[PATH_MAX_BYTES], line[NOTE_BYTES + 1];
+    struct version_note note = {revision, crc};
+    note_print(line, &note);
+    if (!path_make(path, directory, VERSION_FILE_NOTES))
+        return;
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return;
+    off_t at = (off_t)(revision % VERSION_FILE_NOTED) * NOTE_BYTES;
+    (void)!pwrite(fd, line, NOTE_BYTES, at);
+    close(fd);
 }
 
 void
 version_note(const char *directory)
 {
-    char path[PATH_MAX_BYTES], bytes[VERSION_FILE_MAX], line[NOTE_BYTES + 1];
+    char path[PATH_MAX_BYTES], bytes[VERSION_FILE_MAX];
     struct version_file version;
     if (!path_make(path, directory, VERSION_FILE))
         return;
     ssize_t len = file_read(bytes, path);
-    if (len < 0 ||
-        version_file_parse(&version, (struct str){bytes, (size_t)len}, NULL) !=
-            STATUS_OK)
-        return;
-    struct version_note note = {version.revision,
-                                crc32_add(0, (struct str){bytes, (size_t)len})};
-    note_print(line, &note);
-    (void)!path_make(path, directory, VERSION_FILE_NOTES);
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return;
-    off_t at = (off_t)(note.revision % VERSION_FILE_NOTED) * NOTE_BYTES;
-    (void)!pwrite(fd, line, NOTE_BYTES, at);
-    close(fd);
+    struct str text = {bytes, len > 0 ? (size_t)len : 0};
+    if (version_file_parse(&version, text, NULL) == STATUS_OK)
+        version_note_as(directory, version.revision, crc32_add(0, text));
 }
 
 void

@@ -89,6 +89,8 @@ enum status version_look(struct version_file *out, enum version_noted *noted,
 /* Notes the version file as it is.  After a commit, when it is on disk.  What
  * goes wrong is no fault: then it is not noted. */
 void version_note(const char *directory);
+/* The same of a file that was read before. */
+void version_note_as(const char *directory, uint32_t revision, uint32_t crc);
 /* Forgets the notes: the database is about to be made anew. */
 void version_forget(const char *directory);
 

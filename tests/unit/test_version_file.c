@@ -257,6 +257,24 @@ forgives_damaged_notes(void)
     }
 }
 
+/* Xapian follows stubs that name themselves until its stack ends. */
+static void
+refuses_circles_of_stubs(void)
+{
+    static const char *const circles[] = {"auto search\n", "auto search",
+                                          "glass ./search\nauto .\n"};
+    AUTO(scratch) struct scratch scratch;
+    char path[512];
+    struct error err = {0};
+    scratch_make(&scratch);
+    scratch_path(path, &scratch, "search");
+    for (size_t i = 0; i < sizeof circles / sizeof *circles; i++) {
+        AUTO(xap_reader) struct xap_reader *reader = NULL;
+        scratch_write(&scratch, "search", circles[i]);
+        CHECK_STATUS(xap_reader_open(&reader, path, &err), STATUS_IO);
+    }
+}
+
 CU_TestInfo version_file_tests[] = {
     {"reads what Xapian writes", reads_what_xapian_writes},
     {"reads an empty one, and a bulk one", reads_an_empty_one},
@@ -264,5 +282,6 @@ CU_TestInfo version_file_tests[] = {
     {"fields alone keep Xapian alive", fields_alone_keep_xapian_alive},
     {"notes two revisions", notes_two_revisions},
     {"forgives damaged notes", forgives_damaged_notes},
+    {"refuses circles of stubs", refuses_circles_of_stubs},
     CU_TEST_INFO_NULL,
 };
