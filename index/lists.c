@@ -1,6 +1,7 @@
 /* index: the word lists of a run. */
 #include "lists.h"
 
+#include "commit.h"
 #include "lang.h"
 #include "log.h"
 #include "utf8.h"
@@ -147,15 +148,17 @@ keep_words(struct lists *lists, const struct wordlists *old, struct error *err)
 }
 
 static enum status
-exchange(struct lists *lists, struct xap_writer *writer, struct error *err)
+exchange(struct lists *lists, struct xap_writer *writer, const char *path,
+         struct error *err)
 {
-    TRY(xap_writer_begin(writer, err));
+    TRY(commit_begin(writer, path, err));
     TRY(words_write(writer, &lists->lexicon, buf_str(&lists->user), err));
-    return xap_writer_commit(writer, err);
+    return commit_database(writer, path, err);
 }
 
 enum status
-lists_for_old(struct lists *lists, struct xap_writer *writer, struct error *err)
+lists_for_old(struct lists *lists, struct xap_writer *writer, const char *path,
+              struct error *err)
 {
     AUTO(wordlists) struct wordlists old = {0};
     AUTO(arena) struct arena arena = {0};
@@ -184,5 +187,5 @@ lists_for_old(struct lists *lists, struct xap_writer *writer, struct error *err)
     }
     bool same = str_eq(str_from(stamp), str_from(wanted)) &&
                 str_eq(user, buf_str(&lists->user));
-    return same ? STATUS_OK : exchange(lists, writer, err);
+    return same ? STATUS_OK : exchange(lists, writer, path, err);
 }

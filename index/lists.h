@@ -25,11 +25,12 @@ enum status lists_read(struct lists *out, const char *path,
  * generation in use. */
 enum status lists_for_new(struct lists *lists, const struct layout *layout,
                           struct error *err) MUST_USE;
-/* For the generation that writer has open (outside of a transaction).
+/* For the generation in directory `path` that writer has open (outside of a
+ * transaction).
  * STATUS_FORMAT: another version made it, or the words of --lexicon differ
  * from its own: both ask for a rebuild. */
 enum status lists_for_old(struct lists *lists, struct xap_writer *writer,
-                          struct error *err) MUST_USE;
+                          const char *path, struct error *err) MUST_USE;
 void lists_release(struct lists *lists);
 
 CLEANUP_KIND(lists, struct lists, lists_release)

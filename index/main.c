@@ -1,10 +1,13 @@
 /* liasse-index: turns records of the store into searchable terms. */
 #include "analyze.h"
+#include "backup.h"
 #include "check.h"
+#include "export.h"
 #include "lang.h"
 #include "log.h"
 #include "options.h"
 #include "progress.h"
+#include "repair.h"
 #include "stats.h"
 #include "stopping.h"
 #include "write.h"
@@ -17,9 +20,10 @@
 enum { JOBS_MAX = 64 };
 
 static struct {
-    const char *index, *analyze, *lexicon;
+    const char *index, *analyze, *lexicon, *backup;
     uint64_t jobs, memory;
-    bool rebuild, compact, no_compact, check, stats, quiet, verbose;
+    bool rebuild, compact, no_compact, check, repair, export, stats;
+    bool quiet, verbose;
 } it;
 
 static const struct option_row rows[] = {
@@ -47,6 +51,15 @@ static const struct option_row rows[] = {
     {"check", 0, OPTION_FLAG, &it.check, NULL,
      "check store and search and that they agree; exit 1 on damage",
      "vérifie store et search et leur accord ; code 1 si dommage"},
+    {"repair", 0, OPTION_FLAG, &it.repair, NULL,
+     "mend a damaged store as far as it can be read, then rebuild search",
+     "refait un store endommagé de ce qui s'en lit, puis reconstruit search"},
+    {"export", 0, OPTION_FLAG, &it.export, NULL,
+     "print all documents as liasse NDJSON, whatever state the index is in",
+     "affiche tous les documents en NDJSON, quel que soit l'état de l'index"},
+    {"backup", 0, OPTION_STRING, &it.backup, "DIR",
+     "copy the index as it is now, while others write, and check the copy",
+     "copie l'index tel qu'il est, même pendant des écritures, et la vérifie"},
     {"stats", 0, OPTION_FLAG, &it.stats, NULL, "print numbers and table sizes",
      "affiche les nombres et les tailles"},
     {"analyze", 0, OPTION_STRING, &it.analyze, "TEXT",
@@ -85,10 +98,32 @@ run_check(const struct layout *layout, int *exit_code, struct error *err)
 }
 
 static enum status
+run_backup(const struct layout *layout, int *exit_code, struct error *err)
+{
+    uint64_t faults;
+    TRY(index_backup(&faults, layout, it.backup, err));
+    if (faults)
+        log_error("%s", TR("no copy was made: run liasse-index --check",
+                           "aucune copie : lancez liasse-index --check"));
+    *exit_code = faults ? EXIT_SOME : EXIT_OK;
+    return STATUS_OK;
+}
+
+static enum status
+run_export(const struct layout *layout, int *exit_code, struct error *err)
+{
+    uint64_t unreadable = 0;
+    TRY(index_export(&unreadable, layout, err));
+    *exit_code = unreadable ? EXIT_SOME : EXIT_OK;
+    return STATUS_OK;
+}
+
+static enum status
 run_write(const struct layout *layout, int *exit_code, struct error *err)
 {
     AUTO(lists) struct lists lists = {0};
     struct written written = {0};
+    uint64_t lost = 0;
     TRY(lists_read(&lists, it.lexicon, err));
     struct write_options options = {
         .jobs = (unsigned)(it.jobs > JOBS_MAX ? JOBS_MAX : it.jobs),
@@ -96,7 +131,8 @@ run_write(const struct layout *layout, int *exit_code, struct error *err)
         .no_compact = it.no_compact};
     double start = clock_seconds();
     enum status status =
-        it.rebuild   ? index_rebuild(&written, layout, &lists, &options, err)
+        it.repair ? index_repair(&lost, &written, layout, &lists, &options, err)
+        : it.rebuild ? index_rebuild(&written, layout, &lists, &options, err)
         : it.compact ? index_compact(&written, layout, &lists, &options, err)
                      : index_update(&written, layout, &lists, &options, err);
     if (status == STATUS_OK || written.indexed)
@@ -104,9 +140,9 @@ run_write(const struct layout *layout, int *exit_code, struct error *err)
                     (unsigned long long)written.indexed,
                     (unsigned long long)written.deleted,
                     clock_seconds() - start);
-    *exit_code = written.signal    ? EXIT_SIGNAL + written.signal
-                 : written.damaged ? EXIT_SOME
-                                   : EXIT_OK;
+    *exit_code = written.signal            ? EXIT_SIGNAL + written.signal
+                 : written.damaged || lost ? EXIT_SOME
+                                           : EXIT_OK;
     return status;
 }
 
@@ -123,6 +159,10 @@ run(int *exit_code, struct error *err)
         return index_analyze(&layout, str_from(it.analyze), err);
     if (it.check)
         return run_check(&layout, exit_code, err);
+    if (it.backup)
+        return run_backup(&layout, exit_code, err);
+    if (it.export)
+        return run_export(&layout, exit_code, err);
     if (it.stats)
         return index_stats(&layout, err);
     return run_write(&layout, exit_code, err);

@@ -85,8 +85,8 @@ file_sum(uint64_t *size, uint32_t *crc, const char *path, struct error *err)
 
 /* ---- writing ----------------------------------------------------------- */
 
-static bool
-counts(const char *name)
+bool
+manifest_counts(const char *name)
 {
     struct str file = str_from(name);
     return file.len < NAME_MAX_BYTES &&
@@ -117,7 +117,7 @@ list_files(struct manifest *out, const char *directory, struct error *err)
     if (!dir)
         return error_errno(err, errno, "'%s'", directory);
     for (struct dirent *entry; (entry = readdir(dir));) {
-        if (!counts(entry->d_name))
+        if (!manifest_counts(entry->d_name))
             continue;
         if (out->count == FILES_MAX)
             return error_set(err, STATUS_LIMIT, "'%s': too many files",
@@ -302,6 +302,15 @@ was_written(const char *directory, const struct manifest *sealed)
     return true;
 }
 
+/* A writer may have begun meanwhile. */
+static bool
+is_there(const char *directory)
+{
+    char path[PATH_BYTES];
+    snprintf(path, sizeof path, "%s/" MANIFEST, directory);
+    return access(path, F_OK) == 0;
+}
+
 static enum status
 compare(enum manifest_state *out, const struct manifest *sealed,
         const struct comparing *comparing, struct error *err)
@@ -318,7 +327,9 @@ compare(enum manifest_state *out, const struct manifest *sealed,
         version = version || (differs[i] && is_version(&sealed->files[i]));
         table = table || (differs[i] && is_table(&sealed->files[i]));
     }
-    *out = version && table ? MANIFEST_LIVE : MANIFEST_SEALED;
+    *out = version && table                 ? MANIFEST_LIVE
+           : is_there(comparing->directory) ? MANIFEST_SEALED
+                                            : MANIFEST_NONE;
     for (size_t i = 0; *out == MANIFEST_SEALED && i < sealed->count; i++)
         if (differs[i])
             tell(comparing, sealed->files[i].name, differs[i]);

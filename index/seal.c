@@ -1,9 +1,9 @@
 /* index: when columns are sealed. */
 #include "seal.h"
 
+#include "commit.h"
 #include "document.h"
 #include "lang.h"
-#include "layout.h"
 #include "log.h"
 
 #include <stdlib.h>
@@ -120,10 +120,9 @@ seal_anew(const char *path, struct xap_writer *writer, struct error *err)
     TRY(xap_reader_metadata(&text, reader, STR(META_UNSEALED), &arena, err));
     if (text.len == 0)
         return STATUS_OK;
-    TRY(xap_writer_begin(writer, err));
+    TRY(commit_begin(writer, path, err));
     TRY(xap_writer_metadata_set(writer, STR(META_UNSEALED), STR(""), err));
-    TRY(xap_writer_commit(writer, err));
-    return commit_sync(path, err);
+    return commit_database(writer, path, err);
 }
 
 enum status

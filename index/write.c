@@ -3,6 +3,7 @@
 
 #include "build.h"
 #include "cited.h"
+#include "commit.h"
 #include "document_sink.h"
 #include "document_terms.h"
 #include "generation.h"
@@ -89,8 +90,7 @@ target_resume(struct target *target, const struct layout *layout,
               uint32_t generation, struct lists *lists, struct error *err)
 {
     TRY(target_open(target, layout, generation, false, err));
-    TRY(lists_for_old(lists, target->writer, err));
-    TRY(commit_sync(target->path, err));
+    TRY(lists_for_old(lists, target->writer, target->path, err));
     TRY(seal_start(&target->seal, target->path, target->writer, err));
     TRY(upkeep_changes(&target->changes, xap_writer_reader(target->writer),
                        err));
@@ -111,8 +111,7 @@ target_commit(struct target *target, uint64_t sequence, struct error *err)
     TRY(seal_flush(&target->seal, target->writer, err));
     if (target->made)
         TRY(upkeep_flush(target->changes, target->writer, err));
-    TRY(xap_writer_commit(target->writer, err));
-    return commit_sync(target->path, err);
+    return commit_database(target->writer, target->path, err);
 }
 
 /* A batch of citing sentences: the store was not read. */
@@ -120,8 +119,7 @@ static enum status
 target_commit_cited(void *payload, struct error *err)
 {
     struct target *target = payload;
-    TRY(xap_writer_commit(target->writer, err));
-    return commit_sync(target->path, err);
+    return commit_database(target->writer, target->path, err);
 }
 
 static enum status
@@ -185,7 +183,7 @@ write_batch(struct written *out, struct target *target, struct pending *pending,
 {
     size_t total = 0, bytes;
     struct written batch = *out;
-    TRY(xap_writer_begin(target->writer, err));
+    TRY(commit_begin(target->writer, target->path, err));
     enum status status = STATUS_OK;
     size_t i = 0;
     while (i < count && total < BATCH_BYTES && (i == 0 || !stop_signal())) {

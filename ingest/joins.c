@@ -240,8 +240,12 @@ take_touched(struct joins *joins, const struct unjoined *touched,
         return docids_add(&joins->later, touched->docid, joins->err);
     TRY(read_sources(&record, &document, joins, touched->docid, arena));
     enum join_class class = joins_class(&record);
-    if (class == JOIN_LATER)
+    /* A run may have been stopped after its bands were written and before its
+     * copies were looked for. */
+    if (class == JOIN_LATER) {
+        TRY(docids_add(&joins->moved, touched->docid, joins->err));
         return docids_add(&joins->later, touched->docid, joins->err);
+    }
     if (class == JOIN_NONE)
         return STATUS_OK;
     TRY(expand(joins, document_first(&document, FIELD_AUTHOR_REF), arena));

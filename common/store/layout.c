@@ -2,6 +2,7 @@
 #include "layout.h"
 
 #include "cleanup.h"
+#include "commit.h"
 #include "digest.h"
 #include "lang.h"
 #include "version_file.h"
@@ -64,7 +65,7 @@ layout_init(struct layout *out, const char *index, struct error *err)
     return STATUS_OK;
 }
 
-static enum status
+enum status
 parent_sync(const char *path, struct error *err)
 {
     char parent[LAYOUT_PATH_MAX];
@@ -191,10 +192,15 @@ layout_switch(const struct layout *layout, uint32_t generation,
     snprintf(fresh, sizeof fresh, "%s/search.new", layout->index);
     int len = snprintf(text, 32, "auto %s%u\n", GENERATION, generation);
     stub_sum(text + len, (struct str){text, (size_t)len});
+    char path[LAYOUT_PATH_MAX];
+    layout_generation(path, layout, generation);
     TRY(write_synced(fresh, text, err));
-    if (rename(fresh, stub) != 0)
-        return failed(err, stub);
-    return directory_sync(layout->index, err);
+    int lock = commit_hold(path, COMMIT_SHARED);
+    bool done = rename(fresh, stub) == 0;
+    enum status status =
+        done ? directory_sync(layout->index, err) : failed(err, stub);
+    commit_let_go(lock);
+    return status;
 }
 
 enum status
@@ -211,12 +217,12 @@ layout_next(uint32_t *out, const struct layout *layout, struct error *err)
     return STATUS_OK;
 }
 
-static enum status
+enum status
 directory_remove(const char *path, struct error *err)
 {
     AUTO(dir) DIR *dir = opendir(path);
     if (!dir)
-        return failed(err, path);
+        return errno == ENOENT ? STATUS_OK : failed(err, path);
     for (struct dirent *entry; (entry = readdir(dir));) {
         if (entry->d_name[0] == '.')
             continue;
@@ -253,8 +259,7 @@ layout_remove_others(const struct layout *layout, uint32_t keep,
             str_ends(name, str_from(GONE))) {
             snprintf(path, sizeof path, "%s/%.63s", layout->index,
                      entry->d_name);
-            if (access(path, F_OK) == 0)
-                TRY(directory_remove(path, err));
+            TRY(directory_remove(path, err));
             continue;
         }
         if (!generation_of(name, &one) || one == keep)

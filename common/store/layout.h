@@ -8,6 +8,7 @@
  *               and a comment with the CRC-32 of that line
  *   search-N/   Xapian database of terms; one writer: liasse-index
  *   search.lock held by liasse-index while it writes
+ *   commit.lock held for the time of a commit, and of a copy (commit.h)
  *
  * Paths are built into fixed buffers: an INDEX path may be LAYOUT_PATH_MAX
  * bytes long less what is added here. */
@@ -57,9 +58,13 @@ enum status layout_lock(int *fd, const struct layout *layout,
 /* fsync of a directory: a rename or a new file in it is on disk then.
  * (Xapian's commit does not do it: RELIABILITY.md, surprise 1.) */
 enum status directory_sync(const char *path, struct error *err) MUST_USE;
+/* fsync of the directory that a path lies in. */
+enum status parent_sync(const char *path, struct error *err) MUST_USE;
 /* After a commit of the database in this directory: syncs the directory and
  * notes the version file (version_file.h). */
 enum status commit_sync(const char *path, struct error *err) MUST_USE;
+/* Removes a directory and the files in it; none there is fine. */
+enum status directory_remove(const char *path, struct error *err) MUST_USE;
 /* fsync of every regular file in a directory and of the directory. */
 enum status directory_sync_all(const char *path, struct error *err) MUST_USE;
 

@@ -245,21 +245,28 @@ ledger_put_repair(struct store *store, const struct ledger_member *repair,
 
 /* Entries of before end without a CRC. */
 static enum status
-member_read(struct ledger_member *out, struct store *store, struct str key,
-            struct arena *arena, struct error *err)
+member_decode(struct ledger_member *out, struct str value, struct str key,
+              struct error *err)
 {
-    struct str value, rest;
-    TRY(xap_reader_metadata(&value, store_reader(store), key, arena, err));
-    if (value.len == 0)
-        return error_set(err, STATUS_NOT_FOUND, "%s",
-                         TR("member not refused", "membre non refusé"));
-    rest = value;
+    struct str rest = value;
     if (decode_str(&rest, &out->source) && decode_str(&rest, &out->member) &&
         decode_str(&rest, &out->cause) && decode_str(&rest, &out->detail) &&
         (rest.len == 0 ||
          (rest.len == CRC_BYTES && crc_is_right(value, key))))
         return STATUS_OK;
     return damaged(err);
+}
+
+static enum status
+member_read(struct ledger_member *out, struct store *store, struct str key,
+            struct arena *arena, struct error *err)
+{
+    struct str value;
+    TRY(xap_reader_metadata(&value, store_reader(store), key, arena, err));
+    if (value.len == 0)
+        return error_set(err, STATUS_NOT_FOUND, "%s",
+                         TR("member not refused", "membre non refusé"));
+    return member_decode(out, value, key, err);
 }
 
 enum status
@@ -449,4 +456,37 @@ ledger_check(struct store *store, struct error *err)
     TRY(ledger_each(store, check_source, NULL, err));
     TRY(xap_reader_keys(reader, STR("R"), check_member, &walk, err));
     return xap_reader_keys(reader, STR("P"), check_member, &walk, err);
+}
+
+/* ---- a store made anew --------------------------------------------------- */
+
+/* What was read to its end is read again. */
+static void
+entry_again(struct ledger_entry *entry)
+{
+    memset(entry->sha256, 0, sizeof entry->sha256);
+    if (entry->state == LEDGER_COMPLETE || entry->state == LEDGER_PARTIAL)
+        entry->state = LEDGER_DAMAGED;
+}
+
+enum status
+ledger_restore(bool *taken, struct store *store, struct str key,
+               struct str value, struct error *err)
+{
+    struct ledger_entry entry;
+    struct ledger_member member;
+    *taken = false;
+    if (str_starts(key, STR("L"))) {
+        *taken = entry_decode(&entry, value, key, NULL) == STATUS_OK;
+        if (!*taken)
+            return STATUS_OK;
+        entry_again(&entry);
+        return ledger_put(store, &entry, err);
+    }
+    if (!str_starts(key, STR("R")) && !str_starts(key, STR("P")))
+        return STATUS_OK;
+    *taken = member_decode(&member, value, key, NULL) == STATUS_OK;
+    return *taken ? xap_writer_metadata_set(store_writer(store), key, value,
+                                            err)
+                  : STATUS_OK;
 }

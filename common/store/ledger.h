@@ -87,6 +87,12 @@ enum status ledger_put_repair(struct store *store,
 enum status ledger_each_repair(struct store *store, ledger_member_visit *visit,
                                void *payload, struct error *err) MUST_USE;
 
+/* Of a store that is made anew: takes a metadata entry of a damaged one, if it
+ * is the ledger's and whole (*taken).  What was read of sources is to be read
+ * again. */
+enum status ledger_restore(bool *taken, struct store *store, struct str key,
+                           struct str value, struct error *err) MUST_USE;
+
 /* Are all entries whole?  STATUS_FORMAT if one is not. */
 enum status ledger_check(struct store *store, struct error *err) MUST_USE;
 

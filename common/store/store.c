@@ -1,6 +1,7 @@
 /* store: records in a Xapian database. */
 #include "store.h"
 
+#include "commit.h"
 #include "dump.h"
 #include "lang.h"
 #include "map.h"
@@ -241,7 +242,7 @@ store_path(char out[LAYOUT_PATH_MAX], const struct store *store)
 enum status
 store_begin(struct store *store, struct error *err)
 {
-    return xap_writer_begin(store->writer, err);
+    return commit_begin(store->writer, store->path, err);
 }
 
 static enum status
@@ -259,8 +260,7 @@ enum status
 store_commit(struct store *store, struct error *err)
 {
     TRY(sequence_write(store, META_LAST, err));
-    TRY(xap_writer_commit(store->writer, err));
-    return commit_sync(store->path, err);
+    return commit_database(store->writer, store->path, err);
 }
 
 /* ---- records ------------------------------------------------------------ */
@@ -467,6 +467,20 @@ record_write(xap_docid *docid, struct store *store, const struct record *record,
     if (*docid)
         return xap_writer_replace(store->writer, *docid, document, err);
     return xap_writer_add(docid, store->writer, document, err);
+}
+
+enum status
+store_restore(struct store *store, xap_docid docid, const struct record *record,
+              struct error *err)
+{
+    arena_reset(&store->arena);
+    return record_write(&docid, store, record, err);
+}
+
+void
+store_restore_sequence(struct store *store, uint64_t sequence)
+{
+    store->sequence = sequence;
 }
 
 /* Writes a record whose merge is another one than before. */

@@ -124,6 +124,13 @@ enum status store_by_folder(struct store *store, struct str id,
                             store_visit *visit, void *payload,
                             struct error *err) MUST_USE;
 
+/* Within a batch, for who makes a store anew: the record as it is, at its
+ * docid; and the last sequence number given. */
+enum status store_restore(struct store *store, xap_docid docid,
+                          const struct record *record,
+                          struct error *err) MUST_USE;
+void store_restore_sequence(struct store *store, uint64_t sequence);
+
 /* The terms that a record has in the store, each once. */
 typedef enum status store_term_visit(void *payload, struct str term);
 enum status store_terms(const struct record *record, struct arena *arena,

@@ -177,3 +177,15 @@ suppressed_check(struct store *store, struct error *err)
     return xap_reader_keys(store_reader(store), str_from(META_SUPPRESSED),
                            check_key, &checking, err);
 }
+
+enum status
+suppressed_restore(bool *taken, struct store *store, struct str key,
+                   struct str value, struct error *err)
+{
+    uint64_t when;
+    *taken = str_starts(key, str_from(META_SUPPRESSED)) &&
+             time_parse(&when, value, key);
+    return *taken ? xap_writer_metadata_set(store_writer(store), key, value,
+                                            err)
+                  : STATUS_OK;
+}

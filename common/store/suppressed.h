@@ -11,6 +11,11 @@
 #include "dump.h"
 #include "store.h"
 
+/* Of a store that is made anew: takes a metadata entry of a damaged one, if it
+ * is one of these and whole. */
+enum status suppressed_restore(bool *taken, struct store *store, struct str key,
+                               struct str value, struct error *err) MUST_USE;
+
 /* Are all entries whole?  STATUS_FORMAT if one is not. */
 enum status suppressed_check(struct store *store, struct error *err) MUST_USE;
 

@@ -1,0 +1,97 @@
+#!/bin/sh
+# --export and --repair: a fresh index from an export has equal documents;
+# whatever search lost is built again; of a damaged store all that can be read
+# is given and kept, what is lost is named, and ingesting its sources again
+# brings it back.  LIASSE_TRIALS: damaged stores (12), LIASSE_SEED: the first.
+. "$(dirname "$0")/common.sh"
+trials=${LIASSE_TRIALS:-12} seed=${LIASSE_SEED:-1}
+
+# plain: documents without what says when and where they were read.
+plain() {
+    sed 's/,"source":\[{"source":.*}\]//' | sort
+}
+
+mkdir sources && documents 1 1200 >sources/all.ndjson &&
+    cp -r "$source/corpus/textes" "$source/corpus/questions-json" \
+        "$source/corpus/codes" "$source/corpus/questions-xml" sources
+liasse-ingest -i whole --quiet sources 2>/dev/null || fail "ingest"
+liasse-ingest -i whole --quiet --delete T7 2>/dev/null || fail "delete"
+liasse-index -i whole --quiet || fail "index"
+
+# An export is fit for ingest.
+liasse-index -i whole --export >whole.ndjson 2>log || fail "export: $(cat log)"
+[ -s log ] && fail "export said: $(cat log)"
+plain <whole.ndjson >whole.plain
+grep -q '"source":\[' whole.plain && fail "plain() missed a source"
+[ "$(wc -l <whole.plain)" = "$(stat_of whole documents)" ] || fail "export: count"
+liasse-ingest -i again --quiet - <whole.ndjson 2>log || fail "again: $(cat log)"
+liasse-index -i again --export 2>/dev/null | plain | cmp - whole.plain ||
+    fail "other documents after export and ingest"
+rm -rf again
+
+liasse-query -i whole --format ids --limit 3000 'loi OU école' | sort >whole.ids
+# repaired CODE: --repair of index ends so, and it is whole afterwards.
+repaired() {
+    liasse-index -i index --repair >repair.log 2>&1
+    code=$?
+    [ $code = "$1" ] || fail "--repair ended with $code: $(cat repair.log)"
+    liasse-index -i index --check >check.log 2>&1 ||
+        fail "--check after --repair: $(cat check.log repair.log)"
+}
+same_answers() {
+    liasse-query -i index --format ids --limit 3000 'loi OU école' | sort |
+        cmp - whole.ids || fail "other answers after --repair"
+}
+
+# Search in every state.
+for damage in 'rm index/search' 'rm -r index/search-1' 'echo auto x >index/search' \
+    'rm index/search-1/iamglass' ': >index/search-1/postlist.glass' \
+    'damage index search-1/position 3' 'damage index search-1/postlist 4'; do
+    rm -rf index && cp -r whole index
+    sh -c "$damage" >/dev/null || fail "$damage"
+    repaired 0
+    grep -q 'the store is whole' repair.log || fail "$damage: $(cat repair.log)"
+    same_answers
+done
+
+# A store in many.
+lost=0
+i=0
+while [ $i -lt "$trials" ]; do
+    rm -rf index && cp -r whole index
+    what=$(damage index store/ $((seed + i)))
+    liasse-index -i index --export >part.ndjson 2>export.log
+    code=$?
+    [ $code -le 1 ] || fail "seed $((seed + i)): $what: export ended with $code"
+    told=$(grep -c '^liasse-index: unreadable: ' export.log)
+    [ $code = 1 ] || [ "$told" = 0 ] || fail "$what: $(cat export.log)"
+    plain <part.ndjson >part.plain
+    # Only documents that there are, and those not given are named.
+    comm -23 part.plain whole.plain >strange
+    [ -s strange ] && ! grep -q 'only an older' export.log &&
+        fail "seed $((seed + i)): $what: not of the index: $(head -c 300 strange)"
+    missing=$(comm -13 part.plain whole.plain | wc -l)
+    case $what in
+    # A list of documents lost with the records that it names.
+    *' cut '*) [ "$missing" -le "$told" ] || [ "$told" -gt 0 ] ||
+        fail "seed $((seed + i)): $what: $missing missing, $told told" ;;
+    *) [ "$missing" -le "$told" ] ||
+        fail "seed $((seed + i)): $what: $missing missing, $told told" ;;
+    esac
+    repaired $code
+    lost=$((lost + told))
+    if ! grep -q 'the store is whole' repair.log; then
+        [ -d index/store-damaged-1 ] || fail "the damaged store was not kept"
+        liasse-ingest -i index --quiet sources 2>log || fail "again: $(cat log)"
+        liasse-ingest -i index --quiet --delete T7 2>/dev/null
+        liasse-index -i index --quiet || fail "index"
+    fi
+    liasse-index -i index --export 2>/dev/null | plain >now.plain
+    cmp now.plain whole.plain || { [ -n "${LIASSE_KEEP-}" ] && cp now.plain whole.plain part.plain repair.log "$LIASSE_KEEP"; } ||
+        fail "seed $((seed + i)): $what: other documents at last"
+    same_answers
+    liasse-index -i index --check >check.log 2>&1 ||
+        fail "--check at last: $(cat check.log)"
+    i=$((i + 1))
+done
+echo "$trials damaged stores, $lost documents lost and brought back"
