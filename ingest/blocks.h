@@ -15,6 +15,10 @@ struct block {
     enum block_kind kind;
     bool strong; /* a paragraph that is emphasised as a whole */
     struct str text;
+    /* Of a page of HTML: what the class of a heading says ("titre3"), else 0;
+     * how much at the start of the text is bold. */
+    unsigned level;
+    size_t bold;
 };
 
 struct blocks {

@@ -389,9 +389,13 @@ debate_end(struct debate *debate, struct error *err)
     TRY(add_common(debate, &document, err));
     TRY(document_add_text(&document, STR("headings"), STR(""),
                           buf_str(&debate->headings), arena, err));
+    TRY(an_add(&document, FIELD_NUMBER, value(debate, DEBATE_NUMBER), arena,
+               err));
     if (meeting.len)
         TRY(links_add_typed(&links, STR("reunion"), meeting, STR(""), err));
     TRY(links_give(&links, &document, err));
+    if (debate->links)
+        TRY(links_give(debate->links, &document, err));
     return sink_put(debate->sink, debate->in, &document,
                     value(debate, DEBATE_URL), arena, err);
 }

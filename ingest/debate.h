@@ -31,6 +31,7 @@ enum debate_value {
     DEBATE_SITTING_REF, /* of the meeting in the agenda, a link */
     DEBATE_URL,
     DEBATE_LANG,
+    DEBATE_NUMBER, /* of the sitting itself */
     DEBATE_VALUES
 };
 
@@ -53,6 +54,7 @@ struct debate_point {
 struct debate {
     struct input *in;
     struct sink *sink;
+    const struct links *links; /* of the sitting; NULL: none */
     struct buf value[DEBATE_VALUES];
     struct debate_point points[DEBATE_DEPTH_MAX];
     unsigned depth;

@@ -132,13 +132,15 @@ struct frame {
     size_t zone;
     bool bold, centred, silent, linked, opened_table;
     unsigned heading; /* 1-6 */
+    unsigned level;   /* 3: class="titre3" */
 };
 
 struct found {
     size_t offset, end, zone;
+    size_t bold_end; /* of the bold text that it begins with */
     uint64_t bytes, linked, bold;
     bool centred;
-    unsigned heading;
+    unsigned heading, level;
 };
 
 struct reading {
@@ -338,7 +340,8 @@ on_paragraph(void *context, size_t offset)
     r->found[r->found_count++] = (struct found){.offset = offset,
                                                 .zone = frame->zone,
                                                 .centred = frame->centred,
-                                                .heading = frame->heading};
+                                                .heading = frame->heading,
+                                                .level = frame->level};
 }
 
 /* Attribute values and titles: blanks of every kind are one space. */
@@ -421,6 +424,14 @@ is_centred(const char *name, const char *const *attributes)
            str_contains(style, STR("text-align:center"));
 }
 
+static unsigned level_of(struct str class)
+{
+    const size_t digit = sizeof "titre" - 1;
+    bool has = str_starts_nocase(class, STR("titre")) && class.len > digit &&
+               class.at[digit] >= '1' && class.at[digit] <= '9';
+    return has ? (unsigned)(class.at[digit] - '0') : 0;
+}
+
 static struct frame
 frame_of(struct reading *r, const char *name, const char *const *attributes)
 {
@@ -436,6 +447,8 @@ frame_of(struct reading *r, const char *name, const char *const *attributes)
         r->zones[frame.zone].items++;
     if (name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2])
         frame.heading = (unsigned)(name[1] - '0');
+    if (frame.heading && frame.heading != r->frames[r->depth].heading)
+        frame.level = level_of(html_attribute(attributes, "class"));
     frame.linked = frame.linked || strcmp(name, "a") == 0;
     frame.bold =
         frame.bold || strcmp(name, "b") == 0 || strcmp(name, "strong") == 0;
@@ -545,6 +558,8 @@ on_text(void *context, struct str text)
     if (r->found_count == 0)
         return;
     struct found *found = &r->found[r->found_count - 1];
+    if (frame->bold && found->bold == found->bytes && bytes)
+        found->bold_end = r->text.len;
     found->bytes += bytes;
     found->linked += frame->linked ? bytes : 0;
     found->bold += frame->bold ? bytes : 0;
@@ -610,6 +625,15 @@ text_of(const struct reading *r, size_t i)
     return str_trim(str_range(buf_str(&r->text), found->offset, found->end));
 }
 
+/* Bytes of bold text at the start of its text. */
+static size_t
+bold_length(const struct reading *r, size_t i)
+{
+    size_t start = (size_t)(text_of(r, i).at - buf_str(&r->text).at);
+    size_t end = r->found[i].bold_end;
+    return end > start && end <= r->found[i].end ? end - start : 0;
+}
+
 /* True for a block that says nothing at an end of the page. */
 static bool
 is_idle(const struct reading *r, size_t i)
@@ -647,10 +671,13 @@ keep_block(struct reading *r, size_t i, struct str *marks)
         page->heading = clean_value(r, text);
     if (heading)
         text = clean_value(r, text);
-    struct block block = {heading                       ? BLOCK_HEADING
-                          : str_starts(text, STR("- ")) ? BLOCK_LIST
-                                                        : BLOCK_PARAGRAPH,
-                          false, text};
+    struct block block = {.kind = heading ? BLOCK_HEADING
+                                  : str_starts(text, STR("- "))
+                                      ? BLOCK_LIST
+                                      : BLOCK_PARAGRAPH,
+                          .text = text,
+                          .level = found->level,
+                          .bold = bold_length(r, i)};
     TRY(blocks_add(&page->blocks, block, r->arena, r->err));
     const struct zone *zone = &r->zones[found->zone];
     while (zone->kind != ZONE_MARK && zone != &r->zones[zone->parent])

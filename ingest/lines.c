@@ -325,7 +325,8 @@ lines_read(struct blocks *out, struct str text, struct arena *arena,
         struct str copy = arena_copy(arena, buf_str(&paragraph));
         if (!copy.at)
             return error_no_memory(err);
-        TRY(blocks_add(out, (struct block){kind, false, copy}, arena, err));
+        TRY(blocks_add(out, (struct block){.kind = kind, .text = copy}, arena,
+                       err));
     }
     find_headings(&layout, out);
     return STATUS_OK;

@@ -172,8 +172,9 @@ end_block(struct walk *w, enum block_kind kind, bool strong)
         return error_no_memory(w->err);
     buf_clear(&w->text);
     w->soft = w->item = false;
-    return blocks_add(w->out, (struct block){kind, strong, copy},
-                      w->links->arena, w->err);
+    return blocks_add(
+        w->out, (struct block){.kind = kind, .strong = strong, .text = copy},
+        w->links->arena, w->err);
 }
 
 static enum status

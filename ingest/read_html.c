@@ -10,6 +10,7 @@
 #include "an_page.h"
 #include "an_question.h"
 #include "boilerplate.h"
+#include "html_debate.h"
 #include "html_fields.h"
 #include "label.h"
 #include "senat_amendment.h"
@@ -163,6 +164,8 @@ html_read(struct input *in, struct sink *sink, struct error *err)
         return an_page_read_text(in, sink, text, err);
     enum page_sort sort = html_page_sort(&page);
     TRY(html_fields(&document, &url, &page, sort, err));
+    if (sort == PAGE_AN_RECORD && html_is_debate(&page))
+        return html_debate_give(in, sink, &page, &document, url, err);
     TRY(add_body(&document, &page, sort, err));
     if (!document_has(&document, FIELD_TEXT) &&
         !document_has(&document, FIELD_TITLE))

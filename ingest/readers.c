@@ -105,7 +105,7 @@ const struct reader readers[] = {
      "CSV à en-tête : questions, amendements du Sénat, tableaux",
      "CSV with a header: Sénat questions, amendments, any table", csv_bid,
      csv_read, 70},
-    {"html", 1, RANK_PAGE,
+    {"html", 2, RANK_PAGE,
      "pages HTML enregistrées : Assemblée nationale, Sénat, Légifrance, sites",
      "saved HTML pages: Assemblée nationale, Sénat, Légifrance, any site",
      html_bid, html_read, 70},
