@@ -8,10 +8,16 @@ KIND: dila.tar.gz  articles as the DILA writes them, 2.7 KB each, one a member
       questions.tar  questions of the open data, JSON, 6 KB each, one a member
       questions.xml   the questions in one file of XML
       questions.json  the same in one file of JSON
+      amendments.tar  amendments of the open data: HTML within JSON, its
+                      accents as references, some with a table; one a member
+      amendments.json the same in one file of JSON
+      tree.json       a code as legi-data has it: one tree of sections
+      copies.tar      COUNT times all files under CORPUS (any folder)
 """
 import glob
 import io
 import json
+import os
 import random
 import re
 import sys
@@ -136,6 +142,77 @@ def question(i):
     }}
 
 
+def reference(text):
+    return "".join(c if ord(c) < 128 else f"&#x{ord(c):04X};" for c in text)
+
+
+def html(length):
+    text = reference(prose(length)).replace(", ", ",&nbsp;", 1)
+    return (f'<p style="text-align: justify;">{text}<i>{prose(3)}</i>.</p>')
+
+
+NIL = {"@xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+       "@xsi:nil": "true"}
+
+
+def amendment(i):
+    uid = f"AMANR5L17PO838901B0324P0D1N{i:06}"
+    row = "".join(f"<td>{reference(prose(2))}</td>" for _ in range(4))
+    table = f"<table><tbody>{('<tr>' + row + '</tr>') * R(2, 9)}</tbody></table>"
+    return uid, {"amendement": {
+        "uid": uid, "legislature": "17", "texteLegislatifRef": "PRJLANR5L17B0324",
+        "identification": {"numeroLong": str(i), "numeroOrdreDepot": str(i),
+                           "prefixeOrganeExamen": "AN", "numeroRect": "0"},
+        "examenRef": "EXANR5L17PO838901B0324P0D1", "amendementParentRef": NIL,
+        "signataires": {
+            "auteur": {"typeAuteur": "D\u00e9put\u00e9",
+                       "acteurRef": f"PA{R(10**6)}",
+                       "groupePolitiqueRef": f"PO{845400 + R(12)}"},
+            "cosignataires": {"acteurRef": [f"PA{R(10**6)}"
+                                            for _ in range(R(40))]},
+            "libelle": "M.&#160;" + reference(prose(6))},
+        "pointeurFragmentTexte": {"division": {
+            "titre": f"Article {i % 90}", "articleDesignation":
+            f"ARTICLE {i % 90}", "type": "ARTICLE",
+            "urlDivisionTexteVise": f"/17/textes/0324.asp#D_Article_{i % 90}"}},
+        "corps": {"contenuAuteur": {
+            "dispositif": "".join(html(R(20, 60)) for _ in range(R(1, 5))) +
+            (table if i % 5 == 0 else ""),
+            "exposeSommaire": "".join(html(R(40, 120))
+                                      for _ in range(R(1, 6)))}},
+        "cycleDeVie": {"dateDepot": "2024-10-17", "datePublication":
+                       "2024-10-21", "dateSort": NIL, "sort": NIL,
+                       "etatDesTraitements": {
+                           "etat": {"code": "DI", "libelle": "Discut\u00e9"},
+                           "sousEtat": NIL}}}}
+
+
+def law_article(i):
+    text = [prose(R(40, 90)) for _ in range(R(1, 4))]
+    return {"type": "article", "data": {
+        "id": f"LEGIARTI{6000000 + i:012}", "cid": f"LEGIARTI{6000000 + i:012}",
+        "num": f"L{R(900)}-{R(90)}", "etat": "VIGUEUR",
+        "dateDebut": 1199145600000, "dateFin": 32472144000000,
+        "texte": "\n\n".join(text), "texteHtml":
+        "".join(f"<p>{part}.</p>" for part in text), "nota": "",
+        "notaHtml": "", "articleVersions": [], "lienModifications": []}}
+
+
+def law_tree():
+    yield ('{"type":"code","data":{"id":"LEGITEXT000000000001","cid":'
+           '"LEGITEXT000000000001","title":"Code des rivages","etat":'
+           '"VIGUEUR"},"children":[')
+    for i in range(0, count, 20):
+        section = {"id": f"LEGISCTA{i:012}", "title":
+                   f"Section {i} : {prose(5)}", "dateDebut": "2008-01-01"}
+        yield (("," if i else "") + '{"type":"section","data":' +
+               json.dumps(section, ensure_ascii=False) + ',"children":[')
+        yield ",".join(json.dumps(law_article(k), ensure_ascii=False)
+                       for k in range(i, min(i + 20, count)))
+        yield "]}"
+    yield "]}"
+
+
 def to_xml(node):
     if node is None:
         return ""
@@ -148,33 +225,48 @@ def to_xml(node):
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
+def copies():
+    names = sorted(os.path.join(folder, name)
+                   for folder, _, names in os.walk(corpus) for name in names)
+    data = [open(name, "rb").read() for name in names]
+    for i in range(count):
+        for name, bytes_ in zip(names, data):
+            yield f"{i}/{os.path.relpath(name, corpus)}", bytes_
+
+
 def members():
+    if kind == "copies.tar":
+        yield from copies()
+        return
     for i in range(count):
         if kind.startswith("dila"):
             uid, text = article(i)
-            yield f"legi/{i % 500:03}/{uid}.xml", XML + text
+            yield f"legi/{i % 500:03}/{uid}.xml", (XML + text).encode()
         else:
-            uid, text = question(i)
-            yield f"json/{uid}.json", json.dumps(text, ensure_ascii=False)
+            uid, text = (amendment if "amendments" in kind else question)(i)
+            yield f"json/{uid}.json", json.dumps(
+                text, ensure_ascii=False).encode()
 
 
-total = 0
-if kind in ("questions.xml", "questions.json"):
+if kind == "tree.json":
+    with open(out, "w", encoding="utf-8") as file:
+        for text in law_tree():
+            file.write(text)
+elif kind in ("questions.xml", "questions.json", "amendments.json"):
     with open(out, "w", encoding="utf-8") as file:
         is_xml = kind.endswith("xml")
-        file.write(XML + "<questions>\n" if is_xml else '{"questions":[')
+        name = kind.split(".")[0]
+        file.write(XML + "<questions>\n" if is_xml else f'{{"{name}":[')
         for i in range(count):
-            node = question(i)[1]
+            node = (amendment if name == "amendments" else question)(i)[1]
             text = to_xml(node) + "\n" if is_xml else (
                 ("," if i else "") + json.dumps(node, ensure_ascii=False))
-            total += file.write(text)
+            file.write(text)
         file.write("</questions>\n" if is_xml else "]}\n")
 else:
     mode = {"compresslevel": 6} if kind.endswith("gz") else {}
     with tarfile.open(out, "w:gz" if mode else "w", **mode) as tar:
-        for name, text in members():
-            data = text.encode()
+        for name, data in members():
             info = tarfile.TarInfo(name)
             info.size = len(data)
-            total += len(data)
             tar.addfile(info, io.BytesIO(data))
