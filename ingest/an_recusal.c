@@ -13,8 +13,8 @@ an_recusal(struct an_data *d)
                                         "portee/libelle"};
     struct str target, line;
     TRY(an_data_line(&target, d, d->json, "cible/referenceTextuelle"));
-    struct str title =
-        arena_printf(d->arena, "Déport – " STR_FMT, STR_ARG(target));
+    struct str title = arena_printf(d->arena, "Déport%s" STR_FMT,
+                                    target.len ? " – " : "", STR_ARG(target));
     if (!title.at)
         return error_no_memory(d->err);
     TRY(an_add(&d->document, FIELD_TITLE, title, d->arena, d->err));

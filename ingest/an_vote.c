@@ -23,6 +23,16 @@ add_groups(struct an_data *d, struct buf *out)
     }
 }
 
+/* "Votants : 135, suffrages exprimés : 125, ..." */
+static void
+add_count(struct buf *text, const char *what, struct str number)
+{
+    bool first = text->len == 0 || text->at[text->len - 1] == '\n';
+    if (number.len)
+        buf_printf(text, "%s%s : " STR_FMT, first ? "" : ", ", what,
+                   STR_ARG(number));
+}
+
 static enum status
 read_counts(struct an_data *d)
 {
@@ -35,15 +45,16 @@ read_counts(struct an_data *d)
         buf_printf(&text, "Type de vote : " STR_FMT "\n", STR_ARG(kind));
     if (asked.len)
         buf_printf(&text, "Demandé par : " STR_FMT "\n", STR_ARG(asked));
-    buf_printf(&text,
-               "Votants : " STR_FMT ", suffrages exprimés : " STR_FMT
-               ", pour : " STR_FMT ", contre : " STR_FMT
-               ", abstentions : " STR_FMT "\n",
-               STR_ARG(json_text_at(d->json, "syntheseVote/nombreVotants")),
-               STR_ARG(json_text_at(d->json, "syntheseVote/suffragesExprimes")),
-               STR_ARG(json_text_at(count, "pour")),
-               STR_ARG(json_text_at(count, "contre")),
-               STR_ARG(json_text_at(count, "abstentions")));
+    add_count(&text, "Votants",
+              json_text_at(d->json, "syntheseVote/"
+                                    "nombreVotants"));
+    add_count(&text, "suffrages exprimés",
+              json_text_at(d->json, "syntheseVote/suffragesExprimes"));
+    add_count(&text, "pour", json_text_at(count, "pour"));
+    add_count(&text, "contre", json_text_at(count, "contre"));
+    add_count(&text, "abstentions", json_text_at(count, "abstentions"));
+    buf_add(&text,
+            text.len && text.at[text.len - 1] != '\n' ? STR("\n") : STR(""));
     add_groups(d, &text);
     return an_data_lines(d, "body", &text);
 }
@@ -56,8 +67,8 @@ an_vote(struct an_data *d)
     if (what.len == 0)
         TRY(an_data_line(&what, d, d->json, "objet/libelle"));
     struct str title =
-        arena_printf(d->arena, "Scrutin n° " STR_FMT " – " STR_FMT,
-                     STR_ARG(number), STR_ARG(what));
+        arena_printf(d->arena, "Scrutin n° " STR_FMT "%s" STR_FMT,
+                     STR_ARG(number), what.len ? " – " : "", STR_ARG(what));
     if (!title.at)
         return error_no_memory(d->err);
     TRY(an_add(&d->document, FIELD_TITLE, title, d->arena, d->err));

@@ -238,6 +238,34 @@ close_link(struct html_writer *w)
         links_add(w->links, href, line == SIZE_MAX ? label : STR(""), w->err);
 }
 
+/* "phare<sup>1</sup>": the call of a footnote is no part of the word; "1er" and
+ * "m2" are. */
+static void
+part_call(struct html_writer *w)
+{
+    enum { WORD = 4 };
+    struct str all = buf_str(w->out);
+    struct str call = str_from_offset(all, w->raised);
+    if (w->raised < WORD || call.len == 0 || call.len > 4 || w->gap)
+        return;
+    struct str word = str_range(all, w->raised - WORD, w->raised);
+    for (size_t i = 0; i < call.len; i++)
+        if (!strchr("0123456789()", call.at[i]))
+            return;
+    for (size_t i = 0; i < word.len; i++)
+        if ((word.at[i] < 'a' || word.at[i] > 'z') &&
+            (unsigned char)word.at[i] < 0x80)
+            return;
+    if (str_ends(word, STR("\xC2\xA0")))
+        return;
+    buf_add_char(w->out, ' ');
+    if (w->out->failure != STATUS_OK)
+        return;
+    char *at = w->out->at + w->raised;
+    memmove(at + 1, at, w->out->len - w->raised - 1);
+    *at = ' ';
+}
+
 /* class="doc-joint__titre": a part of a thing that the style sheet lays out
  * (an icon, a title, a link side by side), never a piece of a word. */
 static bool
@@ -255,6 +283,8 @@ html_writer_start(struct html_writer *w, const char *name,
     if (attributes && (role == ROLE_INLINE || role == ROLE_LINK) &&
         is_laid_out(attributes))
         want_gap(w, GAP_SPACE);
+    if (strcmp(name, "sup") == 0)
+        w->raised = w->gap == GAP_NONE ? w->out->len : 0;
     if (role == ROLE_HIDDEN)
         w->hidden++;
     else if (role == ROLE_BLOCK || (row && w->layout))
@@ -278,6 +308,8 @@ html_writer_end(struct html_writer *w, const char *name)
 {
     enum role role = role_of(name);
     bool row = role == ROLE_ROW || role == ROLE_CELL;
+    if (strcmp(name, "sup") == 0)
+        part_call(w);
     if (role == ROLE_HIDDEN && w->hidden)
         w->hidden--;
     if (role == ROLE_CELL && w->cells && !w->layout)

@@ -7,11 +7,11 @@
  * In the result "\n\n" ends a paragraph (a block element, <br><br>), "\n" is
  * a line break within one (<br>, rows of a table); cells are separated by
  * " | ", list items begin with "- ".  Inline tags neither glue nor split
- * words (one whose class has "__" in it is a part of a widget: it stands
- * apart).  Runs of ASCII blanks are one space; no-break spaces and typographic
- * signs stay, except that a paragraph never begins or ends with one.  Broken
- * markup (a stray </p>, unquoted attributes, missing ends) is read as a
- * browser would. */
+ * words (one whose class has "__" in it is a part of a widget, a number
+ * raised behind a word the call of a footnote: they stand apart).  Runs of
+ * ASCII blanks are one space; no-break spaces and typographic signs stay,
+ * except that a paragraph never begins or ends with one.  Broken markup (a
+ * stray </p>, unquoted attributes, missing ends) is read as a browser would. */
 
 #include "buf.h"
 #include "links.h"

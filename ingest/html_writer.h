@@ -20,6 +20,7 @@ struct html_writer {
     struct links *links;
     struct str href; /* of the open <a>, in links->arena */
     size_t label;    /* where its text began */
+    size_t raised;   /* the same of the open <sup> */
     /* Told where a paragraph begins in out; may be NULL. */
     void (*paragraph)(void *context, size_t offset);
     void *context;

@@ -42,6 +42,9 @@ inline_tags(void)
     check("<b>un</b><i>deux</i>", "undeux");
     check("<b>un </b><i> deux</i>", "un deux");
     check("1<sup>re</sup> et m<sup>2</sup>", "1re et m2");
+    check("Le phare<sup>1</sup>, la marée<sup>(12)</sup> et 10<sup>3</sup> "
+          "km<sup>2</sup> n<sup>os</sup> 4",
+          "Le phare 1, la marée (12) et 103 km2 nos 4");
     check("phrase.<br/>Phrase", "phrase.\nPhrase");
     check("a<script>if(a<b)x('</p>')</script>b<style>p{}</style>c", "abc");
     check("a<!-- <p>non</p> -->b", "ab");
