@@ -610,6 +610,31 @@ add_words_as_typed(struct queries *list, struct map *seen,
     return STATUS_OK;
 }
 
+/* What the words that start here are called too: an acronym, a court in the
+ * other number ("cour administrative d'appel" is CAA and both). */
+static enum status
+said_otherwise(struct xap_query **out, size_t *words, struct planner *planner,
+               const struct token *at, size_t count,
+               const struct target *target)
+{
+    struct xap_query *query, *court;
+    TRY(plan_shorten_words(&query, words, planner, at, count, target));
+    *out = query;
+    if (!query)
+        return plan_court_words(out, words, planner, at, count, target);
+    struct unit unit = {.at = at, .count = *words, .target = target};
+    enum status status = plan_court_phrase(&court, planner, &unit);
+    if (status != STATUS_OK) {
+        xap_query_free(query);
+        *out = NULL;
+        return status;
+    }
+    if (court)
+        TRY(queries_combine(&query, XAP_OR, court, planner->err));
+    *out = query;
+    return STATUS_OK;
+}
+
 static enum status
 plan_words(struct piece *out, struct planner *planner, const struct node *leaf,
            bool loose)
@@ -629,8 +654,8 @@ plan_words(struct piece *out, struct planner *planner, const struct node *leaf,
         end = unit_end(tokens.at, tokens.count, i, loose);
         acronym = NULL;
         if (!exact)
-            TRY(plan_shorten_words(&acronym, &words, planner, at, rest,
-                                   leaf->target));
+            TRY(said_otherwise(&acronym, &words, planner, at, rest,
+                               leaf->target));
         if (acronym && loose) {
             TRY(queries_add(&list, acronym, planner->err));
         } else if (acronym) {
@@ -675,6 +700,23 @@ check_repeated(struct planner *planner, const struct node *leaf,
 }
 
 static enum status
+plan_with_court(struct xap_query **out, struct planner *planner,
+                const struct unit *unit)
+{
+    struct xap_query *query, *other;
+    TRY(plan_unit(&query, planner, unit));
+    enum status status = plan_court_phrase(&other, planner, unit);
+    if (status != STATUS_OK) {
+        xap_query_free(query);
+        return status;
+    }
+    if (other)
+        TRY(queries_combine(&query, XAP_OR, other, planner->err));
+    *out = query;
+    return STATUS_OK;
+}
+
+static enum status
 plan_phrase(struct piece *out, struct planner *planner, const struct node *leaf)
 {
     struct tokens tokens;
@@ -687,7 +729,7 @@ plan_phrase(struct piece *out, struct planner *planner, const struct node *leaf)
                         .text = text_of(leaf)};
     struct piece piece = {.empty = tokens.count == 0};
     if (!piece.empty)
-        TRY(plan_unit(&piece.query, planner, &unit));
+        TRY(plan_with_court(&piece.query, planner, &unit));
     planner->plan->words += !planner->inside_not;
     *out = piece;
     return STATUS_OK;

@@ -86,6 +86,16 @@ enum status plan_shorten_words(struct xap_query **out, size_t *words,
                                const struct token *tokens, size_t count,
                                const struct target *target) MUST_USE;
 
+/* "cour d'appel" is "cours d'appel" too, and the other way round
+ * (plan_courts.c): as words from the first token on, *words of them, as part
+ * of a phrase.  NULL for none. */
+enum status plan_court_words(struct xap_query **out, size_t *words,
+                             struct planner *planner,
+                             const struct token *tokens, size_t count,
+                             const struct target *target) MUST_USE;
+enum status plan_court_phrase(struct xap_query **out, struct planner *planner,
+                              const struct unit *unit) MUST_USE;
+
 /* Notes a word (rank: what it adds to the score, or NULL) or a value of the
  * query in the plan, when it is wanted (plan_terms.c). */
 enum status plan_note_word(struct planner *planner, const struct unit *unit,

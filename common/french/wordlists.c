@@ -26,7 +26,8 @@ static const struct str stop_words[] = {
 static const struct {
     struct str acronym, expansion;
 } acronyms[] = {
-#define ACRONYM(acronym, expansion) {STR_INIT(acronym), STR_INIT(expansion)},
+#define ACRONYM(acronym, expansion, source)                                    \
+    {STR_INIT(acronym), STR_INIT(expansion)},
 #include "acronyms.def"
 #undef ACRONYM
 };

@@ -462,8 +462,34 @@ test_acronyms_of_noise(void)
                  STATUS_OK);
 }
 
+/* Every row of acronyms.def says where it is from. */
+static void
+test_acronyms_sourced(void)
+{
+    static const struct {
+        struct str acronym, expansion, source;
+    } rows[] = {
+#define ACRONYM(acronym, expansion, source)                                    \
+    {STR_INIT(acronym), STR_INIT(expansion), STR_INIT(source)},
+#include "acronyms.def"
+#undef ACRONYM
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct str source = str_trim(rows[i].source);
+        if (str_starts(source, STR("names:")))
+            source = str_trim(str_from_offset(source, sizeof "names:" - 1));
+        CHECK(rows[i].acronym.len >= 2 && rows[i].expansion.len >= 5);
+        if (source.len < 8)
+            CHECK_STR(source, rows[i].acronym);
+        for (size_t k = 0; k < i; k++)
+            CHECK(!str_eq(rows[k].acronym, rows[i].acronym) ||
+                  !str_eq(rows[k].expansion, rows[i].expansion));
+    }
+}
+
 CU_TestInfo french_tests[] = {
     {"acronyms.txt", test_acronyms_table},
+    {"acronyms have sources", test_acronyms_sourced},
     {"acronyms of noise", test_acronyms_of_noise},
     {"elide.txt", test_elide_table},
     {"tokens.txt", test_token_table},

@@ -47,6 +47,7 @@ static const struct entry {
     {"état", "état", "etat", 5},
     {"états", "états", "etats", 5},
     {"bleu", "bleu", "bleu", 6},
+    {"bleuet", "bleuet", "bleuet", 8}, /* near it and no form of it */
     {"de", "de", "de", 7},
 };
 enum { LEXICON = sizeof lexicon / sizeof lexicon[0], STOP = LEXICON - 1 };
