@@ -72,7 +72,7 @@ sign_allowed(struct letter l, const char *signs)
     if (l.code_point < 0x80)
         return l.code_point && l.code_point != 'o' &&
                strchr(signs, (int)l.code_point);
-    if (l.code_point == 0xB0 || l.code_point == 0xBA)
+    if (l.code_point == 0xB0 || l.code_point == 0xBA || l.code_point == 0xA7)
         return strchr(signs, 'o');
     return l.code_point == 0x2019 && strchr(signs, '\'');
 }

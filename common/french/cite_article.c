@@ -352,7 +352,7 @@ next_member(bool *range, const struct list *list, const struct scan *scan)
     size_t at = list->end;
     bool apart = at < scan->count && !scan_gap(scan, at, "");
     *range = false;
-    if (!scan_gap(scan, at, ",;"))
+    if (!scan_gap(scan, at, ",;&"))
         return 0;
     if (scan_is(scan, at, "et ou")) {
         apart = true;
@@ -375,8 +375,9 @@ read_next(struct member *member, bool *range, const struct list *list,
     size_t at = next_member(range, list, scan);
     if (!at || at >= scan->count)
         return false;
-    if (!(scan->at[at].flags & TOKEN_DIGIT))
-        at++;
+    if (!(scan->at[at].flags & TOKEN_DIGIT) &&
+        !scan_is(scan, at++, "l lo o r d a"))
+        return false;
     bool letter = at > list->end && scan_is(scan, at - 1, "l lo r d a") &&
                   !scan_is(scan, at - 1, "à");
     if (!read_member(member, scan, at))
@@ -438,6 +439,25 @@ push_head(const struct list *list, struct scan *scan)
     (void)scan_push(scan, &cite, &key);
 }
 
+/* "L. 1121-1 à 3": the last number of the one before. */
+static void
+complete_range(struct member *member, const struct list *list,
+               const struct scan *scan)
+{
+    struct str before = scan->cites[scan->found - 1].normal;
+    size_t cut = before.len;
+    if (member->letter.len || member->pieces > 1 || !list->letter.len)
+        return;
+    while (cut > 0 && before.at[cut - 1] != '-')
+        cut--;
+    if (cut == 0 || !is_digits(member->number, 1, 3))
+        return;
+    size_t head = sizeof "art:" - 1 + list->letter.len;
+    member->key.len = 0;
+    key_add(&member->key, str_range(before, head, cut));
+    key_add(&member->key, member->number);
+}
+
 static void
 push_list(struct list *list, struct scan *scan, struct member *member)
 {
@@ -445,6 +465,8 @@ push_list(struct list *list, struct scan *scan, struct member *member)
     push_member(list, scan, member);
     while (!scan->failed && read_next(member, &range, list, scan)) {
         size_t last = scan->found;
+        if (range)
+            complete_range(member, list, scan);
         push_member(list, scan, member);
         if (range && !scan->failed)
             push_between(scan, last);

@@ -113,6 +113,15 @@ cite_code_named(size_t *words, const struct scan *scan, size_t i)
     return found;
 }
 
+/* "annexe II au CGI": its articles are numbered apart. */
+static bool
+is_annex(const struct scan *scan, size_t code)
+{
+    return code >= 2 && scan_is(scan, code - 1, "au du") &&
+           (scan_is(scan, code - 2, "annexe") ||
+            (code >= 3 && scan_is(scan, code - 3, "annexe")));
+}
+
 struct str
 cite_code_before(const struct scan *scan, size_t i)
 {
@@ -127,7 +136,7 @@ cite_code_before(const struct scan *scan, size_t i)
             continue;
         struct str found = named_code_in(&taken, scan, at);
         if (found.len && taken == bytes_of(scan, at, i))
-            return found;
+            return is_annex(scan, at) ? STR("") : found;
         if (whole)
             return STR("");
     }
@@ -155,28 +164,84 @@ named_text(struct scan *scan, size_t i)
     return copy;
 }
 
-/* Steps over ", alinéa 3," and "(alinéas 5 et 6)". */
+enum { PINPOINT_MAX = 12 }; /* tokens of where in an article */
+
+static bool
+is_roman(const struct scan *scan, size_t i)
+{
+    struct str word = scan_word(scan, i);
+    for (size_t k = 0; k < word.len; k++)
+        if (!memchr("ivx", word.at[k], 3))
+            return false;
+    return word.len > 0 && word.len <= 5 && scan_capital(scan, i);
+}
+
+/* "3°", "a)": the sign right behind token i. */
+static bool
+has_sign(const struct scan *scan, size_t i, const char *sign)
+{
+    return str_starts(str_from_offset(scan->text, scan->at[i].end),
+                      str_from(sign));
+}
+
+/* "§ 1" */
+static bool
+is_section(const struct scan *scan, size_t i)
+{
+    struct str gap =
+        str_range(scan->text, scan->at[i - 1].end, scan->at[i].start);
+    return str_contains(gap, STR("§"));
+}
+
+/* Token i says where in an article: "alinéa 3", "al. 2", "I", "3°", "a)",
+ * "et suivants", "modifié". */
+static bool
+is_pinpoint(const struct scan *scan, size_t i, bool numbered)
+{
+    struct str word = scan_word(scan, i);
+    if (i >= scan->count)
+        return false;
+    if (is_digits(word, 1, 3) || scan_is(scan, i, "1er premier"))
+        return numbered || is_section(scan, i) || has_sign(scan, i, "°") ||
+               has_sign(scan, i, "º");
+    if (word.len == 1 && has_sign(scan, i, ")"))
+        return true;
+    return is_roman(scan, i) ||
+           scan_is(scan, i,
+                   "alinéa alinéas alinea alineas al paragraphe paragraphes "
+                   "point suivant suivants suivante suivantes suiv ss "
+                   "modifié modifiée modifiés modifiées précité précités "
+                   "susvisé") ||
+           (scan_is(scan, i, "s") && i > 0 && scan_is(scan, i - 1, "et"));
+}
+
+/* Steps over ", alinéa 3,", "(alinéas 5 et 6)", ", I, 2°", "et suivants". */
 static size_t
 skip_paragraph(const struct scan *scan, size_t i)
 {
-    size_t at = i + 1;
-    if (!scan_gap(scan, i, ",(") || !scan_is(scan, i,
-                                             "alinéa alinéas alinea "
-                                             "alineas paragraphe"))
-        return i;
-    while (at < i + 6 && scan_gap(scan, at, ",") &&
-           (is_digits(scan_word(scan, at), 1, 2) ||
-            scan_is(scan, at, "1er premier et à")))
+    size_t at = i;
+    bool numbered = false; /* behind "alinéa" */
+    while (at < i + PINPOINT_MAX && scan_gap(scan, at, ",();.o")) {
+        bool joins = numbered || scan_is(scan, at, "et à ou");
+        if (scan_is(scan, at, "et à ou") && joins &&
+            scan_gap(scan, at + 1, ",(") && is_pinpoint(scan, at + 1, numbered))
+            at++;
+        if (!is_pinpoint(scan, at, numbered))
+            break;
+        numbered = numbered || scan_is(scan, at,
+                                       "alinéa alinéas alinea alineas al "
+                                       "paragraphe paragraphes point");
         at++;
-    return at > i + 1 && scan_gap(scan, at, ",)ld'") ? at : i;
+    }
+    return at > i && scan_gap(scan, at, ",();.old'") ? at : i;
 }
 
 struct str
 cite_code_at(struct scan *scan, size_t i)
 {
     struct str found;
-    size_t at = i = skip_paragraph(scan, i);
-    if (!scan_gap(scan, i, "(),ld'"))
+    size_t start = i, at = i = skip_paragraph(scan, i);
+    if (!scan_gap(scan, i, i > start ? "(),;.old'" : "(),ld'"))
         return STR("");
     if (scan_is(scan, at, "du de") && scan_gap(scan, at + 1, "ld'"))
         at++;
@@ -204,7 +269,7 @@ enum cite_of
 cite_of_at(const struct scan *scan, size_t i)
 {
     size_t at = skip_paragraph(scan, i);
-    if (!scan_gap(scan, at, "(),ld'"))
+    if (!scan_gap(scan, at, at > i ? "(),;.old'" : "(),ld'"))
         return CITE_OF_UNTOLD;
     if (scan_is(scan, at, "dudit"))
         return same_at(scan, at + 1);
@@ -223,7 +288,7 @@ cite_of_at(const struct scan *scan, size_t i)
                  scan_is(scan, at,
                          "code directive traité accord constitution charte "
                          "pacte protocole statut statuts circulaire "
-                         "délibération décision");
+                         "délibération décision annexe");
     return other ? CITE_OF_OTHER : CITE_OF_UNTOLD;
 }
 
