@@ -322,35 +322,61 @@ columns_lengths(const uint32_t **out, xap_docid *last, struct columns *columns,
 
 /* ---- sealing ----------------------------------------------------------- */
 
-enum status
-columns_seal(const char *path, struct xap_reader *reader, struct error *err)
+static enum status
+seal_lengths(struct columns_out *out, struct xap_reader *reader,
+             struct error *err)
 {
     AUTO(columns) struct columns *columns = NULL;
-    struct columns_out out = {0};
-    struct str text, low, high;
-    uint64_t sequence;
     const uint32_t *lengths;
     TRY(columns_open(&columns, NULL, reader, err));
-    TRY(xap_reader_metadata(&text, reader, STR(META_SEQUENCE), &columns->arena,
-                            err));
-    if (!str_to_u64(text, &sequence))
-        return error_set(err, STATUS_FORMAT, "no sequence number");
     columns->changed_count = 0;
     TRY(columns_lengths(&lengths, &columns->last, columns, err));
     struct column column = {
         .numbers = lengths, .width = 4, .docs = columns->last};
-    columns_out_add(&out, COLUMN_LENGTHS, &column);
+    return columns_out_add(out, COLUMN_LENGTHS, &column, err);
+}
+
+/* One column at a time is in memory. */
+static enum status
+seal_slot(struct columns_out *out, struct xap_reader *reader, uint32_t slot,
+          struct error *err)
+{
+    AUTO(columns) struct columns *columns = NULL;
+    const struct column *made;
+    struct str low, high;
+    TRY(columns_open(&columns, NULL, reader, err));
+    columns->changed_count = 0;
+    TRY(xap_reader_value_bounds(&low, &high, reader, slot, &columns->arena,
+                                err));
+    if (high.len == 0)
+        return STATUS_OK;
+    TRY(columns_get(&made, columns, slot, err));
+    return columns_out_add(out, slot, made, err);
+}
+
+static enum status
+sequence_of(uint64_t *out, struct xap_reader *reader, struct error *err)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct str text;
+    TRY(xap_reader_metadata(&text, reader, STR(META_SEQUENCE), &arena, err));
+    return str_to_u64(text, out)
+               ? STATUS_OK
+               : error_set(err, STATUS_FORMAT, "no sequence number");
+}
+
+enum status
+columns_seal(const char *path, struct xap_reader *reader, struct error *err)
+{
+    AUTO(columns_out) struct columns_out out = {.fd = -1};
+    uint64_t sequence;
+    TRY(sequence_of(&sequence, reader, err));
+    TRY(columns_out_open(&out, path, sequence, err));
+    TRY(seal_lengths(&out, reader, err));
     /* Every document has another uid and sequence number: nothing to gain. */
-    for (uint32_t slot = SLOT_SEQUENCE + 1; slot < COLUMNS_ROOM; slot++) {
-        const struct column *made;
-        TRY(xap_reader_value_bounds(&low, &high, reader, slot, &columns->arena,
-                                    err));
-        if (high.len == 0)
-            continue;
-        TRY(columns_get(&made, columns, slot, err));
-        columns_out_add(&out, slot, made);
-    }
-    return columns_out_write(&out, path, sequence, err);
+    for (uint32_t slot = SLOT_SEQUENCE + 1; slot < COLUMNS_ROOM; slot++)
+        TRY(seal_slot(&out, reader, slot, err));
+    return columns_out_end(&out, err);
 }
 
 enum status

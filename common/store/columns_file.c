@@ -1,12 +1,11 @@
 /* store: the file of sealed columns. */
 #include "columns_file.h"
 
-#include "layout.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -22,7 +21,7 @@ struct header {
     uint32_t order, version, count, crc; /* of the rows */
 };
 
-struct row {
+struct columns_row {
     uint32_t slot, width, docs, distinct;
     uint32_t bytes, crc; /* of the values; of the whole column */
     uint64_t at, size;   /* of the column in the file */
@@ -67,7 +66,7 @@ file_name(char out[LAYOUT_PATH_MAX], const char *path, uint64_t sequence)
 
 /* ---- reading ----------------------------------------------------------- */
 
-static const struct row *
+static const struct columns_row *
 rows_of(const struct columns_file *file)
 {
     return (const void *)(file->at + sizeof(struct header));
@@ -82,7 +81,7 @@ is_sound(const struct columns_file *file)
         header->order != ORDER || header->version != VERSION ||
         header->count > COLUMNS_MAX)
         return false;
-    size_t rows = header->count * sizeof(struct row);
+    size_t rows = header->count * sizeof(struct columns_row);
     return file->size >= sizeof *header + rows &&
            crc_of(rows_of(file), rows) == header->crc;
 }
@@ -119,7 +118,7 @@ columns_file_close(struct columns_file *file)
 }
 
 static bool
-row_fits(const struct columns_file *file, const struct row *row)
+row_fits(const struct columns_file *file, const struct columns_row *row)
 {
     struct parts parts =
         parts_of(row->width, row->docs, row->distinct, row->bytes);
@@ -131,7 +130,7 @@ row_fits(const struct columns_file *file, const struct row *row)
 static bool
 row_is_sound(struct columns_file *file, size_t i)
 {
-    const struct row *row = &rows_of(file)[i];
+    const struct columns_row *row = &rows_of(file)[i];
     if (!file->checked[i])
         file->damaged[i] = !row_fits(file, row) ||
                            crc_of(file->at + row->at, row->size) != row->crc;
@@ -145,7 +144,7 @@ columns_file_column(struct column *out, struct columns_file *file,
 {
     const struct header *header = (const void *)file->at;
     for (size_t i = 0; header && i < header->count; i++) {
-        const struct row *row = &rows_of(file)[i];
+        const struct columns_row *row = &rows_of(file)[i];
         if (row->slot != slot)
             continue;
         if (!row_is_sound(file, i))
@@ -166,89 +165,72 @@ columns_file_column(struct column *out, struct columns_file *file,
 
 /* ---- writing ----------------------------------------------------------- */
 
-void
-columns_out_add(struct columns_out *out, uint32_t slot,
-                const struct column *column)
-{
-    if (out->count == COLUMNS_MAX)
-        return;
-    out->slots[out->count] = slot;
-    out->columns[out->count++] = column;
-}
-
 static enum status
 failed(struct error *err, const char *path)
 {
     return error_errno(err, errno, "'%s'", path);
 }
 
-static void
-put_column(char *to, struct row *row, const struct column *column)
-{
-    struct parts parts =
-        parts_of(row->width, row->docs, row->distinct, row->bytes);
-    memcpy(to + parts.numbers, column->numbers,
-           ((size_t)row->docs + 1) * row->width);
-    if (column->distinct)
-        memcpy(to + parts.ends, column->ends,
-               ((size_t)row->distinct + 1) * sizeof(uint32_t));
-    if (row->bytes)
-        memcpy(to + parts.bytes, column->bytes, row->bytes);
-    row->crc = crc_of(to, row->size);
-}
-
-/* Zeroed memory with all of the file. */
 static enum status
-lay_out(char **out, size_t *size, const struct columns_out *columns,
-        struct arena *arena, struct error *err)
+write_at(struct columns_out *out, uint64_t at, const void *bytes, size_t size,
+         struct error *err)
 {
-    struct row rows[COLUMNS_MAX] = {0};
-    size_t at = sizeof(struct header) + columns->count * sizeof(struct row);
-    for (size_t i = 0; i < columns->count; i++) {
-        const struct column *column = columns->columns[i];
-        struct row *row = &rows[i];
-        *row = (struct row){
-            .slot = columns->slots[i],
-            .width = column->width,
-            .docs = column->docs,
-            .distinct = column->distinct,
-            .bytes = column->distinct ? column->ends[column->distinct] : 0,
-            .at = aligned(at)};
-        row->size =
-            parts_of(row->width, row->docs, row->distinct, row->bytes).size;
-        at = row->at + row->size;
-    }
-    char *file = arena_alloc(arena, at);
-    if (!file)
-        return error_no_memory(err);
-    memset(file, 0, at);
-    for (size_t i = 0; i < columns->count; i++)
-        put_column(file + rows[i].at, &rows[i], columns->columns[i]);
-    struct header header = {
-        .order = ORDER, .version = VERSION, .count = (uint32_t)columns->count};
-    memcpy(header.magic, magic, sizeof magic);
-    header.crc = crc_of(rows, columns->count * sizeof *rows);
-    memcpy(file, &header, sizeof header);
-    memcpy(file + sizeof header, rows, columns->count * sizeof *rows);
-    *out = file;
-    *size = at;
-    return STATUS_OK;
-}
-
-static enum status
-write_all(int fd, const char *at, size_t size, const char *name,
-          struct error *err)
-{
+    const char *from = bytes;
     while (size) {
-        ssize_t done = write(fd, at, size);
+        ssize_t done = pwrite(out->fd, from, size, (off_t)at);
         if (done < 0 && errno == EINTR)
             continue;
         if (done <= 0)
-            return failed(err, name);
-        at += done;
+            return failed(err, out->fresh);
+        from += done;
+        at += (uint64_t)done;
         size -= (size_t)done;
     }
-    return fsync(fd) == 0 ? STATUS_OK : failed(err, name);
+    return STATUS_OK;
+}
+
+/* A part of a column at out->at, with zeros up to the end of the part. */
+static enum status
+write_part(struct columns_out *out, struct columns_row *row, const void *bytes,
+           size_t size, size_t whole, struct error *err)
+{
+    static const char zeros[ALIGN];
+    size_t rest = whole - size;
+    if (size)
+        TRY(write_at(out, out->at, bytes, size, err));
+    TRY(write_at(out, out->at + size, zeros, rest, err));
+    if (size)
+        row->crc = (uint32_t)crc32_z(row->crc, bytes, size);
+    row->crc = (uint32_t)crc32_z(row->crc, (const void *)zeros, rest);
+    out->at += whole;
+    return STATUS_OK;
+}
+
+enum status
+columns_out_add(struct columns_out *out, uint32_t slot,
+                const struct column *column, struct error *err)
+{
+    if (out->count == COLUMNS_MAX)
+        return STATUS_OK;
+    struct columns_row row = {
+        .slot = slot,
+        .width = column->width,
+        .docs = column->docs,
+        .distinct = column->distinct,
+        .bytes = column->distinct ? column->ends[column->distinct] : 0,
+        .at = out->at};
+    struct parts parts = parts_of(row.width, row.docs, row.distinct, row.bytes);
+    row.size = parts.size;
+    TRY(write_part(out, &row, column->numbers,
+                   ((size_t)row.docs + 1) * row.width, parts.ends, err));
+    TRY(write_part(
+        out, &row, column->ends,
+        column->distinct ? ((size_t)row.distinct + 1) * sizeof(uint32_t) : 0,
+        parts.bytes - parts.ends, err));
+    TRY(write_part(out, &row, column->bytes, row.bytes,
+                   parts.size - parts.bytes, err));
+    out->rows[out->count++] = row;
+    return STATUS_OK;
 }
 
 /* Those of other sequence numbers; a reader that has one mapped keeps it. */
@@ -270,24 +252,51 @@ remove_others(const char *path, const char *keep)
 }
 
 enum status
-columns_out_write(const struct columns_out *out, const char *path,
-                  uint64_t sequence, struct error *err)
+columns_out_open(struct columns_out *out, const char *path, uint64_t sequence,
+                 struct error *err)
 {
-    AUTO(arena) struct arena arena = {0};
-    char name[LAYOUT_PATH_MAX], fresh[LAYOUT_PATH_MAX + 8];
-    char *file = NULL;
-    size_t size = 0;
-    TRY(lay_out(&file, &size, out, &arena, err));
-    file_name(name, path, sequence);
-    snprintf(fresh, sizeof fresh, "%s.new", name);
-    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return failed(err, fresh);
-    enum status status = write_all(fd, file, size, fresh, err);
-    close(fd);
-    TRY(status);
-    if (rename(fresh, name) != 0)
-        return failed(err, name);
-    remove_others(path, name);
-    return directory_sync(path, err);
+    *out = (struct columns_out){
+        .fd = -1,
+        .at = aligned(sizeof(struct header) +
+                      COLUMNS_MAX * sizeof(struct columns_row))};
+    snprintf(out->path, sizeof out->path, "%s", path);
+    file_name(out->name, path, sequence);
+    snprintf(out->fresh, sizeof out->fresh, "%s.new", out->name);
+    out->rows = calloc(COLUMNS_MAX, sizeof *out->rows);
+    if (!out->rows)
+        return error_no_memory(err);
+    out->fd = open(out->fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return out->fd < 0 ? failed(err, out->fresh) : STATUS_OK;
+}
+
+enum status
+columns_out_end(struct columns_out *out, struct error *err)
+{
+    size_t rows = out->count * sizeof *out->rows;
+    struct header header = {
+        .order = ORDER, .version = VERSION, .count = (uint32_t)out->count};
+    memcpy(header.magic, magic, sizeof magic);
+    header.crc = crc_of(out->rows, rows);
+    TRY(write_at(out, 0, &header, sizeof header, err));
+    TRY(write_at(out, sizeof header, out->rows, rows, err));
+    if (fsync(out->fd) != 0)
+        return failed(err, out->fresh);
+    close(out->fd);
+    out->fd = -1;
+    if (rename(out->fresh, out->name) != 0)
+        return failed(err, out->name);
+    remove_others(out->path, out->name);
+    return directory_sync(out->path, err);
+}
+
+void
+columns_out_close(struct columns_out *out)
+{
+    if (out->fd >= 0) {
+        close(out->fd);
+        unlink(out->fresh);
+    }
+    out->fd = -1;
+    free(out->rows);
+    out->rows = NULL;
 }

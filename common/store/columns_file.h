@@ -6,6 +6,7 @@
  * CRC, a length that cannot be) is as if it were not there. */
 
 #include "columns.h"
+#include "layout.h"
 
 enum { COLUMN_LENGTHS = 0xFFFF, COLUMNS_MAX = 80 };
 
@@ -23,17 +24,28 @@ void columns_file_close(struct columns_file *file);
 bool columns_file_column(struct column *out, struct columns_file *file,
                          uint32_t slot);
 
+/* A file being written, a column at a time. */
 struct columns_out {
-    const struct column *columns[COLUMNS_MAX];
-    uint32_t slots[COLUMNS_MAX];
+    int fd;
+    uint64_t at; /* where the next column goes */
+    struct columns_row *rows;
     size_t count;
+    char name[LAYOUT_PATH_MAX], fresh[LAYOUT_PATH_MAX + 8],
+        path[LAYOUT_PATH_MAX];
 };
 
-/* The column must live until the file is written. */
-void columns_out_add(struct columns_out *out, uint32_t slot,
-                     const struct column *column);
-/* Under another name first, synced, renamed, the directory synced. */
-enum status columns_out_write(const struct columns_out *out, const char *path,
-                              uint64_t sequence, struct error *err) MUST_USE;
+/* Under another name first. */
+enum status columns_out_open(struct columns_out *out, const char *path,
+                             uint64_t sequence, struct error *err) MUST_USE;
+enum status columns_out_add(struct columns_out *out, uint32_t slot,
+                            const struct column *column,
+                            struct error *err) MUST_USE;
+/* Synced, renamed, the directory synced; other files of columns are gone. */
+enum status columns_out_end(struct columns_out *out,
+                            struct error *err) MUST_USE;
+/* What was not brought to its end is not there. */
+void columns_out_close(struct columns_out *out);
+
+CLEANUP_KIND(columns_out, struct columns_out, columns_out_close)
 
 #endif
