@@ -28,6 +28,13 @@ starts_word(const struct tokeniser *t, size_t at)
     return letter_starts_word(t->text, at);
 }
 
+/* A space, which most words end before: nothing that they could go on with. */
+static bool
+at_space(const struct tokeniser *t)
+{
+    return t->at < t->text.len && t->text.at[t->at] == ' ';
+}
+
 /* To the next word, directly or over a joiner or over separators; false at
  * the end of the text. */
 static bool
@@ -63,7 +70,7 @@ join(struct tokeniser *t)
 {
     size_t size = 0;
     t->joined = false;
-    if (!t->begun)
+    if (!t->begun || at_space(t))
         return;
     if (!starts_word(t, t->at)) {
         size = letter_joiner(t->text, t->at);
@@ -228,7 +235,7 @@ apostrophe_before(const struct tokeniser *t, size_t start)
 static bool
 elide(struct tokeniser *t, size_t start)
 {
-    size_t size = letter_apostrophe(t->text, t->at);
+    size_t size = at_space(t) ? 0 : letter_apostrophe(t->text, t->at);
     struct str head = {t->word, t->len};
     if (size == 0 || (elide_may_hold(head) && hold_together(t, size)) ||
         !elide_drops(head))
