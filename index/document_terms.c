@@ -95,7 +95,10 @@ capitals_family(struct str word, struct str source)
     if (source.len && source.at[0] >= 'a' && source.at[0] <= 'z')
         return FAMILY_WORD; /* most words: neither */
     for (size_t at = 0; at < source.len;) {
-        struct letter letter = letter_at(str_from_offset(source, at));
+        struct letter letter = {(unsigned char)source.at[at],
+                                letter_ascii[(unsigned char)source.at[at]], 1};
+        if (letter.code_point >= 0x80)
+            letter = letter_at(str_from_offset(source, at));
         bool capital = letter.code_point < 0x180 &&
                        letter_lower(letter.code_point) != letter.code_point;
         initial = initial || (at == 0 && capital);

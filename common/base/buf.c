@@ -9,7 +9,7 @@
 #include <string.h>
 
 bool
-buf_reserve(struct buf *buf, size_t n)
+buf_grow(struct buf *buf, size_t n)
 {
     if (buf->failure != STATUS_OK)
         return false;
@@ -77,20 +77,13 @@ buf_cstr(struct buf *buf)
 }
 
 enum status
-buf_status(const struct buf *buf, struct error *err)
+buf_failed(const struct buf *buf, struct error *err)
 {
     if (buf->failure == STATUS_LIMIT)
         return error_set(err, STATUS_LIMIT, "text over %zu bytes", buf->max);
     if (buf->failure == STATUS_NOMEM)
         return error_set(err, STATUS_NOMEM, "out of memory");
     return STATUS_OK;
-}
-
-void
-buf_clear(struct buf *buf)
-{
-    buf->len = 0;
-    buf->failure = STATUS_OK;
 }
 
 void

@@ -29,14 +29,20 @@ struct buf {
     }
 
 /* Room for n more bytes at buf->at + buf->len; false on failure. */
-bool buf_reserve(struct buf *buf, size_t n);
+bool buf_grow(struct buf *buf, size_t n); /* what buf_reserve calls */
+
+static inline bool
+buf_reserve(struct buf *buf, size_t n)
+{
+    return (buf->failure == STATUS_OK && n <= buf->size - buf->len &&
+            buf->size <= buf->max) ||
+           buf_grow(buf, n);
+}
 
 static inline void
 buf_add(struct buf *buf, struct str s)
 {
-    bool fits = buf->failure == STATUS_OK && s.len <= buf->size - buf->len &&
-                buf->size <= buf->max;
-    if (s.len == 0 || (!fits && !buf_reserve(buf, s.len)))
+    if (s.len == 0 || !buf_reserve(buf, s.len))
         return;
     memcpy(buf->at + buf->len, s.at, s.len);
     buf->len += s.len;
@@ -60,10 +66,21 @@ buf_str(const struct buf *buf)
 }
 /* Appends a NUL that does not count and returns the text, NULL on failure. */
 const char *buf_cstr(struct buf *buf);
-enum status buf_status(const struct buf *buf, struct error *err) MUST_USE;
+enum status buf_failed(const struct buf *buf, struct error *err);
+
+static inline enum status MUST_USE
+buf_status(const struct buf *buf, struct error *err)
+{
+    return buf->failure == STATUS_OK ? STATUS_OK : buf_failed(buf, err);
+}
 
 /* Empties it for reuse, keeping memory and maximum; clears the failure. */
-void buf_clear(struct buf *buf);
+static inline void
+buf_clear(struct buf *buf)
+{
+    buf->len = 0;
+    buf->failure = STATUS_OK;
+}
 void buf_release(struct buf *buf);
 
 CLEANUP_KIND(buf, struct buf, buf_release)

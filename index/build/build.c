@@ -342,6 +342,16 @@ list_documents(struct building *building, size_t *count, struct error *err)
     return STATUS_OK;
 }
 
+/* What each document takes to the end: its docid and its length. */
+static void
+memory_for_documents(struct building *building, size_t count)
+{
+    size_t bytes = count * (sizeof(uint32_t) + sizeof(struct length));
+    size_t least = building->memory / 4;
+    building->memory -=
+        bytes < building->memory - least ? bytes : building->memory - least;
+}
+
 static enum status
 ranges_make(struct building *building, size_t count, struct error *err)
 {
@@ -362,6 +372,7 @@ invert_all(struct building *building, struct error *err)
 {
     size_t count;
     TRY(list_documents(building, &count, err));
+    memory_for_documents(building, count);
     TRY(ranges_make(building, count, err));
     progress_start(&building->progress, TR("indexing", "indexation"));
     progress_total(&building->progress, count, 0);

@@ -16,9 +16,9 @@
  *
  * Memory: what is asked for holds the program, the words that threads keep
  * and the runs; beyond, runs go to nameless files in the directory, and there
- * are fewer threads when each would have too little.  Past that go 12 bytes a
- * document, the index of leaves (one in 300 bytes of a table), and a document
- * that is larger than its thread's part.
+ * are fewer threads when each would have too little.  Past that go the index
+ * of leaves (one in 300 bytes of a table) and a document that is larger than
+ * its thread's part.
  *
  * This folder and its call in write.c could be taken out again: nothing else
  * knows of it. */

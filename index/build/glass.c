@@ -103,6 +103,21 @@ glass_key_term_docid(struct glass_key *out, struct str term, uint32_t docid)
     key_docid(out, docid);
 }
 
+size_t
+glass_key_positions(struct glass_key *out, struct str term)
+{
+    glass_key_term(out, term);
+    key_byte(out, 0);
+    return out->len;
+}
+
+void
+glass_key_at(struct glass_key *key, size_t prefix, uint32_t docid)
+{
+    key->len = prefix;
+    key_docid(key, docid);
+}
+
 void
 glass_key_docid(struct glass_key *out, uint32_t docid)
 {

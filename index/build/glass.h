@@ -52,6 +52,7 @@
 #include "str.h"
 
 #include <stdint.h>
+#include <string.h>
 
 enum {
     GLASS_KEY_MAX = 255,
@@ -75,11 +76,22 @@ struct glass_key {
     uint8_t at[GLASS_KEY_MAX + GLASS_SORTABLE_MAX + 2];
     size_t len;
 };
+static inline void
+glass_key_copy(struct glass_key *to, const struct glass_key *from)
+{
+    memcpy(to->at, from->at, from->len);
+    to->len = from->len;
+}
+
 /* Of a term (at most 245 bytes, zero bytes counted twice), and of a later
  * piece or a position list. */
 void glass_key_term(struct glass_key *out, struct str term);
 void glass_key_term_docid(struct glass_key *out, struct str term,
                           uint32_t docid);
+/* The same in two steps, for all docids of a term: glass_key_positions, then
+ * glass_key_at for each with what it returned. */
+size_t glass_key_positions(struct glass_key *out, struct str term);
+void glass_key_at(struct glass_key *key, size_t prefix, uint32_t docid);
 void glass_key_docid(struct glass_key *out, uint32_t docid);
 void glass_key_slots(struct glass_key *out, uint32_t docid);
 void glass_key_metadata(struct glass_key *out, struct str name);

@@ -288,7 +288,7 @@ add_whole(struct glass_part *part, const struct glass_key *key, struct str tag,
                      flags | (last ? LAST_PIECE : 0), err));
         part->last_piece = piece;
         if (piece == 1)
-            part->last = *key;
+            glass_key_copy(&part->last, key);
         if (last)
             return STATUS_OK;
         tag = str_from_offset(tag, len);
@@ -348,7 +348,7 @@ glass_part_add(struct glass_part *part, const struct glass_key *key,
     if (key->len > GLASS_KEY_MAX)
         return error_set(err, STATUS_LIMIT, "key of %zu bytes", key->len);
     if (part->entries++ == 0)
-        part->first = *key;
+        glass_key_copy(&part->first, key);
     TRY(squeeze(&tag, &compressed, part, err));
     return add_whole(part, key, tag, compressed ? COMPRESSED : 0, err);
 }

@@ -203,17 +203,12 @@ sink_term(struct term_sink *sink, const struct sunk_term *sunk,
     struct inverter *inverter = (struct inverter *)sink;
     uint32_t number;
     TRY(term_of(&number, inverter, sunk, err));
-    uint32_t *at = &inverter_terms(inverter)[number].entry;
-    if (*at >= inverter->entry_count ||
-        entries_of(inverter)[*at].term != number) {
-        if (!buf_reserve(&inverter->entries, sizeof(struct entry)))
-            return error_no_memory(err);
-        *at = inverter->entry_count++;
-        entries_of(inverter)[*at] = (struct entry){.term = number};
-        inverter->entries.len += sizeof(struct entry);
-    }
-    struct entry *entry = &entries_of(inverter)[*at];
-    entry->wdf += sunk->wdf;
+    if (!buf_reserve(&inverter->entries, sizeof(struct entry)))
+        return error_no_memory(err);
+    struct entry *entry = &entries_of(inverter)[inverter->entry_count++];
+    inverter->entries.len += sizeof *entry;
+    *entry = (struct entry){.term = number, .wdf = sunk->wdf};
+    __builtin_prefetch(&inverter_terms(inverter)[number], 1);
     if (sunk->count == 0)
         return STATUS_OK;
     entry->position_at = (uint32_t)inverter->positions.len;
@@ -438,11 +433,37 @@ document_add(struct inverter *inverter, uint32_t docid, uint32_t length,
     return STATUS_OK;
 }
 
+/* Each term once: what comes again adds to the first. */
+static void
+entries_join(struct inverter *inverter)
+{
+    struct entry *entries = entries_of(inverter);
+    struct inverted_term *terms = inverter_terms(inverter);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < inverter->entry_count; i++) {
+        struct entry one = entries[i];
+        struct inverted_term *term = &terms[one.term];
+        struct entry *first = &entries[term->entry];
+        if (term->entry >= kept || first->term != one.term) {
+            term->entry = kept;
+            entries[kept++] = one;
+            continue;
+        }
+        first->wdf += one.wdf;
+        if (one.position_len) {
+            first->position_at = one.position_at;
+            first->position_len = one.position_len;
+        }
+    }
+    inverter->entry_count = kept;
+}
+
 enum status
 inverter_end(struct inverter *inverter, uint32_t docid, struct error *err)
 {
     struct length length = {.docid = docid};
     size_t slots;
+    entries_join(inverter);
     for (uint32_t i = 0; i < inverter->entry_count; i++) {
         const struct entry *entry = &entries_of(inverter)[i];
         posting_prefetch(inverter, i + AHEAD);

@@ -117,10 +117,9 @@ merging_next(struct merging *merging, uint32_t cursor, struct error *err)
 
 static enum status
 merge_postings(struct merging *merging, struct run_cursor *cursor,
-               struct error *err)
+               struct glass_key *key, size_t prefix, struct error *err)
 {
     struct run_posting posting;
-    struct glass_key key;
     bool more;
     for (;;) {
         TRY(run_cursor_posting(&posting, &more, cursor, err));
@@ -129,8 +128,8 @@ merge_postings(struct merging *merging, struct run_cursor *cursor,
         TRY(posting_list_add(&merging->list, posting.docid, posting.wdf, err));
         if (posting.positions.len == 0)
             continue;
-        glass_key_term_docid(&key, merging->list.term, posting.docid);
-        TRY(glass_part_add(merging->positions, &key, posting.positions, err));
+        glass_key_at(key, prefix, posting.docid);
+        TRY(glass_part_add(merging->positions, key, posting.positions, err));
     }
 }
 
@@ -138,6 +137,8 @@ static enum status
 merge_term(struct merging *merging, struct str term, size_t equal,
            struct error *err)
 {
+    struct glass_key key;
+    size_t prefix = glass_key_positions(&key, term);
     uint32_t documents = 0;
     uint64_t wdf = 0;
     for (size_t i = 0; i < equal; i++) {
@@ -147,7 +148,8 @@ merge_term(struct merging *merging, struct str term, size_t equal,
     if (documents)
         posting_list_start(&merging->list, term, documents, wdf);
     for (size_t i = 0; i < equal; i++) {
-        TRY(merge_postings(merging, &merging->cursors[merging->equal[i]], err));
+        TRY(merge_postings(merging, &merging->cursors[merging->equal[i]], &key,
+                           prefix, err));
         TRY(merging_next(merging, merging->equal[i], err));
     }
     return documents ? posting_list_end(&merging->list, err) : STATUS_OK;
