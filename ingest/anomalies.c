@@ -106,7 +106,7 @@ kind_of(int *out, struct finding *finding, struct str uid)
     known = map_at(&finding->kinds, uid);
     if (!known)
         return error_no_memory(finding->err);
-    *known = (uint64_t)(*out + 1);
+    *known = (uint64_t)*out + 1;
     return STATUS_OK;
 }
 

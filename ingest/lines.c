@@ -158,8 +158,9 @@ collect(struct layout *layout, struct str text, struct arena *arena,
             if (!line.at)
                 return error_no_memory(err);
         }
-        layout->at[layout->count++] = (struct line){
-            line, utf8_count(line), gap && layout->count && !mark.len};
+        bool after_gap = gap && layout->count && !mark.len;
+        layout->at[layout->count++] =
+            (struct line){line, utf8_count(line), after_gap};
         mark.len = 0;
     }
     return STATUS_OK;

@@ -117,7 +117,7 @@ then_index(int *exit_code, const char *index, struct error *err)
     char *slash = len > 0 ? (path[len] = '\0', strrchr(path, '/')) : NULL;
     if (!slash)
         return error_errno(err, errno, "/proc/self/exe");
-    strcpy(slash + 1, "liasse-index");
+    memcpy(slash + 1, "liasse-index", sizeof "liasse-index");
     char *argv[] = {"liasse-index",
                     "-i",
                     (char *)(uintptr_t)index,
