@@ -3,6 +3,7 @@
 #include "backup.h"
 #include "check.h"
 #include "export.h"
+#include "ending.h"
 #include "lang.h"
 #include "log.h"
 #include "options.h"
@@ -11,6 +12,7 @@
 #include "stats.h"
 #include "stopping.h"
 #include "write.h"
+#include "xap.h"
 
 #include "clock.h"
 #include <stdbool.h>
@@ -188,6 +190,8 @@ main(int argc, char **argv)
                             : it.verbose ? LOG_VERBOSE
                                          : LOG_NORMAL);
     stop_install();
+    ending_set(stop_at_once);
+    xap_on_failure();
     if (status == STATUS_OK)
         status = run(&exit_code, &err);
     if (status != STATUS_OK)

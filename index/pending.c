@@ -2,11 +2,15 @@
 #include "pending.h"
 
 #include "retry.h"
+#include "setting.h"
 
 void
 pending_init(struct pending *pending, struct store *store, uint64_t done)
 {
-    *pending = (struct pending){.store = store, .done = done};
+    *pending = (struct pending){
+        .store = store,
+        .done = done,
+        .batch = (size_t)setting("LIASSE_BATCH", PENDING_BATCH, PENDING_BATCH)};
 }
 
 void
@@ -50,7 +54,7 @@ pending_next(struct change **out, size_t *count, struct pending *pending,
         return STATUS_DONE;
     size_t left = pending->count - pending->next;
     *out = pending->at + pending->next;
-    *count = left < PENDING_BATCH ? left : PENDING_BATCH;
+    *count = left < pending->batch ? left : pending->batch;
     return STATUS_OK;
 }
 

@@ -9,14 +9,14 @@
 
 #include "store.h"
 
-enum { PENDING_BATCH = 1000 }; /* records */
+enum { PENDING_BATCH = 1000 }; /* records; or LIASSE_BATCH (setting.h) */
 
 struct pending {
     struct store *store; /* open for reading, borrowed */
     uint64_t done;       /* last sequence number written */
     struct arena arena;  /* of the list */
     struct change *at;
-    size_t count, next;
+    size_t count, next, batch;
     bool listed; /* the list is whole as of when it was made */
 };
 

@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "lang.h"
+#include "options.h"
 #include "worker.h"
 
 #include <errno.h>
@@ -212,6 +213,8 @@ process_describe_death(struct buf *out, int wait_status, unsigned seconds)
                    seconds);
     else if (WIFSIGNALED(wait_status))
         buf_printf(out, TR("signal %d", "signal %d"), WTERMSIG(wait_status));
+    else if (WEXITSTATUS(wait_status) == exit_code_of(STATUS_NOMEM))
+        buf_add(out, str_from(TR("out of memory", "mémoire insuffisante")));
     else
         buf_printf(out, TR("exit code %d", "code de retour %d"),
                    WEXITSTATUS(wait_status));

@@ -5,6 +5,7 @@
 #include "document_json.h"
 #include "lang.h"
 #include "log.h"
+#include "setting.h"
 #include "suppressed.h"
 #include "withdraw.h"
 
@@ -26,6 +27,7 @@ deposit_init(struct deposit *deposit, struct store *store,
         .diagnostics = diagnostics,
         .options = *options,
         .archive_version = archive_version(options->filter, options->reader),
+        .batch = setting("LIASSE_BATCH", DEPOSIT_BATCH, DEPOSIT_BATCH),
         .last_member = BUF_INIT(64 * 1024),
     };
 }
@@ -137,7 +139,7 @@ is_due(const struct deposit *deposit)
 {
     uint64_t times = deposit->in_member ? 2 : 1;
     return deposit->batch_documents + deposit->batch_joined >=
-               times * DEPOSIT_BATCH ||
+               times * deposit->batch ||
            deposit->batch_bytes >= times * DEPOSIT_BYTES ||
            clock_seconds() - deposit->batch_started >=
                (double)(times * DEPOSIT_SECONDS);

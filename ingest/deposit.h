@@ -3,7 +3,8 @@
 
 /* Deposit: what the workers read goes into the store, batch by batch.
  *
- * A batch is one transaction; it ends after DEPOSIT_BATCH documents,
+ * A batch is one transaction; it ends after DEPOSIT_BATCH documents (or
+ * LIASSE_BATCH, setting.h),
  * DEPOSIT_BYTES bytes or DEPOSIT_SECONDS, and when the run ends.  The ledger
  * entry of each source is committed with its documents, that of a source
  * still being read as partial: an archive is taken up behind the last member
@@ -48,6 +49,7 @@ struct deposit {
     struct deposit_counts counts; /* so far */
     struct deposit_counts safe;   /* as of the last commit */
     uint64_t committed;           /* documents in batches acknowledged so far */
+    uint64_t batch;               /* documents of one */
 
     /* The batch. */
     bool open;

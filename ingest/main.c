@@ -1,11 +1,13 @@
 /* liasse-ingest: reads dumps into records of the store. */
 #include "anomalies.h"
+#include "ending.h"
 #include "lang.h"
 #include "log.h"
 #include "options.h"
 #include "run.h"
 #include "stopping.h"
 #include "worker.h"
+#include "xap.h"
 
 #include "clock.h"
 #include <errno.h>
@@ -217,6 +219,8 @@ anomalies(const char *index, struct error *err)
     return STATUS_OK;
 }
 
+static double started;
+
 static enum status
 run(int *exit_code, char *const *paths, size_t count, struct error *err)
 {
@@ -235,7 +239,7 @@ run(int *exit_code, char *const *paths, size_t count, struct error *err)
         .remove = it.delete,
         .sources = it.sources,
     };
-    double start = clock_seconds();
+    started = clock_seconds();
     if (it.anomalies) {
         TRY(options_index(&options.index, it.index, err));
         return anomalies(options.index, err);
@@ -262,8 +266,18 @@ run(int *exit_code, char *const *paths, size_t count, struct error *err)
         log_error("%s", err->text);
         *exit_code = EXIT_ENVIRONMENT;
     }
-    summary(&result, clock_seconds() - start);
+    summary(&result, clock_seconds() - started);
     return STATUS_OK;
+}
+
+static void
+last_words(enum status code)
+{
+    struct run_result result;
+    ingest_run_ended(&result);
+    stop_badly(code);
+    summary(&result, clock_seconds() - started);
+    _exit(exit_code_of(code));
 }
 
 int
@@ -287,6 +301,8 @@ main(int argc, char **argv)
                             : it.verbose ? LOG_VERBOSE
                                          : LOG_NORMAL);
     stop_install();
+    ending_set(last_words);
+    xap_on_failure();
     if (status == STATUS_OK)
         status = run(&exit_code, argv + rest, (size_t)(argc - rest), &err);
     if (status == STATUS_OK)

@@ -7,6 +7,7 @@
 #include "lang.h"
 #include "log.h"
 #include "progress.h"
+#include "setting.h"
 #include "stopping.h"
 #include "withdraw.h"
 
@@ -41,15 +42,8 @@ struct run {
     struct dumps dumps; /* put by until all of them are known */
 };
 
-static unsigned
-timeout_seconds(void)
-{
-    uint64_t seconds;
-    const char *text = getenv("LIASSE_WORKER_TIMEOUT");
-    if (text && str_to_u64(str_from(text), &seconds) && seconds < 100000)
-        return (unsigned)seconds;
-    return TIMEOUT_SECONDS;
-}
+/* For last words only (ingest_run_ended). */
+static const struct run *under_way;
 
 static unsigned
 worker_count(const struct run_options *options)
@@ -272,7 +266,9 @@ run_open(struct run *run, struct error *err)
                                 .filter = &options->filter,
                                 .print = options->dry_run,
                                 .unconfined = options->no_sandbox,
-                                .timeout = timeout_seconds()};
+                                .timeout =
+                                    (unsigned)setting("LIASSE_WORKER_TIMEOUT",
+                                                      TIMEOUT_SECONDS, 100000)};
     TRY(diagnostics_open(&run->diagnostics, options->diagnostics, err));
     if (!options->dry_run) {
         TRY(layout_init(&layout, options->index, err));
@@ -294,6 +290,9 @@ run_open(struct run *run, struct error *err)
 static void
 run_close(struct run *run)
 {
+    if (!run)
+        return;
+    under_way = NULL;
     crew_close(run->crew);
     walk_close(run->walk);
     deposit_release(&run->deposit);
@@ -416,6 +415,7 @@ ingest_run(struct run_result *out, const struct run_options *options,
     if (!run)
         return error_no_memory(err);
     run->options = options;
+    under_way = run;
     TRY(run_open(run, err));
     enum status status = work(run, err);
     if (status == STATUS_OK && run->store)
@@ -439,4 +439,16 @@ ingest_run(struct run_result *out, const struct run_options *options,
     enum status closed =
         diagnostics_close(&run->diagnostics, status == STATUS_OK ? err : NULL);
     return status == STATUS_OK ? closed : status;
+}
+
+void
+ingest_run_ended(struct run_result *out)
+{
+    *out = (struct run_result){0};
+    if (!under_way)
+        return;
+    out->counts =
+        under_way->store ? under_way->deposit.safe : under_way->deposit.counts;
+    out->refused = under_way->diagnostics.refused;
+    out->skipped = under_way->diagnostics.skipped;
 }

@@ -40,5 +40,8 @@ enum status ingest_run(struct run_result *out,
  * *missing: there was one without a uid.  Nothing is written. */
 enum status ingest_not_indexed(bool *missing, const struct run_options *options,
                                struct error *err) MUST_USE;
+/* What the run under way has committed: for a process that has to end at once
+ * (ending.h). */
+void ingest_run_ended(struct run_result *out);
 
 #endif

@@ -1,7 +1,9 @@
 /* ingest: reads sources, in a process of its own. */
 #include "worker_job.h"
 
+#include "ending.h"
 #include "lang.h"
+#include "options.h"
 #include "sandbox.h"
 #include "spool.h"
 #include "worker.h"
@@ -423,6 +425,13 @@ take_argument(struct worker *worker, const char *option, const char *value)
         globs->at[globs->count++] = value;
 }
 
+/* The parent tells: of the input that it costs. */
+static void
+last_words(enum status code)
+{
+    _exit(exit_code_of(code));
+}
+
 int
 worker_main(int argc, char **argv)
 {
@@ -431,6 +440,7 @@ worker_main(int argc, char **argv)
                             .out = BUF_INIT(FRAME_MAX + CHUNK),
                             .whole = BUF_INIT(LIMIT_WHOLE + 2 * CHUNK)};
     struct error err = {0};
+    ending_set(last_words);
     /* Ctrl-C goes to the whole group: the parent decides when we end. */
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_DFL);

@@ -1,11 +1,14 @@
 /* liasse-query: the command line. */
 #include "command.h"
 
+#include "ending.h"
 #include "lang.h"
 #include "log.h"
 #include "mcp.h"
 #include "options.h"
 #include "serve.h"
+#include "stopping.h"
+#include "xap.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -712,6 +715,8 @@ main(int argc, char **argv)
         return run_mcp(argc - rest);
     if (options.serve.given)
         return run_serve(argv + rest, argc - rest);
+    ending_set(stop_at_once);
+    xap_on_failure();
     if (check_mode(argc - rest, &err) != STATUS_OK ||
         read_options(&command, &err) != STATUS_OK)
         return usage_error(&err);

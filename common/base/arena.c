@@ -1,6 +1,8 @@
 /* Every step: memory of one document or one request. */
 #include "arena.h"
 
+#include "ending.h"
+
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,8 +28,10 @@ block_new(struct arena *arena, size_t least)
     if (size > SIZE_MAX - sizeof(struct arena_block))
         return NULL;
     struct arena_block *block = malloc(sizeof *block + size);
-    if (!block)
+    if (!block) {
+        ending_now(STATUS_NOMEM);
         return NULL;
+    }
     *block = (struct arena_block){.older = arena->blocks, .size = size};
     arena->blocks = block;
     return block;

@@ -1,6 +1,7 @@
 /* Every step: texts that grow. */
 #include "buf.h"
 
+#include "ending.h"
 #include "utf8.h"
 
 #include <stdarg.h>
@@ -25,6 +26,7 @@ buf_grow(struct buf *buf, size_t n)
         size = size > SIZE_MAX / 2 ? need : size * 2;
     char *grown = realloc(buf->at, size);
     if (!grown) {
+        ending_now(STATUS_NOMEM);
         buf->failure = STATUS_NOMEM;
         return false;
     }

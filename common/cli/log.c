@@ -25,12 +25,14 @@ log_level(void)
     return level;
 }
 
-/* One write a line: lines of several processes do not mix. */
+/* One write a line: lines of several processes do not mix.  No allocation:
+ * that there is no memory must be said too. */
 static void
 line(const char *prefix, const char *format, va_list args)
 {
     char text[LINE_MAX_BYTES];
-    AUTO(buf) struct buf safe = BUF_INIT(8 * LINE_MAX_BYTES);
+    char room[8 * LINE_MAX_BYTES];
+    struct buf safe = {.at = room, .size = sizeof room, .max = sizeof room};
     if (vsnprintf(text, sizeof text, format, args) < 0)
         return;
     if (prefix)

@@ -1,9 +1,15 @@
 /* ingest, index: signals. */
 #include "stopping.h"
 
+#include "lang.h"
+#include "log.h"
+#include "options.h"
+
+#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 static volatile sig_atomic_t noted;
 
@@ -35,4 +41,25 @@ int
 stop_signal(void)
 {
     return noted;
+}
+
+void
+stop_badly(enum status code)
+{
+    struct error err = {0};
+    int number = errno;
+    if (code == STATUS_NOMEM)
+        (void)error_no_memory(&err);
+    else
+        (void)error_errno(&err, number ? number : EIO, "%s",
+                          TR("Xapian gave up, nothing is half written",
+                             "abandon de Xapian, rien n'est à moitié écrit"));
+    log_error("%s", err.text);
+}
+
+void
+stop_at_once(enum status code)
+{
+    stop_badly(code);
+    _exit(exit_code_of(code));
 }

@@ -8,8 +8,16 @@
  *
  * SIGPIPE and SIGXFSZ are ignored: they come back as errors of write(). */
 
+#include "error.h"
+
 void stop_install(void);
 /* The signal noted, 0 if none. */
 int stop_signal(void);
+
+/* Says why the process has to end where it stands (ending.h), without
+ * an allocation. */
+void stop_badly(enum status code);
+/* The same, and ends it with the code of `code`. */
+void stop_at_once(enum status code);
 
 #endif

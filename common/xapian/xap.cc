@@ -15,12 +15,15 @@ extern "C" {
 
 extern "C" {
 #include "deadline.h"
+#include "ending.h"
 #include "version_file.h"
 }
 }
 #pragma GCC diagnostic pop
 
 #include <algorithm>
+#include <cstdlib>
+#include <exception>
 #include <memory>
 #include <new>
 #include <ostream>
@@ -1509,4 +1512,19 @@ size_t
 xap_sortable(char out[XAP_SORTABLE_MAX], double number)
 {
     return Xapian::sortable_serialise_(number, out);
+}
+
+/* ---- ways out ---------------------------------------------------------- */
+
+void
+xap_on_failure(void)
+{
+    std::set_new_handler([] {
+        ending_now(STATUS_NOMEM);
+        throw std::bad_alloc();
+    });
+    std::set_terminate([] {
+        ending_now(STATUS_IO);
+        std::abort();
+    });
 }

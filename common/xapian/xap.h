@@ -383,6 +383,15 @@ enum status xap_search(struct xap_result *out, struct xap_reader *reader,
                        const struct xap_search *search, struct arena *arena,
                        struct error *err) MUST_USE;
 
+/* ---- ways out ----------------------------------------------------------- */
+
+/* There are failures that Xapian 1.4.22 does not come out of: where memory
+ * ends in the middle of a search it uses what it has not (a segmentation
+ * fault), where a disk fails for good in a commit it calls terminate().  For
+ * programs that can end there (ending.h): ending_now(STATUS_NOMEM) at the
+ * allocation that failed, ending_now(STATUS_IO) instead of abort(). */
+void xap_on_failure(void);
+
 /* ---- upkeep ----------------------------------------------------------- */
 
 /* Copies a database, compacted, to a directory; docids stay as they are. */

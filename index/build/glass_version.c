@@ -28,6 +28,8 @@ add_free_list(struct buf *out, uint32_t revision, uint32_t blocks)
     glass_add_uint(&list, blocks);
     for (int i = 0; i < 4; i++)
         glass_add_uint(&list, 0);
+    if (list.failure != STATUS_OK)
+        out->failure = list.failure;
     glass_add_text(out, buf_str(&list));
 }
 
