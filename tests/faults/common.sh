@@ -79,3 +79,9 @@ sound() {
     xapian-check "$1/store" >check.log 2>&1 ||
         fail "xapian-check of $1/store: $(cat check.log)"
 }
+
+# need_shim: skips where there is none (a sanitizer brings its own malloc).
+need_shim() {
+    [ -e "$bin/faults.so" ] ||
+        { echo "no shim in this build: skipped" >&2; exit 77; }
+}

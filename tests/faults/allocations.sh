@@ -1,0 +1,113 @@
+#!/bin/bash
+# The n-th allocation fails, once or for good, in every program: "out of
+# memory" and exit 3 (or the work done all the same), no crash; the index as
+# before or further on, never half.
+. "$(dirname "$0")/common.sh"
+need_shim
+# LIASSE_CASES=N: N places spread over the first LIASSE_PLACES of each
+# program; LIASSE_CASES=all: each of them.
+cases=${LIASSE_CASES:-100} places=${LIASSE_PLACES:-5000}
+seed=${LIASSE_SEED:-$(random 1000000)}
+RANDOM=$((seed % 32768))
+here=$(pwd -P) batch=50
+LIASSE_FAULT_NOSYNC=1 LIASSE_BATCH=$batch LIASSE_FAULT_DIR=$here/index
+export LIASSE_FAULT_NOSYNC LIASSE_BATCH LIASSE_FAULT_DIR
+quiet() { LD_PRELOAD=$bin/faults.so "$@" 2>run.log; }
+
+documents 1 100 >first.ndjson
+documents 101 200 >second.ndjson
+quiet liasse-ingest -i new first.ndjson || fail "ingest"
+quiet liasse-index -i new || fail "index"
+cp -r new pending
+quiet liasse-ingest -i pending second.ndjson || fail "ingest"
+cp -r pending done
+quiet liasse-index -i done || fail "index"
+
+start_of() {
+    case $1 in
+    ingest | worker) echo new ;;
+    index | rebuild) echo pending ;;
+    *) echo "done" ;;
+    esac
+}
+run() {
+    case $1 in
+    ingest | worker) liasse-ingest -i index --jobs 1 --verbose second.ndjson ;;
+    index) liasse-index -i index ;;
+    rebuild) liasse-index -i index --rebuild --jobs 2 --memory 64 ;;
+    query) liasse-query -i index --limit 20 --facet type \
+        '"logement santé" OU école~ OU log*' ;;
+    check) liasse-index -i index --check ;;
+    esac
+}
+fresh() {
+    rm -rf index count
+    cp -r "$1" index
+}
+# How a program fares when allocation $2 and, with always, all later fail.
+faulty() {
+    role=parent
+    [ "$1" != worker ] || role=worker
+    LIASSE_FAULT=malloc:$2:12:$3 LIASSE_FAULT_COUNT=$here/count \
+        LIASSE_FAULT_ROLE=$role LD_PRELOAD=$bin/faults.so run "$1"
+}
+try() { # try PROGRAM N once|always
+    what="$1, allocation $2, $3"
+    [ "$writes" = 0 ] || fresh "$(start_of "$1")"
+    faulty "$1" "$2" "$3" >answer 2>run.log
+    code=$?
+    case $1:$code in
+    query:0) cmp -s answer answer.query || fail "$what: other answers" ;;
+    *:0) ;;
+    # A worker that dies costs its input, told and counted.
+    worker:1) grep -q 'liasse-ingest: ' run.log || fail "$what: no message" ;;
+    *:3)
+        grep -qE '^liasse-[a-z]*: .*memory' run.log ||
+            fail "$what: exit 3, said: $(cat run.log)"
+        ;;
+    *) fail "$what: exit $code: $(cat run.log)" ;;
+    esac
+    [ "$writes" = 1 ] || return
+    if [ $code = 0 ]; then # all of it, nothing left out in silence
+        quiet liasse-index -i index && compare done/search index/search \
+            >compare.log || fail "$what: $(cat run.log compare.log)"
+        return
+    fi
+    least=100
+    [ "$1" = ingest ] || [ "$1" = worker ] || least=200
+    kept=$(awk '/^committed / { n = $2 } END { print n + 100 }' run.log)
+    [ $least = 200 ] || least=$kept
+    quiet liasse-index -i index --check || fail "$what: $(cat run.log)"
+    number=$(stat_of index documents)
+    [ "$number" -ge "$least" ] && [ $((number % batch)) = 0 ] ||
+        fail "$what: $number documents, $least at least"
+}
+
+done=0
+programs="query index rebuild ingest worker check"
+[ "$cases" = all ] || cases=$(((cases + 5) / 6))
+for program in $programs; do
+    writes=1
+    case $program in query | check) writes=0 ;; esac
+    fresh "$(start_of $program)"
+    faulty $program 0 once >answer.$program 2>run.log ||
+        fail "$program: $(cat run.log)"
+    most=$(awk '$1 == "malloc" && $2 > n { n = $2 } END { print n }' count)
+    [ "$most" -le "$places" ] || most=$places
+    if [ "$cases" = all ]; then
+        for mode in once always; do
+            for n in $(seq 1 "$most"); do try $program "$n" $mode; done
+        done
+        done=$((done + 2 * most))
+    else
+        for i in $(seq 1 "$cases"); do
+            [ $((i % 2)) = 0 ] && mode=once || mode=always
+            try $program $(((RANDOM * 32768 + RANDOM) % most + 1)) $mode
+        done
+        done=$((done + cases))
+    fi
+    # And then it works.
+    fresh "$(start_of $program)"
+    quiet run $program >answer || fail "$program: $(cat run.log)"
+done
+echo "$done of $done allocations"
