@@ -12,6 +12,10 @@ RANDOM=$((seed % 32768))
 here=$(pwd -P) batch=50
 LIASSE_FAULT_NOSYNC=1 LIASSE_BATCH=$batch LIASSE_FAULT_DIR=$here/index
 export LIASSE_FAULT_NOSYNC LIASSE_BATCH LIASSE_FAULT_DIR
+# libseccomp goes round for ever where memory ends in it: a worker that hangs
+# costs its input as one that dies does.
+LIASSE_WORKER_TIMEOUT=2
+export LIASSE_WORKER_TIMEOUT
 quiet() { LD_PRELOAD=$bin/faults.so "$@" 2>run.log; }
 
 documents 1 100 >first.ndjson
@@ -23,6 +27,8 @@ quiet liasse-ingest -i pending second.ndjson || fail "ingest"
 cp -r pending done
 quiet liasse-index -i done || fail "index"
 
+# timed NAME=VALUE... COMMAND: a hang is a fault, too.
+timed() { timeout -s KILL 60 env "$@"; }
 start_of() {
     case $1 in
     ingest | worker) echo new ;;
@@ -30,14 +36,17 @@ start_of() {
     *) echo "done" ;;
     esac
 }
+# run PROGRAM [NAME=VALUE...]
 run() {
-    case $1 in
-    ingest | worker) liasse-ingest -i index --jobs 1 --verbose second.ndjson ;;
-    index) liasse-index -i index ;;
-    rebuild) liasse-index -i index --rebuild --jobs 2 --memory 64 ;;
-    query) liasse-query -i index --limit 20 --facet type \
+    program=$1
+    shift
+    case $program in
+    ingest | worker) timed "$@" liasse-ingest -i index --jobs 1 --verbose second.ndjson ;;
+    index) timed "$@" liasse-index -i index ;;
+    rebuild) timed "$@" liasse-index -i index --rebuild --jobs 2 --memory 64 ;;
+    query) timed "$@" liasse-query -i index --limit 20 --facet type \
         '"logement santé" OU école~ OU log*' ;;
-    check) liasse-index -i index --check ;;
+    check) timed "$@" liasse-index -i index --check ;;
     esac
 }
 fresh() {
@@ -48,8 +57,8 @@ fresh() {
 faulty() {
     role=parent
     [ "$1" != worker ] || role=worker
-    LIASSE_FAULT=malloc:$2:12:$3 LIASSE_FAULT_COUNT=$here/count \
-        LIASSE_FAULT_ROLE=$role LD_PRELOAD=$bin/faults.so run "$1"
+    run "$1" "LIASSE_FAULT=malloc:$2:12:$3" "LIASSE_FAULT_COUNT=$here/count" \
+        LIASSE_FAULT_ROLE=$role "LD_PRELOAD=$bin/faults.so"
 }
 try() { # try PROGRAM N once|always
     what="$1, allocation $2, $3"

@@ -18,8 +18,9 @@ static struct {
     bool armed, always, shorten, nosync, budgeted, trap;
     int call, number;
     long nth;
-    const char *directory, *count;
-} plan = {.call = -1, .directory = ""};
+    int count; /* descriptor */
+    const char *directory;
+} plan = {.call = -1, .count = -1, .directory = ""};
 
 static atomic_long calls[CALLS], failed[CALLS];
 static atomic_long budget;
@@ -56,6 +57,16 @@ plays_role(int argc, char **argv)
            strcmp(role, worker ? "worker" : "parent") == 0;
 }
 
+/* Now: at the end a sandbox may forbid it.  Out of the way of descriptors with
+ * a meaning. */
+static void
+open_count(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    plan.count = fcntl(fd, F_DUPFD_CLOEXEC, 200);
+    close(fd);
+}
+
 /* Last among the constructors: what the libraries set up is not counted. */
 __attribute__((constructor)) static void
 start(int argc, char **argv)
@@ -68,7 +79,8 @@ start(int argc, char **argv)
         plan.directory = text;
     if (!plays_role(argc, argv))
         return;
-    plan.count = getenv("LIASSE_FAULT_COUNT");
+    if ((text = getenv("LIASSE_FAULT_COUNT")))
+        open_count(text);
     if ((text = getenv("LIASSE_FAULT")))
         read_fault(text);
     if ((text = getenv("LIASSE_FAULT_BUDGET"))) {
@@ -82,17 +94,15 @@ __attribute__((destructor)) static void
 finish(void)
 {
     char line[64];
-    if (!plan.armed || !plan.count || getpid() != owner)
+    if (!plan.armed || plan.count < 0 || getpid() != owner)
         return;
     plan.armed = false;
-    int fd = open(plan.count, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    for (int i = 0; fd >= 0 && i < CALLS; i++) {
+    for (int i = 0; i < CALLS; i++) {
         int size = snprintf(line, sizeof line, "%s %ld %ld\n", names[i],
                             atomic_load(&calls[i]), atomic_load(&failed[i]));
-        if (write(fd, line, (size_t)size) != size)
+        if (write(plan.count, line, (size_t)size) != size)
             _exit(99);
     }
-    close(fd);
 }
 
 enum outcome
