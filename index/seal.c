@@ -110,14 +110,14 @@ seal_flush(struct seal *seal, struct xap_writer *writer, struct error *err)
                                    err);
 }
 
+/* All is sealed: nothing is listed any more. */
 static enum status
-seal_anew(const char *path, struct xap_writer *writer, struct error *err)
+forget_list(const char *path, struct xap_writer *writer, struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
     struct str text;
-    struct xap_reader *reader = xap_writer_reader(writer);
-    TRY(columns_seal(path, reader, err));
-    TRY(xap_reader_metadata(&text, reader, STR(META_UNSEALED), &arena, err));
+    TRY(xap_reader_metadata(&text, xap_writer_reader(writer),
+                            STR(META_UNSEALED), &arena, err));
     if (text.len == 0)
         return STATUS_OK;
     TRY(commit_begin(writer, path, err));
@@ -130,14 +130,17 @@ seal_finish(struct seal *seal, const char *path, struct xap_writer *writer,
             struct error *err)
 {
     struct error own = {0};
+    struct xap_reader *reader = xap_writer_reader(writer);
     uint32_t documents;
-    TRY(xap_reader_doc_count(&documents, xap_writer_reader(writer), err));
+    TRY(xap_reader_doc_count(&documents, reader, err));
     uint32_t part = documents / CHANGED_PART;
     if (seal->known && seal->count <= (part > CHANGED_FEW ? part : CHANGED_FEW))
         return STATUS_OK;
-    if (seal_anew(path, writer, &own) != STATUS_OK)
+    if (columns_seal(path, reader, &own) != STATUS_OK) {
         log_error(TR("columns not sealed, facets will be slower: %s",
                      "colonnes non scellées, facettes plus lentes : %s"),
                   own.text);
-    return STATUS_OK;
+        return STATUS_OK;
+    }
+    return forget_list(path, writer, err);
 }

@@ -8,12 +8,7 @@
 #include "seal.h"
 #include "stopping.h"
 
-#include <dirent.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-
-enum { SPARE = 64 * 1024 * 1024 }; /* bytes that a compaction leaves free */
 
 enum status
 upkeep_changes(uint64_t *out, struct xap_reader *reader, struct error *err)
@@ -43,39 +38,6 @@ upkeep_due(uint64_t changes, uint32_t documents, uint64_t least)
            changes > documents / UPKEEP_PART;
 }
 
-/* Bytes of the tables in a directory. */
-static uint64_t
-tables_bytes(const char *path)
-{
-    DIR *dir = opendir(path);
-    struct stat stat;
-    uint64_t bytes = 0;
-    if (!dir)
-        return 0;
-    for (struct dirent *entry; (entry = readdir(dir));)
-        if (str_ends(str_from(entry->d_name), STR(".glass")) &&
-            fstatat(dirfd(dir), entry->d_name, &stat, 0) == 0)
-            bytes += (uint64_t)stat.st_size;
-    closedir(dir);
-    return bytes;
-}
-
-static enum status
-room_check(const char *path, uint64_t bytes, struct error *err)
-{
-    struct statvfs disk;
-    if (statvfs(path, &disk) != 0)
-        return STATUS_OK;
-    uint64_t room = (uint64_t)disk.f_bavail * disk.f_frsize;
-    if (room > bytes + SPARE)
-        return STATUS_OK;
-    return error_set(err, STATUS_LIMIT,
-                     TR("%llu MB free on disk, %llu needed",
-                        "%llu Mo libres sur le disque, il en faut %llu"),
-                     (unsigned long long)(room / 1000000),
-                     (unsigned long long)((bytes + SPARE) / 1000000));
-}
-
 /* The copy begins its own count, and its columns are as new as it is. */
 static enum status
 copy_start(const char *path, struct error *err)
@@ -93,13 +55,13 @@ static enum status
 copy_make(struct compacted *out, const char *from, const char *to,
           struct error *err)
 {
-    out->before = tables_bytes(from);
-    TRY(room_check(from, out->before, err));
+    out->before = directory_tables(from);
+    TRY(directory_room(from, out->before, err));
     TRY(xap_compact(from, to, err));
     if ((out->signal = stop_signal()))
         return STATUS_OK;
     TRY(copy_start(to, err));
-    out->after = tables_bytes(to);
+    out->after = directory_tables(to);
     return STATUS_OK;
 }
 

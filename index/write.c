@@ -119,6 +119,7 @@ static enum status
 target_commit_cited(void *payload, struct error *err)
 {
     struct target *target = payload;
+    TRY(directory_room(target->path, 0, err));
     return commit_database(target->writer, target->path, err);
 }
 
@@ -200,6 +201,7 @@ write_batch(struct written *out, struct target *target, struct pending *pending,
     bool moved = status == STATUS_STALE && i > 0;
     if (!moved)
         TRY(status);
+    TRY(directory_room(target->path, 3 * (uint64_t)total, err));
     target->changes += i;
     TRY(target_commit(target, changes[i - 1].sequence, err));
     pending_written(pending, changes[i - 1].sequence);
@@ -336,6 +338,7 @@ generation_bulk(bool *done, struct written *out, struct target *target,
                 const struct write_options *options, struct error *err)
 {
     struct built built;
+    char store[LAYOUT_PATH_MAX];
     struct build_options build = bulk_options(options);
     *done = false;
     if (bulk_is_off()) {
@@ -344,6 +347,8 @@ generation_bulk(bool *done, struct written *out, struct target *target,
         return STATUS_OK;
     }
     TRY(lists_for_new(lists, layout, err));
+    layout_store(store, layout);
+    TRY(directory_room(layout->index, directory_tables(store), err));
     enum status status = build_generation(&built, layout, target->path,
                                           &lists->lexicon, &build, err);
     if (status == STATUS_FORMAT) {

@@ -14,12 +14,14 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
 
 enum {
     CHUNK = 256 * 1024,
+    PATIENCE = 1000,  /* times 2 ms */
     PIPE = 256 * 1024 /* bytes: fewer changes between processes */
 };
 
@@ -102,18 +104,36 @@ process_start(struct process *process, const struct process_options *options,
     return STATUS_OK;
 }
 
+/* One that ends by itself: at the end of its input, at once.  But it may hang
+ * (libseccomp does where memory ends). */
+static int
+wait_for(pid_t pid)
+{
+    const struct timespec pause = {.tv_nsec = 2000000};
+    int status = 0;
+    pid_t ended = waitpid(pid, &status, WNOHANG);
+    for (int i = 0; ended == 0 && i < PATIENCE; i++) {
+        nanosleep(&pause, NULL);
+        ended = waitpid(pid, &status, WNOHANG);
+    }
+    if (ended == 0)
+        kill(pid, SIGKILL);
+    while (ended <= 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    return status;
+}
+
 int
 process_stop(struct process *process, bool force)
 {
-    int status = 0;
+    int status;
     if (process->pid <= 0)
         return 0;
     if (force)
         kill(process->pid, SIGKILL);
     close(process->to);
     close(process->from);
-    while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
-        ;
+    status = wait_for(process->pid);
     process->pid = 0;
     return status;
 }

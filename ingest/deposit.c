@@ -12,7 +12,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <time.h>
 
 enum { JSON_MAX = 512 * 1024 * 1024 };
@@ -42,27 +41,13 @@ deposit_release(struct deposit *deposit)
 /* ---- batches --------------------------------------------------------------
  */
 
-/* A batch needs room for its text, Xapian's copies of blocks and a margin:
- * better to stop before than in the middle (RELIABILITY.md, rule 7). */
+/* A batch needs room for its text and Xapian's copies of blocks. */
 static enum status
 room_check(const struct deposit *deposit, struct error *err)
 {
-    struct statvfs about;
     char path[LAYOUT_PATH_MAX];
-    const uint64_t need = 3 * (uint64_t)DEPOSIT_BYTES + 64 * 1024 * 1024;
     store_path(path, deposit->store);
-    if (statvfs(path, &about) != 0)
-        return error_errno(err, errno, "statvfs");
-    uint64_t room = (uint64_t)about.f_bavail * about.f_frsize;
-    if (room >= need)
-        return STATUS_OK;
-    return error_set(err, STATUS_IO,
-                     TR("disk almost full: %llu MB left, %llu needed for the "
-                        "next batch",
-                        "disque presque plein : reste %llu Mo, il en faut "
-                        "%llu pour le prochain lot"),
-                     (unsigned long long)(room / 1000000),
-                     (unsigned long long)(need / 1000000));
+    return directory_room(path, 3 * (uint64_t)DEPOSIT_BYTES, err);
 }
 
 enum status

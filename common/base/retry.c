@@ -13,3 +13,13 @@ retry_again(struct retry *retry)
     nanosleep(&wait, NULL);
     return true;
 }
+
+bool
+retry_lock(struct retry *retry)
+{
+    const struct timespec wait = {.tv_nsec = 50 * 1000000};
+    if (++retry->tries >= RETRY_LOCK_MAX)
+        return false;
+    nanosleep(&wait, NULL);
+    return true;
+}

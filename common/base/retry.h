@@ -26,4 +26,9 @@ struct retry {
 /* Waits a little and says whether to try again. */
 bool retry_again(struct retry *retry);
 
+/* The same for a lock that another process holds: it may be about to end, or
+ * have just been killed.  A second in all (rule 6). */
+enum { RETRY_LOCK_MAX = 20 };
+bool retry_lock(struct retry *retry);
+
 #endif

@@ -5,6 +5,7 @@
 #include "commit.h"
 #include "digest.h"
 #include "lang.h"
+#include "retry.h"
 #include "version_file.h"
 
 #include <dirent.h>
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static const char GENERATION[] = "search-";
@@ -82,9 +84,15 @@ parent_sync(const char *path, struct error *err)
 enum status
 layout_create(const struct layout *layout, struct error *err)
 {
+    char store[LAYOUT_PATH_MAX];
     if (mkdir(layout->index, 0777) == 0)
         return parent_sync(layout->index, err);
-    return errno == EEXIST ? STATUS_OK : failed(err, layout->index);
+    if (errno != EEXIST)
+        return failed(err, layout->index);
+    /* Made by a run that was killed before its sync? */
+    layout_store(store, layout);
+    return access(store, F_OK) == 0 ? STATUS_OK
+                                    : parent_sync(layout->index, err);
 }
 
 void
@@ -252,6 +260,9 @@ layout_remove_others(const struct layout *layout, uint32_t keep,
     AUTO(dir) DIR *dir = opendir(layout->index);
     if (!dir)
         return failed(err, layout->index);
+    /* The stub names `keep`, but may a run have been killed between the
+     * rename and its sync?  Then the disk would still name another one. */
+    TRY(directory_sync(layout->index, err));
     for (struct dirent *entry; (entry = readdir(dir));) {
         uint32_t one;
         struct str name = str_from(entry->d_name);
@@ -279,11 +290,15 @@ layout_lock(int *fd, const struct layout *layout, struct error *err)
     if (opened < 0)
         return failed(err, path);
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(opened, F_SETLK, &lock) == 0) {
-        *fd = opened;
-        return STATUS_OK;
-    }
-    int number = errno;
+    struct retry retry = RETRY_START;
+    int number = 0;
+    do {
+        if (fcntl(opened, F_SETLK, &lock) == 0) {
+            *fd = opened;
+            return STATUS_OK;
+        }
+        number = errno;
+    } while ((number == EACCES || number == EAGAIN) && retry_lock(&retry));
     close(opened);
     if (number != EACCES && number != EAGAIN)
         return error_errno(err, number, "'%s'", path);
@@ -324,4 +339,37 @@ directory_sync_all(const char *path, struct error *err)
             return failed(err, path);
     }
     return directory_sync(path, err);
+}
+
+enum status
+directory_room(const char *path, uint64_t bytes, struct error *err)
+{
+    struct statvfs about;
+    if (statvfs(path, &about) != 0)
+        return failed(err, path);
+    uint64_t room = (uint64_t)about.f_bavail * about.f_frsize;
+    uint64_t need = bytes + ROOM_SPARE;
+    if (room >= need)
+        return STATUS_OK;
+    return error_set(err, STATUS_IO,
+                     TR("disk almost full: %llu MB left, %llu needed",
+                        "disque presque plein : reste %llu Mo, il en faut "
+                        "%llu"),
+                     (unsigned long long)(room / 1000000),
+                     (unsigned long long)(need / 1000000));
+}
+
+uint64_t
+directory_tables(const char *path)
+{
+    AUTO(dir) DIR *dir = opendir(path);
+    struct stat stat;
+    uint64_t bytes = 0;
+    if (!dir)
+        return 0;
+    for (struct dirent *entry; (entry = readdir(dir));)
+        if (str_ends(str_from(entry->d_name), STR(".glass")) &&
+            fstatat(dirfd(dir), entry->d_name, &stat, 0) == 0)
+            bytes += (uint64_t)stat.st_size;
+    return bytes;
 }

@@ -16,7 +16,10 @@
 #include "error.h"
 #include "str.h"
 
-enum { LAYOUT_PATH_MAX = 4096 };
+enum {
+    LAYOUT_PATH_MAX = 4096,
+    ROOM_SPARE = 64 * 1024 * 1024 /* bytes of disk that are left free */
+};
 
 struct layout {
     char index[LAYOUT_PATH_MAX - 64];
@@ -54,6 +57,13 @@ enum status layout_remove_others(const struct layout *layout, uint32_t keep,
  * another process has it.  *fd is closed to give it back. */
 enum status layout_lock(int *fd, const struct layout *layout,
                         struct error *err) MUST_USE;
+
+/* Is there room on the disk for `bytes` more, with a margin?  STATUS_IO when
+ * not (RELIABILITY.md, rule 7: better to stop before a batch than in it). */
+enum status directory_room(const char *path, uint64_t bytes, struct error *err)
+    MUST_USE;
+/* Bytes of the tables in a directory. */
+uint64_t directory_tables(const char *path);
 
 /* fsync of a directory: a rename or a new file in it is on disk then.
  * (Xapian's commit does not do it: RELIABILITY.md, surprise 1.) */

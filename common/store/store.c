@@ -6,6 +6,7 @@
 #include "lang.h"
 #include "map.h"
 #include "merge.h"
+#include "retry.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,7 +145,13 @@ static enum status
 writer_start(struct store *store, struct error *err)
 {
     bool unstamped;
-    TRY(xap_writer_open(&store->writer, store->path, false, false, err));
+    struct retry retry = RETRY_START;
+    enum status status;
+    do
+        status =
+            xap_writer_open(&store->writer, store->path, false, false, err);
+    while (status == STATUS_LOCKED && retry_lock(&retry));
+    TRY(status);
     /* If this call made the database, its first commit is not yet safe. */
     TRY(directory_sync(store->path, err));
     store->reader = xap_writer_reader(store->writer);
