@@ -15,7 +15,7 @@ static const char *const names[CALLS] = {"write", "fsync", "rename", "open",
                                          "read",  "mmap",  "unlink", "malloc"};
 
 static struct {
-    bool armed, always, shorten, nosync, budgeted, trap;
+    bool armed, always, shorten, nosync, budgeted, trap, kill;
     int call, number;
     long nth;
     int count; /* descriptor */
@@ -40,7 +40,9 @@ read_fault(const char *text)
             plan.call = i;
     plan.shorten = strcmp(mode, "short") == 0;
     plan.always = plan.shorten || strcmp(mode, "always") == 0;
-    if (plan.call < 0 || (!plan.always && strcmp(mode, "once") != 0)) {
+    plan.kill = strcmp(mode, "kill") == 0;
+    if (plan.call < 0 ||
+        (!plan.always && !plan.kill && strcmp(mode, "once") != 0)) {
         fprintf(stderr, "shim: bad LIASSE_FAULT '%s'\n", text);
         _exit(99);
     }
@@ -115,6 +117,8 @@ fault_due(enum call call)
         (n > plan.nth && !plan.always))
         return GO_ON;
     atomic_fetch_add(&failed[call], 1);
+    if (plan.kill)
+        raise(SIGKILL);
     if (plan.trap)
         raise(SIGTRAP);
     errno = plan.number;

@@ -11,7 +11,8 @@
  *   LIASSE_FAULT=CALL:N:ERRNO:MODE   the N-th CALL (write fsync rename open
  *                               read mmap unlink malloc) fails; MODE = once,
  *                               always (it and all later ones), short (a
- *                               write writes half, later ones fail)
+ *                               write writes half, later ones fail), kill
+ *                               (the process is killed there)
  *   LIASSE_FAULT_BUDGET=BYTES   so many bytes can be written, then ENOSPC
  *   LIASSE_FAULT_COUNT=FILE     at the end, a line "CALL calls failed" each
  *   LIASSE_FAULT_LOG=FILE       the operations, in order (struct operation)
