@@ -22,7 +22,6 @@ extern "C" {
 #pragma GCC diagnostic pop
 
 #include <algorithm>
-#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <new>
@@ -1523,8 +1522,7 @@ xap_on_failure(void)
         ending_now(STATUS_NOMEM);
         throw std::bad_alloc();
     });
-    std::set_terminate([] {
-        ending_now(STATUS_IO);
-        std::abort();
-    });
+    /* One that returns is followed by abort(); libliasse, where all of this
+     * stands too, calls nothing that ends a process. */
+    std::set_terminate([] { ending_now(STATUS_IO); });
 }

@@ -138,6 +138,7 @@ for files in $files_tried; do
         code=$?
         case $program:$code in # no hit; "damage": a table cannot be opened
         *query*:1 | *check*:1) ;;
+        *:127) [ -s run.log ] || fail "$what: no message" ;; # the loader
         *) ended "$what" $code run.log ;;
         esac
         liasse-index -i index --check >run.log 2>&1 || fail "$what: $(cat run.log)"
