@@ -7,7 +7,7 @@
 #include "headings.h"
 #include "lang.h"
 #include "letter.h"
-#include "sections.h"
+#include "section_keys.h"
 #include "store.h"
 #include "terms.h"
 
@@ -508,27 +508,12 @@ take_list(struct taking *taking, enum field field, uint32_t slot,
     return give_value(taking, slot, buf_str(&packed), err);
 }
 
-/* Documents without a path stand in no section; those without a container
- * have paths that mean nothing to one another. */
 static enum status
 take_sections(struct taking *taking, struct error *err)
 {
-    char key[SECTION_BYTES];
-    uint32_t depth = taking->document->field[FIELD_PATH].count;
-    if (depth == 0 || !document_has(taking->document, FIELD_CONTAINER))
-        return STATUS_OK;
-    section_key(key, taking->document, depth);
-    TRY(give_value(taking, SLOT_SECTION, (struct str){key, SECTION_BYTES},
-                   err));
-    section_key(key, taking->document, depth - 1);
-    TRY(give_value(taking, SLOT_SECTION_ABOVE, (struct str){key, SECTION_BYTES},
-                   err));
-    bool mirrored;
-    TRY(section_mirror(&mirrored, key, taking->document, &taking->maker->arena,
-                       err));
-    return mirrored ? give_value(taking, SLOT_SECTION_MIRROR,
-                                 (struct str){key, SECTION_BYTES}, err)
-                    : STATUS_OK;
+    struct str value;
+    TRY(section_value(&value, taking->document, &taking->maker->arena, err));
+    return value.len ? give_value(taking, SLOT_SECTION, value, err) : STATUS_OK;
 }
 
 static enum status

@@ -12,6 +12,8 @@
  * lengths (.75 without them; with them it loses .2 and 1.3 MRR).  k3 1 (each
  * word of a query counts once, so it changes nothing). */
 
+#include "schema.h"
+
 #include <stdint.h>
 
 static const struct rank {
@@ -26,16 +28,20 @@ static const struct rank_pairs {
 } rank_pairs = {.weight = 0.4, .heading = 1.85};
 
 /* Re-ranking by section (FRENCH.md 2, row m; 7, row 1): a hit gains a share of
- * the best score in its section, in the section above and in its mirror, for
- * what answers a question of law is often a run of articles.  .8, .4, .6
- * instead of .7, .3, .4: + .4 / .1 / -.4, + .2 / .4 / .2.  The first RANK_KEPT
- * keep their order, because the gain in recall costs the first answer; 3
- * instead of 5 (DESIGN.md 5): MAP + .5 and + .8, MRR - .2 and 0, for with
- * citing sentences the first answer is better than it was. */
-static const double rank_sections[] = {
-    0.8, /* the section (rows.h: ROW_SECTION) */
-    0.4, /* the one above */
-    0.6, /* the section of the same headings in the other part */
+ * the best score in its section, in the section above, in its mirror and in
+ * its chapter by number (index/section_keys.h), for what answers a question of
+ * law is often a run of articles.  .8, .4, .6 instead of .7, .3, .4: + .4 / .1
+ * / - .4, + .2 / .4 / .2.  The chapter: + 1.3 / .4 / 0, - .3 / .1 / 0; .3 to
+ * .6 are within .5 of one another.
+ *
+ * The first RANK_KEPT keep their order, because the gain in recall costs the
+ * first answer; 3 instead of 5 (DESIGN.md 5): MAP + .5 and + .8, MRR - .2 and 0,
+ * for with citing sentences the first answer is better than it was. */
+static const double rank_sections[SECTION_GROUPS] = {
+    [SECTION_OWN] = 0.8,
+    [SECTION_ABOVE] = 0.4,
+    [SECTION_MIRROR] = 0.6,
+    [SECTION_CHAPTER] = 0.5,
 };
 
 /* Re-ranking by headings: a hit gains a share of the weight of the query's

@@ -173,7 +173,7 @@ rerank(struct xap_result *result, struct rerank_parts *parts, uint32_t depth,
     TRY(rerank_versions(&rows, search, plan, arena, err));
     number_rows(&rows, ranked);
     TRY(rerank_headings(&rows, search, plan, err));
-    TRY(rerank_sections(&rows, search, err));
+    TRY(rerank_sections(&rows, search, arena, err));
     sort_ranked(ranked, rows.count, by_score);
     give_back(result, parts, ranked, rows.count);
     return STATUS_OK;

@@ -6,77 +6,88 @@
 
 #include <string.h>
 
-static const uint32_t slots[ROW_GROUPS] = {
-    [ROW_SECTION] = SLOT_SECTION,
-    [ROW_ABOVE] = SLOT_SECTION_ABOVE,
-    [ROW_MIRROR] = SLOT_SECTION_MIRROR,
+/* The groups of one kind: their numbers, and the best score in each. */
+struct groups {
+    struct map numbers;
+    double *best; /* by number */
 };
 
-static enum status
-take_group(void *payload, struct row *row, struct str value)
+struct grouping {
+    struct groups kind[SECTION_GROUPS];
+    struct error *err;
+};
+
+static void
+grouping_release(struct grouping *grouping)
 {
-    const enum row_group *group = payload;
-    if (value.len != SECTION_BYTES)
-        return STATUS_OK;
-    memcpy(row->group[*group], value.at, SECTION_BYTES);
-    row->has_group[*group] = true;
+    for (int i = 0; i < SECTION_GROUPS; i++)
+        map_release(&grouping->kind[i].numbers);
+}
+
+CLEANUP_KIND(grouping, struct grouping, grouping_release)
+
+static enum status
+take_key(struct groups *groups, uint32_t *out, struct str key, double score,
+         struct error *err)
+{
+    uint64_t *number = map_at(&groups->numbers, key);
+    if (!number)
+        return error_no_memory(err);
+    if (!*number) {
+        *number = groups->numbers.count;
+        groups->best[*number] = score;
+    }
+    if (groups->best[*number] < score)
+        groups->best[*number] = score;
+    *out = (uint32_t)*number;
     return STATUS_OK;
 }
 
-static struct str
-group_key(const struct row *row, enum row_group group)
-{
-    return (struct str){row->group[group], SECTION_BYTES};
-}
-
-/* The best plain score of each group, as the number of its row plus one. */
+/* The keys of schema.h, SLOT_SECTION. */
 static enum status
-note_best(struct map *best, const struct rows *rows, enum row_group group,
-          struct error *err)
+take_keys(void *payload, struct row *row, struct str value)
 {
-    for (size_t i = 0; i < rows->count; i++) {
-        if (!rows->at[i].has_group[group])
-            continue;
-        uint64_t *row = map_at(best, group_key(&rows->at[i], group));
-        if (!row)
-            return error_no_memory(err);
-        if (!*row || rows->at[*row - 1].hit.score < rows->at[i].hit.score)
-            *row = i + 1;
+    static const char none[SECTION_BYTES];
+    struct grouping *grouping = payload;
+    for (size_t i = 0; i < SECTION_GROUPS; i++) {
+        struct str key =
+            str_range(value, i * SECTION_BYTES, (i + 1) * SECTION_BYTES);
+        if (key.len == SECTION_BYTES &&
+            memcmp(key.at, none, SECTION_BYTES) != 0)
+            TRY(take_key(&grouping->kind[i], &row->group[i], key,
+                         row->hit.score, grouping->err));
     }
     return STATUS_OK;
 }
 
-static enum status
-add_group(struct rows *rows, struct search *search, enum row_group group,
-          struct error *err)
+/* Outside a section a hit is its own best: else a corpus of both kinds would
+ * push everything without a path to the end. */
+static double
+lifted(const struct row *row, const struct grouping *grouping)
 {
-    AUTO(map) struct map best = {0};
-    TRY(rows_values(rows, search, slots[group], take_group, &group, err));
-    TRY(note_best(&best, rows, group, err));
-    for (size_t i = 0; i < rows->count; i++) {
-        struct row *row = &rows->at[i];
-        /* Outside a section a hit is its own best: else a corpus of both
-         * kinds would push everything without a path to the end. */
-        double score = row->hit.score;
-        if (row->has_group[group])
-            score =
-                rows->at[*map_find(&best, group_key(row, group)) - 1].hit.score;
-        row->score += rank_sections[group] * score;
+    double score = row->hit.score, lift = 0, sum = 1;
+    for (int i = 0; i < SECTION_GROUPS; i++) {
+        uint32_t number = row->group[i];
+        if (number)
+            lift += rank_sections[i] * (grouping->kind[i].best[number] - score);
+        sum += rank_sections[i];
     }
-    return STATUS_OK;
+    return score + lift / sum;
 }
 
 enum status
-rerank_sections(struct rows *rows, struct search *search, struct error *err)
+rerank_sections(struct rows *rows, struct search *search, struct arena *arena,
+                struct error *err)
 {
-    double sum = 1;
-    for (size_t i = 0; i < rows->count; i++)
-        rows->at[i].score = rows->at[i].hit.score;
-    for (int group = 0; group < ROW_GROUPS; group++) {
-        TRY(add_group(rows, search, (enum row_group)group, err));
-        sum += rank_sections[group];
+    AUTO(grouping) struct grouping grouping = {.err = err};
+    for (int i = 0; i < SECTION_GROUPS; i++) {
+        grouping.kind[i].best =
+            arena_array(arena, rows->count + 1, sizeof(double));
+        if (!grouping.kind[i].best)
+            return error_no_memory(err);
     }
+    TRY(rows_values(rows, search, SLOT_SECTION, take_keys, &grouping, err));
     for (size_t i = 0; i < rows->count; i++)
-        rows->at[i].score /= sum;
+        rows->at[i].score = lifted(&rows->at[i], &grouping);
     return STATUS_OK;
 }

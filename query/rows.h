@@ -9,16 +9,12 @@
 #include "rerank.h"
 #include "search.h"
 
-/* The groups whose best hit lifts the others (rank.h). */
-enum row_group { ROW_SECTION, ROW_ABOVE, ROW_MIRROR, ROW_GROUPS };
-
 struct row {
     struct xap_hit hit; /* its score: plain, then with what is added */
     struct rerank_parts parts;
-    size_t plain;       /* rank by that score, from 0 */
-    double score;       /* with the sections */
-    char group[ROW_GROUPS][SECTION_BYTES];
-    bool has_group[ROW_GROUPS];
+    size_t plain;                   /* rank by that score, from 0 */
+    double score;                   /* with the sections */
+    uint32_t group[SECTION_GROUPS]; /* numbers from 1; 0 = in none */
     bool exact;      /* what the query names: its number, its title */
     bool out_of_use; /* not in force today: ended, or to come */
 };
@@ -53,6 +49,6 @@ enum status rerank_versions(struct rows *rows, struct search *search,
                             struct error *err) MUST_USE;
 /* rerank_sections.c: score, from the plain scores. */
 enum status rerank_sections(struct rows *rows, struct search *search,
-                            struct error *err) MUST_USE;
+                            struct arena *arena, struct error *err) MUST_USE;
 
 #endif

@@ -15,11 +15,12 @@
  *      its term, and there are millions of them.
  *   6  the words of headings in a value slot (headings.h).
  *   7  citations that the source tells, articles of no code apart, uids in
- *      their own letters (terms.h). */
+ *      their own letters (terms.h).
+ *   8  sections in one value, with the chapter of an article's number. */
 
 #include "str.h"
 
-#define SCHEMA_VERSION "7"
+#define SCHEMA_VERSION "8"
 
 enum field {
 #define FIELD(tag, name, ...) FIELD_##name,
@@ -65,19 +66,24 @@ enum slot {
 #define KEY(name, slot) SLOT_KEY_##name = slot,
 #include "schema.def"
 #undef KEY
-    /* Sections (SECTION_BYTES): equal where two documents stand in the same
-     * section of the same container; that of the section above. */
+    /* Where it stands: a key of each enum section_group, SECTION_BYTES long
+     * and all zero for none; those at the end that are none left out. */
     SLOT_SECTION = 40,
-    SLOT_SECTION_ABOVE = 41,
-    /* Equal where two documents of a container stand under the same headings,
-     * one in its legislative part, one in its regulatory part. */
-    SLOT_SECTION_MIRROR = 42,
     /* The words of the headings above it, without a path those of its title
      * (headings.h). */
     SLOT_HEADINGS = 43
 };
 
-enum { SECTION_BYTES = 8 }; /* of a digest of container and path */
+/* Keys that are equal where two documents of one container stand ... */
+enum section_group {
+    SECTION_OWN,     /* in the same section, */
+    SECTION_ABOVE,   /* in sections right under the same one, */
+    SECTION_MIRROR,  /* under the same headings, the one in the legislative
+                        part, the other in the regulatory part, */
+    SECTION_CHAPTER, /* under numbers of the same chapter. */
+    SECTION_GROUPS
+};
+enum { SECTION_BYTES = 6 }; /* of a digest */
 
 struct schema_field {
     uint32_t tag;

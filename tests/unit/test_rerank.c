@@ -6,6 +6,7 @@
 #include "headings.h"
 #include "rank.h"
 #include "scratch.h"
+#include "section_keys.h"
 #include "write.h"
 
 #include <math.h>
@@ -14,26 +15,36 @@
 
 enum { HITS = 9, OTHERS = 30 };
 
+enum { BY_HEADINGS, BY_NUMBER };
+
 /* Article i has "zone" HITS - i times, so that the plain order is 0, 1, 2...;
- * the first and the last stand in one section, the others each in its own. */
+ * the first and the last stand in one section, or in one chapter by their
+ * numbers, the others each in its own. */
 static void
-put_article(struct store *store, unsigned i)
+put_article(struct store *store, unsigned i, int by)
 {
     AUTO(arena) struct arena arena = {0};
     struct error err = {0};
     enum put put;
-    char uid[16], section[16], text[400] = "";
+    char uid[16], section[16], number[16], text[400] = "";
+    unsigned group = i == HITS - 1 ? 0 : i, zones = i < HITS ? HITS - i : 0;
+    zones += by == BY_NUMBER && zones == 1; /* as the one before it */
     struct contribution one = {.source = STR("test"), .reader = STR("test")};
     struct document *document = &one.document;
     snprintf(uid, sizeof uid, "A%u", i);
-    snprintf(section, sizeof section, "S%u", i == HITS - 1 ? 0 : i);
+    snprintf(section, sizeof section, "S%u", by == BY_HEADINGS ? group : i);
+    snprintf(number, sizeof number, "%s1%02u-%u", i ? "R*" : "L. ",
+             by == BY_NUMBER ? group : i, i + 1);
     for (unsigned word = 0; word < HITS; word++)
-        strcat(text, i < HITS && word < HITS - i ? "zone " : "autre ");
+        strcat(text, word < zones ? "zone " : "autre ");
     struct str container[] = {STR("CODE"), STR("")};
     CHECK_OK(document_add(document, FIELD_UID, str_from(uid), &arena, &err),
              &err);
     CHECK_OK(document_add(document, FIELD_KIND, STR("article"), &arena, &err),
              &err);
+    CHECK_OK(
+        document_add(document, FIELD_ARTICLE, str_from(number), &arena, &err),
+        &err);
     CHECK_OK(
         document_add_parts(document, FIELD_CONTAINER, container, &arena, &err),
         &err);
@@ -68,7 +79,7 @@ put_text(struct store *store, const char *uid, const char *text)
 }
 
 static void
-make_index(struct scratch *scratch)
+make_index(struct scratch *scratch, int by)
 {
     AUTO(store) struct store *store = NULL;
     struct layout layout;
@@ -79,7 +90,7 @@ make_index(struct scratch *scratch)
     CHECK_OK(store_create(&store, &layout, &err), &err);
     CHECK_OK(store_begin(store, &err), &err);
     for (unsigned i = 0; i < HITS + OTHERS; i++)
-        put_article(store, i);
+        put_article(store, i, by);
     CHECK_OK(store_commit(store, &err), &err);
     CHECK_OK(index_update(&written, &layout, NULL, NULL, &err), &err);
 }
@@ -104,17 +115,17 @@ check_hits(struct search *search, const struct request *request,
 }
 
 static void
-sections_lift_their_articles(void)
+lift_their_articles(int by)
 {
     AUTO(scratch) struct scratch scratch;
     AUTO(search) struct search *search = NULL;
     struct error err = {0};
-    make_index(&scratch);
+    make_index(&scratch, by);
     const char *path = scratch.path;
     CHECK_OK(search_new(&search, &path, 1, &err), &err);
     struct request request = {.query = STR("zone"), .limit = 20};
-    check_hits(search, &request, "A0 A1 A2 A3 A4 A5 A8 A6 A7 ");
-    request.offset = 6;
+    check_hits(search, &request, "A0 A1 A2 A3 A4 A5 A6 A8 A7 ");
+    request.offset = 7;
     request.limit = 1;
     check_hits(search, &request, "A8 ");
     request.offset = 9;
@@ -122,6 +133,87 @@ sections_lift_their_articles(void)
     request =
         (struct request){.query = STR("zone"), .limit = 20, .sort = SORT_DATE};
     check_hits(search, &request, "A0 A1 A2 A3 A4 A5 A6 A7 A8 ");
+}
+
+static void
+sections_lift_their_articles(void)
+{
+    lift_their_articles(BY_HEADINGS);
+}
+
+static void
+chapters_lift_their_articles(void)
+{
+    lift_their_articles(BY_NUMBER);
+}
+
+/* The key of a group in the value of an article; empty for none. */
+static struct str
+key_of(enum section_group group, const char *container, const char *number,
+       const char *heading, struct arena *arena)
+{
+    static const char none[SECTION_BYTES];
+    struct document document = {0};
+    struct error err = {0};
+    struct str value, parts[] = {str_from(container), STR("")};
+    CHECK_OK(document_add_parts(&document, FIELD_CONTAINER, parts, arena, &err),
+             &err);
+    CHECK_OK(
+        document_add(&document, FIELD_ARTICLE, str_from(number), arena, &err),
+        &err);
+    CHECK_OK(
+        document_add(&document, FIELD_PATH, str_from(heading), arena, &err),
+        &err);
+    CHECK_OK(section_value(&value, &document, arena, &err), &err);
+    struct str key =
+        str_range(value, group * SECTION_BYTES, (group + 1) * SECTION_BYTES);
+    return str_eq(key, (struct str){none, SECTION_BYTES}) ? STR("") : key;
+}
+
+static struct str
+chapter_of(const char *container, const char *number, struct arena *arena)
+{
+    return key_of(SECTION_CHAPTER, container, number, "", arena);
+}
+
+static void
+numbers_tell_chapters(void)
+{
+    static const char *const same[] = {"R162-1", "R*162-52", "LO 162-3",
+                                       "Annexe I à l'art. D162-1 (2)",
+                                       "162-31-1"};
+    static const char *const none[] = {"",       "L. 162",  "L162",  "16-2",
+                                       "L. 1-1", "162 bis", "Annexe"};
+    AUTO(arena) struct arena arena = {0};
+    struct str key = chapter_of("CODE", "L. 162-31-1", &arena);
+    CHECK_INT(key.len, SECTION_BYTES);
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        CHECK_STR(chapter_of("CODE", same[i], &arena), key);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        CHECK_STR(chapter_of("CODE", none[i], &arena), STR(""));
+    CHECK(!str_eq(chapter_of("OTHER", "L. 162-31-1", &arena), key));
+    CHECK(!str_eq(chapter_of("CODE", "L. 1621-1", &arena), key));
+    CHECK_INT(chapter_of("", "L. 162-31-1", &arena).len, 0);
+}
+
+static void
+headings_tell_mirrors(void)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct str key =
+        key_of(SECTION_MIRROR, "CODE", "L1", "Chapitre II : Congés", &arena);
+    CHECK_INT(key.len, SECTION_BYTES);
+    CHECK_STR(
+        key_of(SECTION_MIRROR, "CODE", "R2", "Section 1 : CONGES.", &arena),
+        key);
+    CHECK(!str_eq(
+        key_of(SECTION_OWN, "CODE", "L1", "Chapitre II : Congés", &arena),
+        key_of(SECTION_OWN, "CODE", "L1", "Section 1 : CONGES.", &arena)));
+    CHECK_INT(
+        key_of(SECTION_MIRROR, "CODE", "L1", "Partie législative", &arena).len,
+        0);
+    CHECK_STR(key_of(SECTION_ABOVE, "CODE", "L1", "Chapitre II", &arena),
+              key_of(SECTION_ABOVE, "CODE", "L2", "Chapitre III", &arena));
 }
 
 /* Two documents with the same words, one has them side by side. */
@@ -142,7 +234,7 @@ pairs_come_first(void)
     put_text(store, "APART", "La nuit tombe. Il aime le travail de jour.");
     put_text(store, "TOGETHER", "Il aime le jour, et le travail de nuit.");
     for (unsigned i = HITS; i < HITS + OTHERS; i++)
-        put_article(store, i);
+        put_article(store, i, BY_HEADINGS);
     CHECK_OK(store_commit(store, &err), &err);
     CHECK_OK(index_update(&written, &layout, NULL, NULL, &err), &err);
     const char *path = scratch.path;
@@ -233,6 +325,9 @@ depth_follows_the_window(void)
 
 CU_TestInfo rerank_tests[] = {
     {"sections lift their articles", sections_lift_their_articles},
+    {"chapters lift their articles", chapters_lift_their_articles},
+    {"numbers tell chapters", numbers_tell_chapters},
+    {"headings tell mirrors", headings_tell_mirrors},
     {"pairs come first", pairs_come_first},
     {"headings are said in part", headings_are_said_in_part},
     {"depth follows the window", depth_follows_the_window},
