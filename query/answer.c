@@ -331,12 +331,25 @@ run(struct answer *answer, struct asking *asking)
     return STATUS_OK;
 }
 
+/* What a search may cost at most: any query ends. */
+static enum status
+limit_work(const struct asking *asking)
+{
+    uint32_t documents;
+    if (asking->request->unbounded)
+        return STATUS_OK;
+    TRY(search_doc_count(&documents, asking->search, asking->err));
+    deadline_allow(RANK_WORK + (uint64_t)RANK_WORK_DOCUMENT * documents);
+    return STATUS_OK;
+}
+
 static enum status
 ask_once(struct answer *out, struct asking *asking)
 {
     struct answer answer = {.query = asking->request->query,
                             .collapsed = asking->request->collapse.wanted};
     TRY(search_refresh(asking->search, asking->err));
+    TRY(limit_work(asking));
     asking->context.analyser = search_analyser(asking->search);
     TRY(run(&answer, asking));
     *out = answer;
@@ -383,11 +396,11 @@ answer_make(struct answer *out, size_t *where, struct search *search,
     TRY(parse_request(&root, where, request, arena, err));
     AUTO(asking)
     struct asking asking = asking_of(search, request, root, where, arena, err);
-    deadline_start(request->cpu_limit, 0);
+    deadline_start(request->cpu_limit);
     do
         status = ask_once(out, &asking);
     while (status == STATUS_STALE && retry_again(&retry));
-    deadline_start(0, 0);
+    deadline_start(0);
     if (status == STATUS_TIMEOUT) {
         *out = (struct answer){.query = request->query, .timed_out = true};
         status = STATUS_OK;
@@ -445,6 +458,7 @@ marks_once(struct marks *out, struct asking *asking)
 {
     AUTO(plan) struct plan plan = {0};
     TRY(search_refresh(asking->search, asking->err));
+    TRY(limit_work(asking)); /* PRÈS is looked for here too */
     asking->context.analyser = search_analyser(asking->search);
     TRY(make_plan(&plan, asking, asking->request->match == MATCH_ANY));
     *out = plan.marks;
@@ -466,6 +480,7 @@ answer_marks(struct marks *out, size_t *where, struct search *search,
     do
         status = marks_once(out, &asking);
     while (status == STATUS_STALE && retry_again(&retry));
+    deadline_start(0);
     return status;
 }
 

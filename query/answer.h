@@ -31,6 +31,7 @@ enum sort_order { SORT_RELEVANCE, SORT_DATE, SORT_DATE_NEWEST, SORT_NUMBER };
  * (similar_uid) or a text (similar_text); within filters. */
 struct request {
     double cpu_limit; /* seconds of processor time, 0 = any */
+    bool unbounded;   /* any work (rank.h: RANK_WORK), as long as it takes */
     struct str query;
     struct str similar_uid, similar_text;
     bool everything; /* an empty query is every document */
@@ -82,7 +83,7 @@ struct answer {
     uint64_t documents; /* found, hidden ones too; a least if !total_exact */
     uint32_t offset;    /* of the first hit: the request's or cursor's */
     struct str next_cursor;  /* empty at the end of the list */
-    bool timed_out;          /* cpu_limit was reached: hits, facets or extracts
+    bool timed_out;          /* a limit was reached: hits, facets or extracts
                                 are not all there are */
     bool relaxed;            /* no document had all words: these have some */
     bool relaxed_accents;    /* relaxed, and it was one word's accents */

@@ -95,6 +95,13 @@ tell(const struct answer *answer)
                     "« " STR_FMT " » vaut plus de mots : seuls les %zu plus "
                     "fréquents ont été cherchés"),
                  STR_ARG(answer->wildcard_cut), answer->wildcard_words);
+    if (answer->timed_out)
+        log_note("%s", TR("the search asked for too much and was ended: there "
+                          "may be more hits and others; --time-limit 0 lets it "
+                          "go on",
+                          "la recherche demandait trop et a été interrompue : "
+                          "il peut y avoir plus de réponses, et d'autres ; "
+                          "--time-limit 0 la laisse continuer"));
     tell_corrections(&answer->corrections);
     if (answer->dropped)
         log_note(TR("%u hits left out: their documents are gone since the "
@@ -186,15 +193,19 @@ command_query(bool *hits, size_t *where, struct command *command,
     struct answer answer;
     uint32_t limit = command->request.limit;
     bool export = is_export(command);
-    if (export)
+    bool unbounded = command->request.unbounded;
+    if (export) { /* a whole list takes its time */
         command->request.limit = command->export_page;
+        command->request.unbounded = true;
+    }
     enum status status =
         answer_query(&answer, where, command, STR(""), &arena, err);
     command->request.limit = limit;
+    if (status == STATUS_OK && export)
+        status = export_rest(&answer, where, command,
+                             limit - command->export_page, &cursor, err);
+    command->request.unbounded = unbounded;
     TRY(status);
-    if (export)
-        TRY(export_rest(&answer, where, command, limit - command->export_page,
-                        &cursor, err));
     TRY(buf_status(&cursor, err));
     tell(&answer);
     if (command->request.cursor.len && answer.next_cursor.len &&

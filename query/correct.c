@@ -109,8 +109,10 @@ nearest(struct correction *out, struct correcting *correcting,
     TRY(search_lexicon(&words, &count, correcting->search, prefix,
                        correcting->err));
     for (size_t i = 0; i < count; i++) {
-        if (i % 1024 == 1023)
+        if (i % 1024 == 1023) {
+            deadline_work(1024 * DEADLINE_WORK_WORD);
             TRY(deadline_check(correcting->err));
+        }
         unsigned far = words[i].documents > needed
                            ? farness(&typed, words[i].word, most)
                            : UINT32_MAX;

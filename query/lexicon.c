@@ -103,6 +103,7 @@ visit_word(void *payload, struct str term, uint32_t documents)
         return STATUS_OK;
     if (family->count == family->room)
         TRY(grow(reading));
+    deadline_work(4 * DEADLINE_WORK_WORD);
     struct str copy = arena_copy(&reading->lexicon->words, word);
     if (copy.len != word.len)
         return error_no_memory(reading->err);
@@ -174,8 +175,10 @@ matching(struct kept *out, struct lexicon *lexicon, struct xap_reader *reader,
     if (!found)
         return error_no_memory(err);
     for (size_t i = 0; i < family->count; i++) {
-        if (i % 1024 == 1023)
+        if (i % 1024 == 1023) {
+            deadline_work(1024 * DEADLINE_WORK_WORD);
             TRY(deadline_check(err));
+        }
         if (pattern_may_match(pattern, family->at[i].letters) &&
             pattern_matches(pattern, family->at[i].word))
             found[count++] = family->at[i];

@@ -135,8 +135,11 @@ static const struct option_row rows[] = {
      "with --serve: searches at a time (the cores, at least 4)",
      "avec --serve : recherches à la fois (les cœurs, au moins 4)"},
     {"time-limit", 0, OPTION_NUMBER, &options.time_limit, "MS",
-     "with --serve: processor time of a search (1000), 0 = any",
-     "avec --serve : temps de calcul d'une recherche (1000), 0 = sans limite"},
+     "with --serve: processor time of a search (1000); 0 = as long as it "
+     "takes, "
+     "without --serve too",
+     "avec --serve : temps de calcul d'une recherche (1000) ; 0 = sans limite, "
+     "même sans --serve"},
     {"quiet", 'q', OPTION_FLAG, &options.quiet, NULL, "only errors",
      "seulement les erreurs"},
     {"verbose", 'v', OPTION_FLAG, &options.verbose, NULL, "more talk",
@@ -395,6 +398,7 @@ read_options(struct command *command, struct error *err)
     command->request.limit = (uint32_t)options.limit;
     command->request.offset = (uint32_t)options.offset;
     command->request.count_only = options.count;
+    command->request.unbounded = options.time_limit == 0;
     command->request.cursor = str_from(options.cursor);
     if (options.cursor && (options.offset || options.batch || options.count))
         return error_set(err, STATUS_SYNTAX,

@@ -200,30 +200,13 @@ operand_make(struct operand **out, struct near_places *places,
     return STATUS_OK;
 }
 
-struct extent {
-    size_t operands, terms, little;
-};
-
-static void
-measure(struct extent *extent, const struct near *near)
-{
-    extent->operands += near->kind == NEAR_WORDS;
-    extent->little += near->little;
-    for (size_t i = 0; i < near->slot_count; i++)
-        extent->terms += near->slots[i].count + near->slots[i].without_count;
-    for (const struct near *child = near->child; child; child = child->next)
-        measure(extent, child);
-}
-
+/* Steps that are left of the work of the whole search; a little is kept, for
+ * a refusal tells more than a search without time. */
 static uint64_t
-work_max(const struct near *near, size_t documents)
+work_max(void)
 {
-    struct extent extent = {0};
-    measure(&extent, near);
-    bool ordinary = extent.operands <= NEAR_OPERANDS_FEW &&
-                    extent.terms <= NEAR_TERMS_FEW && extent.little == 0;
-    return NEAR_WORK +
-           (ordinary ? (uint64_t)documents * NEAR_WORK_DOCUMENT : 0);
+    uint64_t left = deadline_work_left();
+    return left == UINT64_MAX ? left : left / NEAR_STEP * 9 / 10;
 }
 
 /* The documents among hits where it holds, onto docids. */
@@ -257,7 +240,7 @@ search_near(void *payload, struct xap_query **out,
     struct xap_result found;
     size_t kept = 0;
     TRY(search_all(&found, search, candidates, arena, err));
-    TRY(near_places_new(&places, search, work_max(near, found.count), err));
+    TRY(near_places_new(&places, search, work_max(), err));
     TRY(operand_make(&operand, places, near, arena, err));
     struct checking checking = {
         .places = places, .scratch = near_places_scratch(places), .err = err};

@@ -13,19 +13,12 @@
  * start behind one of given places, is all that is asked of it, and takes one
  * walk over its words.
  *
- * The work is bounded: NEAR_WORK steps (some 5 ns each) however large the
- * index is.  Ordinary queries, of a few operands that say something and not
- * too many forms, may take NEAR_WORK_DOCUMENT more for each document that has
- * their words.  Over that the query is refused (STATUS_SYNTAX), not cut. */
+ * The work is part of that of the whole search (rank.h: RANK_WORK); over it the
+ * query is refused (STATUS_SYNTAX), not cut. */
 
 #include "search.h"
 
-enum {
-    NEAR_WORK = 12000000,
-    NEAR_WORK_DOCUMENT = 20000,
-    NEAR_OPERANDS_FEW = 4, /* words, wildcards and phrases */
-    NEAR_TERMS_FEW = 200   /* terms of all slots together */
-};
+enum { NEAR_STEP = 5 /* nanoseconds of a step, about */ };
 
 enum near_kind {
     NEAR_WORDS, /* slots one behind the other: a word or a phrase */
@@ -53,7 +46,6 @@ struct near {
     enum near_kind kind;
     struct near_slot *slots;
     size_t slot_count;
-    bool little; /* a little word (de, la) by itself */
     uint32_t distance;
     bool ordered;
     struct near *child, *next;

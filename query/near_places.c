@@ -8,9 +8,9 @@
 #include <string.h>
 
 enum {
-    TERM_STEPS = 1000, /* work of looking a term up, */
-    LIST_STEPS = 400,  /* and its positions in a document */
-    NONE = 0           /* no chunk: the first stands behind one number */
+    TERM_STEPS = 200, /* work of looking a term up, */
+    LIST_STEPS = 12,  /* and its positions in a document */
+    NONE = 0          /* no chunk: the first stands behind one number */
 };
 
 /* Numbers of one document and term: next chunk, count, the numbers. */
@@ -73,6 +73,7 @@ near_places_scratch(struct near_places *places)
 enum status
 near_places_work(struct near_places *places, uint64_t steps)
 {
+    deadline_work(steps * NEAR_STEP);
     places->work += steps;
     if (places->work <= places->work_max)
         return STATUS_OK;

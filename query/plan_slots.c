@@ -196,6 +196,5 @@ plan_slots(struct near *out, struct planner *planner, const struct node *leaf)
                             leaf->kind == NODE_EXACT || planner->context->exact,
                         .target = leaf->target};
     TRY(plan_unit_slots(out, planner, &unit));
-    out->little = tokens.count == 1 && (tokens.at[0].flags & TOKEN_STOP);
     return STATUS_OK;
 }

@@ -87,7 +87,12 @@ enum {
     RANK_WILDCARD_WORDS = 1000, /* words a wildcard stands for, the most
                                    frequent ones */
     RANK_WILDCARDS_WORDS = 4000, /* the same of all in a query together */
-    RANK_HITS_MAX = 10000000     /* offset + limit */
+    RANK_HITS_MAX = 10000000,    /* offset + limit */
+    /* What a search may cost (deadline.h), as nanoseconds; so much more for
+     * each document of the index.  Ordinary queries need a tenth of it
+     * (tests/bench/hostile.py). */
+    RANK_WORK = 60000000,
+    RANK_WORK_DOCUMENT = 200
 };
 
 #endif

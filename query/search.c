@@ -416,6 +416,26 @@ search_positions(struct positions **out, struct search *search, size_t part,
     return STATUS_OK;
 }
 
+/* The first from i on that is not before a docid; in steps that double. */
+static size_t
+skip_docids(const xap_docid *docids, size_t count, size_t i, uint64_t docid)
+{
+    size_t low = i, high = i;
+    for (size_t step = 1; high < count && docids[high] < docid; step *= 2) {
+        low = high + 1;
+        high += step;
+    }
+    high = high < count ? high : count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (docids[middle] < docid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* The lists of one part, of which document docids[i] is number
  * (docids[i] - 1) / parts + 1. */
 static enum status
@@ -425,16 +445,20 @@ part_positions_of(struct positions *table, size_t part, size_t parts,
 {
     AUTO(position_list) struct position_list list = {0};
     position_list_start(&list, table, term);
-    xap_docid next = 0;
-    for (size_t i = 0; i < count && next != UINT32_MAX; i++) {
-        xap_docid docid = (docids[i] - 1) / (xap_docid)parts + 1;
-        if ((docids[i] - 1) % parts != part || docid < next)
+    for (size_t i = 0; i < count;) {
+        xap_docid docid = (docids[i] - 1) / (xap_docid)parts + 1, next;
+        if ((docids[i] - 1) % parts != part) {
+            i++;
             continue;
+        }
         TRY(position_list_find(&next, &list, docid, err));
-        if (next != docid)
+        if (next != docid) {
+            i = skip_docids(docids, count, i,
+                            (uint64_t)(next - 1) * parts + part + 1);
             continue;
+        }
         TRY(position_list_read(&list, err));
-        enum status status = visit(payload, i, list.at, list.count);
+        enum status status = visit(payload, i++, list.at, list.count);
         if (status != STATUS_OK)
             return status == STATUS_DONE ? STATUS_OK : status;
     }

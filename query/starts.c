@@ -66,7 +66,8 @@ visit_word(void *payload, struct str term, uint32_t count)
         starting->found = bigger;
         starting->room = room;
     }
-    if (starting->count % 4096 == 4095)
+    deadline_work(8 * DEADLINE_WORK_WORD);
+    if (starting->count % 1024 == 1023)
         TRY(deadline_check(starting->err));
     struct str word = arena_copy(&starting->scratch,
                                  str_from_offset(term, starting->prefix_len));

@@ -23,12 +23,27 @@ now(void)
 }
 
 void
-deadline_start(double seconds, uint64_t work)
+deadline_start(double seconds)
+{
+    deadline.end = seconds > 0 ? now() + seconds : 0;
+    deadline_allow(0);
+}
+
+void
+deadline_allow(uint64_t work)
 {
     deadline.passed = false;
-    deadline.end = seconds > 0 ? now() + seconds : 0;
     deadline.work = 0;
     deadline.work_end = deadline.work_max = work;
+}
+
+uint64_t
+deadline_work_left(void)
+{
+    if (!deadline.work_end)
+        return UINT64_MAX;
+    return deadline.work < deadline.work_end ? deadline.work_end - deadline.work
+                                             : 0;
 }
 
 void

@@ -11,9 +11,10 @@
  * nanoseconds of a common machine: what it ends, it ends at the same document
  * everywhere.
  *
- *     deadline_start(1.0, 100 * DEADLINE_WORK_MS);
+ *     deadline_start(1.0);
+ *     deadline_allow(100 * DEADLINE_WORK_MS);
  *     status = work();              TRY(deadline_check(err)) inside
- *     deadline_start(0, 0);         none again */
+ *     deadline_start(0);            none again */
 
 #include "attr.h"
 #include "error.h"
@@ -29,17 +30,21 @@ enum {
     DEADLINE_WORK_LIST = 60,    /* a list of positions found */
     DEADLINE_WORK_POSITION = 6, /* and each position read */
     DEADLINE_WORK_SORT = 100,   /* something put in order */
-    DEADLINE_WORK_WORD = 20     /* a word of the vocabulary looked at */
+    DEADLINE_WORK_WORD = 15     /* a word of the vocabulary looked at */
 };
 
-/* Seconds of this thread's processor time and steps of work from now; 0 = no
- * such limit. */
-void deadline_start(double seconds, uint64_t work);
+/* Seconds of this thread's processor time from now, and any work; 0 = no
+ * limit. */
+void deadline_start(double seconds);
+/* Steps of work from now; 0 = any. */
+void deadline_allow(uint64_t work);
 /* A share of either more from now, to put in order what was found in time;
  * nothing where there is no limit. */
 void deadline_grace(void);
 /* So many steps are done, or about to be. */
 void deadline_work(uint64_t steps);
+/* Steps that may still be done; UINT64_MAX where there is no such limit. */
+uint64_t deadline_work_left(void);
 bool deadline_is_set(void);
 /* Stays true once it is.  Looks at the clock each time: some 0.3 us. */
 bool deadline_passed(void);

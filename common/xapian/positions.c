@@ -1,6 +1,8 @@
 /* Query: position lists, read from their table. */
 #include "positions.h"
 
+#include "version_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,11 +11,7 @@
 #include <unistd.h>
 
 enum {
-    /* The version file. */
-    HEAD = 16,
-    UUID = 16,
-    VERSION_MAX = 4096,
-    POSITION_TABLE = 3,
+    POSITION_TABLE = 3, /* of version_file.tables */
     /* Blocks. */
     BLOCK_LEAST = 2048,
     BLOCK_MOST = 65536,
@@ -35,8 +33,6 @@ enum {
     /* Words of one document: more is damage. */
     LIST_MAX = 1 << 27
 };
-
-static const char magic[] = "\x0f\x0dXapian Glass\x04\x6e";
 
 struct block {
     uint32_t number;
@@ -81,15 +77,6 @@ get_uint(uint32_t *out, const uint8_t *from, const uint8_t *end)
     return NULL;
 }
 
-static const uint8_t *
-skip_uint(const uint8_t *from, const uint8_t *end)
-{
-    while (from && from < end)
-        if (!(*from++ & 128))
-            return from;
-    return NULL;
-}
-
 static enum status
 damaged(struct error *err)
 {
@@ -98,37 +85,6 @@ damaged(struct error *err)
 
 /* ---- opening --------------------------------------------------------------
  */
-
-/* The root of the table in the version file; false when it is not the format
- * known, or of another revision. */
-static bool
-read_version(struct positions *to, const uint8_t *at, const uint8_t *end,
-             uint64_t revision)
-{
-    uint32_t number, level = 0, size = 0, list;
-    if ((size_t)(end - at) < HEAD + UUID || memcmp(at, magic, HEAD) != 0)
-        return false;
-    at = get_uint(&number, at + HEAD + UUID, end);
-    if (!at || number != revision)
-        return false;
-    to->revision = number;
-    for (int table = 0; at && table <= POSITION_TABLE; table++) {
-        at = get_uint(&to->root, at, end);
-        at = at ? get_uint(&level, at, end) : NULL;
-        at = skip_uint(at, end); /* entries */
-        at = at ? get_uint(&size, at, end) : NULL;
-        at = skip_uint(at, end); /* compression */
-        at = at ? get_uint(&list, at, end) : NULL;
-        if (!at || list > (size_t)(end - at))
-            return false;
-        at += list;
-    }
-    to->empty = level & 1;
-    to->level = level >> 2;
-    to->size = size << 11;
-    return to->level < LEVELS_MAX && size <= BLOCK_MOST >> 11 &&
-           to->size >= BLOCK_LEAST;
-}
 
 static int
 open_file(const char *directory, const char *name)
@@ -140,16 +96,23 @@ open_file(const char *directory, const char *name)
     return open(path, O_RDONLY | O_CLOEXEC);
 }
 
+/* The root of the table in the version file; false when it is not the format
+ * known, or of another revision. */
 static bool
 find_version(struct positions *to, const char *directory, uint64_t revision)
 {
-    uint8_t bytes[VERSION_MAX];
-    int fd = open_file(directory, "iamglass");
-    if (fd < 0)
+    struct version_file version;
+    const struct version_table *table = &version.tables[POSITION_TABLE];
+    if (version_look(&version, NULL, NULL, directory, NULL) != STATUS_OK ||
+        version.revision != revision)
         return false;
-    ssize_t len = read(fd, bytes, sizeof bytes);
-    close(fd);
-    return len > 0 && read_version(to, bytes, bytes + len, revision);
+    to->revision = version.revision;
+    to->root = table->root;
+    to->level = table->level;
+    to->size = table->block;
+    to->empty = table->fake;
+    return to->level < LEVELS_MAX && to->size >= BLOCK_LEAST &&
+           to->size <= BLOCK_MOST;
 }
 
 enum status
@@ -348,9 +311,9 @@ get_docid(const uint8_t *at, size_t len)
 /* ---- finding --------------------------------------------------------------
  */
 
-/* The block below that the key must be in. */
+/* The item of the block below that the key must be in. */
 static uint32_t
-branch_down(const uint8_t *block, const struct key *key)
+branch_find(const uint8_t *block, const struct key *key)
 {
     uint32_t low = 0, high = block_count(block);
     while (high - low > 1) {
@@ -361,7 +324,7 @@ branch_down(const uint8_t *block, const struct key *key)
         else
             high = middle;
     }
-    return get32(item_at(block, low));
+    return low;
 }
 
 static enum status
@@ -371,9 +334,17 @@ go_down(struct position_list *list, const struct key *key, struct error *err)
     uint32_t number = positions->root;
     const uint8_t *block;
     list->leaf = NULL;
+    list->end_len = 0;
     for (uint32_t level = positions->level; level > 0; level--) {
         TRY(block_at(&block, positions, number, level, err));
-        number = branch_down(block, key);
+        uint32_t i = branch_find(block, key);
+        number = get32(item_at(block, i));
+        if (i + 1 < block_count(block)) {
+            struct key end = branch_key(item_at(block, i + 1));
+            memcpy(list->end, end.at, end.len);
+            list->end_len = end.len;
+            list->end_piece = end.piece;
+        }
     }
     TRY(block_at(&list->leaf, positions, number, 0, err));
     list->block = number;
@@ -432,6 +403,18 @@ find_key(struct position_list *list, const struct key *key, struct error *err)
     return STATUS_OK;
 }
 
+/* Where the leaf at hand ends the next one starts. */
+static enum status
+next_leaf(struct position_list *list, struct error *err)
+{
+    uint8_t bytes[POSITIONS_KEY_MAX];
+    struct key key = {bytes, list->end_len, list->end_piece};
+    memcpy(bytes, list->end, list->end_len);
+    TRY(go_down(list, &key, err));
+    list->item = leaf_find(list->leaf, &key, 0);
+    return list->item < block_count(list->leaf) ? STATUS_OK : damaged(err);
+}
+
 void
 position_list_start(struct position_list *list, struct positions *positions,
                     struct str term)
@@ -467,9 +450,10 @@ position_list_find(uint32_t *next, struct position_list *list, uint32_t docid,
         return STATUS_OK;
     key.len = list->term_len + put_docid(list->key + list->term_len, docid);
     TRY(find_key(list, &key, err));
-    if (list->item == block_count(list->leaf)) { /* it may go on in the next */
-        *next = docid + 1;
-        return STATUS_OK;
+    if (list->item == block_count(list->leaf)) {
+        if (list->end_len == 0)
+            return STATUS_OK;
+        TRY(next_leaf(list, err));
     }
     struct key found = leaf_key(item_at(list->leaf, list->item));
     if (found.len <= list->term_len ||

@@ -48,6 +48,9 @@ struct position_list {
     uint32_t block;  /* the leaf it stands in, and the item there */
     uint32_t item;
     const uint8_t *leaf; /* NULL: nowhere */
+    uint8_t end[POSITIONS_KEY_MAX]; /* no key of the leaf is above this; */
+    size_t end_len;                 /* 0: it is the last leaf */
+    uint32_t end_piece;
     uint8_t *joined;     /* a tag in several pieces */
     size_t joined_room;
 };

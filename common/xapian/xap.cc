@@ -1306,7 +1306,7 @@ struct Cut {
 class TimedSource : public Xapian::PostingSource
 {
   public:
-    explicit TimedSource(Cut *to) : cut(to) {}
+    TimedSource(Cut *to, uint64_t steps_each) : cut(to), cost(steps_each) {}
     TimedSource(const TimedSource &) = delete;
     TimedSource &operator=(const TimedSource &) = delete;
     Xapian::doccount get_termfreq_min() const override { return count; }
@@ -1314,7 +1314,7 @@ class TimedSource : public Xapian::PostingSource
     Xapian::doccount get_termfreq_max() const override { return count; }
     Xapian::docid get_docid() const override { return at; }
     bool at_end() const override { return at > last; }
-    PostingSource *clone() const override { return new TimedSource(cut); }
+    PostingSource *clone() const override { return new TimedSource(cut, cost); }
     void next(double) override { move(at + 1); }
     void skip_to(Xapian::docid docid, double) override { move(docid); }
     bool check(Xapian::docid docid, double) override
@@ -1333,6 +1333,7 @@ class TimedSource : public Xapian::PostingSource
     void move(Xapian::docid docid)
     {
         at = docid;
+        deadline_work(cost);
         if (steps++ % 256 != 0 || !deadline_passed())
             return;
         if (!cut)
@@ -1342,18 +1343,33 @@ class TimedSource : public Xapian::PostingSource
         last = 0;
     }
     Cut *cut;
+    uint64_t cost;
     Xapian::doccount count = 0;
     Xapian::docid at = 0, last = 0;
     unsigned steps = 0;
 };
 
+/* What looking at one document may cost: some of the lists of positions that
+ * the query asks for. */
+uint64_t
+steps_of(const struct xap_node *node, bool within)
+{
+    if (!node)
+        return 0;
+    within = within || node->kind == XAP_KIND_PLACES;
+    uint64_t steps = within && node->kind == XAP_KIND_TERM ? 50 : 10;
+    for (const auto &child : node->children)
+        steps += steps_of(child.get(), within);
+    return std::min<uint64_t>(steps, 10000);
+}
+
 /* A query that ends when its time is over; cut may be null. */
 Xapian::Query
-timed(const Xapian::Query &query, Cut *cut)
+timed(const Xapian::Query &query, const struct xap_node *node, Cut *cut)
 {
     if (!deadline_is_set() || query.empty())
         return query;
-    auto source = std::make_unique<TimedSource>(cut);
+    auto source = std::make_unique<TimedSource>(cut, steps_of(node, false));
     return Xapian::Query(Xapian::Query::OP_FILTER, query,
                          Xapian::Query(source.release()->release()));
 }
@@ -1374,6 +1390,7 @@ xap_search(struct xap_result *out, struct xap_reader *reader,
         Xapian::Query wanted = query ? query->query : Xapian::Query();
         Cut cut;
         enquire.set_query(timed(search->boolean ? unweighted(wanted) : wanted,
+                                xap_query_node(query),
                                 search->partial ? &cut : nullptr));
         set_weighting(enquire, *search);
         set_order(enquire, *search);
@@ -1410,7 +1427,7 @@ xap_node_matches(xap_docid **out, size_t *count, xap_docid *until,
         Xapian::Enquire enquire(reader->db);
         Cut cut;
         enquire.set_query(
-            timed(unweighted(node->query), until ? &cut : nullptr));
+            timed(unweighted(node->query), node, until ? &cut : nullptr));
         enquire.set_weighting_scheme(Xapian::BoolWeight());
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
         enquire.add_matchspy(&spy);

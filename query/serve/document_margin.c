@@ -314,6 +314,7 @@ write_others(struct visit *visit, struct request *request, const char *title,
     request->limit = OTHERS;
     request->match = MATCH_ALL;
     request->cpu_limit = visit->site->search_seconds;
+    request->unbounded = visit->site->search_seconds <= 0;
     if (answer_make(&answer, &where, visit->search, request, visit->arena,
                     NULL) != STATUS_OK ||
         answer.count == 0)

@@ -140,6 +140,7 @@ export_start(struct export *export, struct visit *visit)
         return visit_fail(visit, &err);
     export->output = export_form(&export->ask);
     export->request.cpu_limit = 0; /* a whole list takes its time */
+    export->request.unbounded = true;
     export->request.count_only = false;
     export->request.offset = 0;
     export->request.limit = EXPORT_PAGE;

@@ -20,6 +20,7 @@ count_of(struct visit *visit, const struct ask *ask)
         return 0;
     request.relax = false;
     request.cpu_limit = visit->site->search_seconds;
+    request.unbounded = visit->site->search_seconds <= 0;
     if (answer_make(&answer, &where, visit->search, &request, visit->arena,
                     NULL) != STATUS_OK)
         return 0;

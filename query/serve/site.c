@@ -186,6 +186,7 @@ visit_search(struct answer *out, struct visit *visit,
     struct request timed = *request;
     size_t where = 0;
     timed.cpu_limit = visit->site->search_seconds;
+    timed.unbounded = visit->site->search_seconds <= 0;
     if (answer_make(out, &where, visit->search, &timed, visit->arena, &err) !=
         STATUS_OK) {
         visit_fail(visit, &err);

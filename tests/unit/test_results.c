@@ -754,7 +754,7 @@ test_deadline(void)
     struct xap_reader *reader = search_part(fixture.search, 0)->reader;
     CHECK_OK(xap_query_term(&all, STR("loi"), 1, NULL), NULL);
     CHECK_OK(xap_search(&result, reader, all, &how, &arena, NULL), NULL);
-    deadline_start(1000, 0);
+    deadline_start(1000);
     CHECK_OK(xap_search(&limited, reader, all, &how, &arena, NULL), NULL);
     CHECK_INT(limited.total_low, result.total_low);
     CHECK_INT(limited.total_high, result.total_high);
@@ -763,7 +763,7 @@ test_deadline(void)
         CHECK_INT(limited.hits[i].docid, result.hits[i].docid);
         CHECK(limited.hits[i].score == result.hits[i].score);
     }
-    deadline_start(1e-9, 0);
+    deadline_start(1e-9);
     CHECK_STATUS(xap_search(&limited, reader, all, &how, &arena, NULL),
                  STATUS_TIMEOUT);
     how.partial = true;
@@ -780,7 +780,7 @@ test_deadline(void)
              NULL);
     CHECK_INT(count, 0);
     CHECK(until > 0 && until < UINT32_MAX);
-    deadline_start(0, 0);
+    deadline_start(0);
     CHECK_OK(xap_node_matches(&docids, &count, &until, xap_query_node(all),
                               reader, &arena, NULL),
              NULL);

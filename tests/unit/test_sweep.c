@@ -2,6 +2,7 @@
  * and queries; columns against the value slots they are made of. */
 #include "check.h"
 #include "columns.h"
+#include "deadline.h"
 #include "scratch.h"
 #include "sweep.h"
 
@@ -362,6 +363,73 @@ test_same(void)
         compare_one(reader, columns, i % 4 ? positions : NULL);
 }
 
+/* A limit of work ends a search at the same document each time; what it found
+ * up to there is right, and that it was ended is told. */
+static void
+cut_one(struct xap_reader *reader, struct columns *columns,
+        struct positions *positions, const struct xap_query *query,
+        uint64_t work)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct xap_search how = {.count = DOCUMENTS,
+                             .boolean = true,
+                             .partial = true,
+                             .sort_slot = XAP_NO_SLOT,
+                             .collapse_slot = XAP_NO_SLOT};
+    struct xap_result all, cut, again;
+    deadline_start(0);
+    CHECK_OK(
+        sweep_run(&all, reader, columns, positions, query, &how, &arena, NULL),
+        NULL);
+    CHECK(!all.cut);
+    deadline_allow(work);
+    CHECK_OK(
+        sweep_run(&cut, reader, columns, positions, query, &how, &arena, NULL),
+        NULL);
+    deadline_allow(work);
+    CHECK_OK(sweep_run(&again, reader, columns, positions, query, &how, &arena,
+                       NULL),
+             NULL);
+    CHECK(cut.cut || cut.count == all.count);
+    CHECK_INT(again.count, cut.count);
+    CHECK_INT(cut.total_low, cut.count);
+    CHECK(cut.count <= all.count);
+    for (size_t i = 0; i < cut.count && i < all.count; i++)
+        CHECK_INT(cut.hits[i].docid, all.hits[i].docid);
+    how.partial = false;
+    deadline_allow(1);
+    deadline_work(2);
+    CHECK_STATUS(
+        sweep_run(&cut, reader, columns, positions, query, &how, &arena, NULL),
+        STATUS_TIMEOUT);
+    deadline_start(0);
+}
+
+static void
+test_cut(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(xap_reader) struct xap_reader *reader = NULL;
+    AUTO(columns) struct columns *columns = NULL;
+    AUTO(positions) struct positions *positions = NULL;
+    struct error err = {0};
+    uint64_t revision = 0;
+    char path[512];
+    seed = 5;
+    scratch_make(&scratch);
+    scratch_path(path, &scratch, "db");
+    make_database(path);
+    CHECK_OK(xap_reader_open(&reader, path, &err), &err);
+    CHECK_OK(columns_open(&columns, path, reader, &err), &err);
+    CHECK_OK(xap_reader_revision(&revision, reader, &err), &err);
+    CHECK_OK(positions_open(&positions, path, revision, &err), &err);
+    for (int i = 0; i < 12; i++) {
+        AUTO(xap_query) struct xap_query *query = random_phrase();
+        for (uint64_t work = 1000; work < 10000000; work *= 10)
+            cut_one(reader, columns, positions, query, work);
+    }
+}
+
 /* What needs weights that the sweep does not know is left to Xapian. */
 static void
 test_cannot(void)
@@ -505,6 +573,7 @@ test_columns(void)
 
 CU_TestInfo sweep_tests[] = {
     {"same as Xapian", test_same},
+    {"ended by its work", test_cut},
     {"what cannot be swept", test_cannot},
     {"columns", test_columns},
     CU_TEST_INFO_NULL,
