@@ -179,8 +179,10 @@ matching(struct kept *out, struct lexicon *lexicon, struct xap_reader *reader,
             deadline_work(1024 * DEADLINE_WORK_WORD);
             TRY(deadline_check(err));
         }
-        if (pattern_may_match(pattern, family->at[i].letters) &&
-            pattern_matches(pattern, family->at[i].word))
+        if (!pattern_may_match(pattern, family->at[i].letters))
+            continue;
+        deadline_work(DEADLINE_WORK_WORD * (pattern->steps ? 6 : 1));
+        if (pattern_matches(pattern, family->at[i].word))
             found[count++] = family->at[i];
     }
     qsort(found, count, sizeof *found, compare);

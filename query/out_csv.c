@@ -49,11 +49,28 @@ needs_quotes(const struct dialect *dialect, struct str text)
            str_find_char(text, '\r') != SIZE_MAX;
 }
 
+/* Would a spreadsheet compute it?  Some drop blanks in front, some take the
+ * wide signs of East Asian keyboards. */
+static bool
+is_formula(struct str text)
+{
+    static const struct str wide[] = {
+        STR_INIT("\xEF\xBC\x9D"), STR_INIT("\xEF\xBC\x8B"),
+        STR_INIT("\xEF\xBC\x8D"), STR_INIT("\xEF\xBC\xA0")};
+    size_t at = 0;
+    while (at < text.len && text.at[at] == ' ')
+        at++;
+    text = str_from_offset(text, at);
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+        if (str_starts(text, wide[i]))
+            return true;
+    return text.len && str_find_char(STR("=+-@\t\r\n"), text.at[0]) != SIZE_MAX;
+}
+
 static void
 add_quoted(struct buf *out, const struct dialect *dialect, struct str text)
 {
-    bool formula = dialect->formulas && text.len &&
-                   str_find_char(STR("=+-@\t\r"), text.at[0]) != SIZE_MAX;
+    bool formula = dialect->formulas && is_formula(text);
     bool quoted = needs_quotes(dialect, text);
     buf_add(out, quoted ? STR("\"") : STR(""));
     buf_add(out, formula ? STR("'") : STR(""));

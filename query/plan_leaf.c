@@ -5,6 +5,7 @@
  * and is filtered by its words. */
 #include "plan_leaf.h"
 
+#include "deadline.h"
 #include "lang.h"
 #include "lex.h"
 #include "map.h"
@@ -111,6 +112,7 @@ add_form(struct queries *list, struct planner *planner,
 {
     struct term term;
     struct xap_query *query, *outside;
+    deadline_work(DEADLINE_WORK_TERM);
     TRY(xap_query_term(&query, term_make(&term, family->prefix, form), 1,
                        planner->err));
     if (family->in_text && !in_phrase) {

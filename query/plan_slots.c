@@ -1,4 +1,5 @@
 /* Query, third step: the words beside PRÈS -> the terms at each place. */
+#include "deadline.h"
 #include "lang.h"
 #include "plan_leaf.h"
 #include "terms.h"
@@ -47,6 +48,7 @@ terms_add(struct terms *terms, struct planner *planner, struct str prefix,
           struct str word)
 {
     struct near_term term = {0};
+    deadline_work(DEADLINE_WORK_TERM / 4);
     TRY(terms_room(terms, planner));
     TRY(term_copy(&term.at, planner, prefix, word));
     terms->at[terms->count++] = term;

@@ -91,8 +91,8 @@ enum {
     /* What a search may cost (deadline.h), as nanoseconds; so much more for
      * each document of the index.  Ordinary queries need a tenth of it
      * (tests/bench/hostile.py). */
-    RANK_WORK = 60000000,
-    RANK_WORK_DOCUMENT = 200
+    RANK_WORK = 50000000,
+    RANK_WORK_DOCUMENT = 150
 };
 
 #endif

@@ -423,6 +423,7 @@ add_list(struct sweep *sweep, struct node *node, struct area *out)
 static enum status
 add_range(struct sweep *sweep, struct node *node, struct area *out)
 {
+    deadline_work(sweep->width * 2);
     for (uint32_t i = 0; i < sweep->width && sweep->start + i <= sweep->last;
          i++) {
         uint32_t number = column_number(node->column, sweep->start + i);
@@ -615,6 +616,7 @@ take_window(struct best *best, size_t *total, struct sweep *sweep,
             const struct column *column, const struct area *area)
 {
     const struct xap_search *how = sweep->how;
+    deadline_work(area_count(area) * DEADLINE_WORK_POSTING / 2);
     if (best->wanted == 0 && !sweep->cut) {
         *total += area_count(area);
         return STATUS_OK;

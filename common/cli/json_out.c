@@ -1,6 +1,7 @@
 /* Every output: JSON. */
 #include "json_out.h"
 
+#include "safe_text.h"
 #include "utf8.h"
 
 #include <math.h>
@@ -84,10 +85,9 @@ json_array_end(struct json_out *out)
 static bool
 is_escaped(uint32_t c)
 {
-    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == '<' || c == '>' ||
-           c == '&' || c == 0xAD || c == 0x61C ||
-           (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+    if (c < 0xA0)
+        return c < 0x20 || c >= 0x7F || c == '<' || c == '>' || c == '&';
+    return c == 0x2028 || c == 0x2029 || safe_text_is_hidden(c);
 }
 
 static void
@@ -102,6 +102,10 @@ json_char(struct buf *buf, struct str bytes, uint32_t c)
         buf_add(buf, STR("\\t"));
     } else if (c == '\r') {
         buf_add(buf, STR("\\r"));
+    } else if (is_escaped(c) && c > 0xFFFF) {
+        unsigned rest = (unsigned)c - 0x10000;
+        buf_printf(buf, "\\u%04x\\u%04x", 0xD800 + (rest >> 10),
+                   0xDC00 + (rest & 0x3FF));
     } else if (is_escaped(c)) {
         buf_printf(buf, "\\u%04x", (unsigned)c);
     } else {

@@ -10,7 +10,7 @@
  * the variation selectors). */
 static const struct range {
     uint32_t first, last;
-} invisible[] = {
+} hidden[] = {
     {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x0600, 0x0605},
     {0x061C, 0x061C},   {0x06DD, 0x06DD},   {0x070F, 0x070F},
     {0x08E2, 0x08E2},   {0x115F, 0x1160},   {0x17B4, 0x17B5},
@@ -20,11 +20,11 @@ static const struct range {
     {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
 };
 
-static bool
-is_invisible(uint32_t c)
+bool
+safe_text_is_hidden(uint32_t c)
 {
-    for (size_t i = 0; i < sizeof invisible / sizeof invisible[0]; i++)
-        if (c >= invisible[i].first && c <= invisible[i].last)
+    for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
+        if (c >= hidden[i].first && c <= hidden[i].last)
             return true;
     return false;
 }
@@ -44,7 +44,7 @@ safe_char(struct buf *out, struct str bytes, uint32_t c, bool keep_lines)
         buf_add_char(out, keep_lines ? '\n' : ' ');
     else if (c == '\t')
         buf_add_char(out, ' ');
-    else if (c >= 0x20 && (c < 0x7F || c > 0x9F) && !is_invisible(c))
+    else if (c >= 0x20 && (c < 0x7F || c > 0x9F) && !safe_text_is_hidden(c))
         buf_add(out, bytes);
 }
 

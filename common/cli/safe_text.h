@@ -11,4 +11,7 @@
 
 void safe_text(struct buf *out, struct str text, bool keep_lines);
 
+/* Does a character show nothing and change how the rest is shown? */
+bool safe_text_is_hidden(uint32_t c);
+
 #endif
