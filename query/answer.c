@@ -335,11 +335,13 @@ run(struct answer *answer, struct asking *asking)
 static enum status
 limit_work(const struct asking *asking)
 {
+    const struct request *request = asking->request;
     uint32_t documents;
-    if (asking->request->unbounded)
+    if (request->unbounded)
         return STATUS_OK;
     TRY(search_doc_count(&documents, asking->search, asking->err));
-    deadline_allow(RANK_WORK + (uint64_t)RANK_WORK_DOCUMENT * documents);
+    deadline_allow(RANK_WORK + (uint64_t)RANK_WORK_DOCUMENT * documents +
+                   (uint64_t)RANK_WORK_HIT * request->limit);
     return STATUS_OK;
 }
 

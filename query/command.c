@@ -328,8 +328,14 @@ batch_try(struct batch *batch, struct str id, struct str query, bool plain,
     request->query = query;
     request->plain = plain;
     arena_reset(&batch->arena);
-    return answer_query(&answer, &where, batch->command, id, &batch->arena,
-                        err);
+    TRY(answer_query(&answer, &where, batch->command, id, &batch->arena, err));
+    if (answer.timed_out)
+        log_note(TR("line %zu: asked for too much and was ended (--time-limit "
+                    "0 lets it go on)",
+                    "ligne %zu : demandait trop et a été interrompue "
+                    "(--time-limit 0 la laisse continuer)"),
+                 batch->line);
+    return STATUS_OK;
 }
 
 /* A line's own faults are told; the environment's end the batch. */
