@@ -244,7 +244,7 @@ finish(uint64_t *faults, const struct copying *copying, const char *directory)
             TRY(layout_switch(&copying->to, copying->generation, err));
     }
     if (*faults == 0)
-        TRY(index_check(faults, &copying->to, err));
+        TRY(index_check(faults, &copying->to, false, err));
     if (*faults)
         return STATUS_OK;
     TRY(directory_sync(copying->to.index, err));

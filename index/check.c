@@ -1,6 +1,7 @@
 /* index: --check. */
 #include "check.h"
 
+#include "check_full.h"
 #include "check_store.h"
 #include "isolate.h"
 #include "lang.h"
@@ -14,6 +15,7 @@
 
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     LINES_MAX = 100,       /* faults told; more are counted */
@@ -27,6 +29,7 @@ struct checking {
     char search_path[LAYOUT_PATH_MAX], store_path[LAYOUT_PATH_MAX];
     const char *tables; /* of this database, for check_tables */
     bool with_search;   /* its contents too */
+    bool full;          /* all of them */
     uint64_t faults;
     struct xap_reader *search;
     struct store *store;
@@ -123,9 +126,10 @@ run_isolated(struct checking *checking, isolated_work *work, const char *path)
             isolate(&count, &died, work, checking, seconds_for(path), &own);
     } while (status == STATUS_STALE && retry_again(&retry));
     checking->faults += count;
-    bool still = status == STATUS_STALE && before == revisions(checking);
-    if (status != STATUS_OK && status != STATUS_IO && status != STATUS_FORMAT &&
-        !still)
+    /* A damaged length may ask for more memory than there is. */
+    bool moved = (status == STATUS_STALE || status == STATUS_NOT_FOUND) &&
+                 before != revisions(checking);
+    if (moved || status == STATUS_INTERRUPTED)
         return error_set(checking->err, status, "%s", own.text);
     if (status != STATUS_OK || died) {
         char text[LAYOUT_PATH_MAX + 300];
@@ -289,6 +293,9 @@ check_contents(uint64_t *count, void *payload, struct error *err)
     enum status status = check_store(store, fault, checking, err);
     if (status == STATUS_OK && search)
         status = check_search(checking);
+    if (status == STATUS_OK && search && checking->full)
+        status = check_full(store, search, checking->search_path, fault,
+                            checking, err);
     progress_end(&checking->progress);
     arena_release(&checking->arena);
     *count = checking->faults;
@@ -344,6 +351,8 @@ check_all(struct checking *checking)
         return STATUS_OK;
     if (indexed == STATUS_OK) {
         note_version(checking->search_path);
+    }
+    if (indexed == STATUS_OK && !checking->full) {
         tell_live("search", search,
                   TR("its tables' structure, its documents' uids and states "
                      "were checked; what is within its lists only --full "
@@ -357,10 +366,19 @@ check_all(struct checking *checking)
     return STATUS_OK;
 }
 
-enum status
-index_check(uint64_t *faults, const struct layout *layout, struct error *err)
+static inline void
+cleanup_lock(int *fd)
 {
-    struct checking checking = {.layout = layout, .err = err};
+    if (*fd >= 0)
+        close(*fd);
+}
+
+enum status
+index_check(uint64_t *faults, const struct layout *layout, bool full,
+            struct error *err)
+{
+    AUTO(lock) int lock = -1;
+    struct checking checking = {.layout = layout, .full = full, .err = err};
     struct stat stat_of;
     layout_store(checking.store_path, layout);
     if (stat(checking.store_path, &stat_of) != 0)
@@ -369,6 +387,9 @@ index_check(uint64_t *faults, const struct layout *layout, struct error *err)
                             "aucun index dans « %s » : lancez d'abord "
                             "liasse-ingest"),
                          layout->index);
+    /* Where no lock can be made nobody writes. */
+    if (full && layout_lock(&lock, layout, err) == STATUS_LOCKED)
+        return STATUS_LOCKED;
     TRY(check_all(&checking));
     *faults = checking.faults;
     return STATUS_OK;

@@ -422,3 +422,42 @@ cited_update(struct xap_writer *writer, cited_commit *commit, void *payload,
                         err));
     return update_pending(&updating, commit, payload);
 }
+
+/* ---- check --------------------------------------------------------------- */
+
+static enum status
+verify_document(bool *right, struct updating *updating, xap_docid docid)
+{
+    arena_reset(&updating->arena);
+    map_clear(&updating->old);
+    updating->self_count = 0;
+    TRY(xap_reader_document_terms(updating->reader, docid, look_at_term,
+                                  updating, updating->err));
+    TRY(gather(updating));
+    *right = is_as_before(updating);
+    return STATUS_OK;
+}
+
+enum status
+cited_verify(struct xap_reader *reader, cited_wrong *wrong, void *payload,
+             struct error *err)
+{
+    AUTO(updating) struct updating updating = {.reader = reader, .err = err};
+    size_t notes = 0;
+    TRY(xap_reader_keys(reader, STR(META_CITED), count_note, &notes, err));
+    if (notes)
+        return STATUS_OK;
+    TRY(xap_reader_last_docid(&updating.last, reader, err));
+    updating.pending = calloc(updating.last / 8 + 1, 1);
+    if (!updating.pending)
+        return error_no_memory(err);
+    TRY(xap_reader_postings(reader, STR(""), mark_pending, &updating, err));
+    for (xap_docid docid = 1; docid <= updating.last && docid; docid++) {
+        bool right = true;
+        if (is_pending(&updating, docid))
+            TRY(verify_document(&right, &updating, docid));
+        if (!right)
+            wrong(payload, docid);
+    }
+    return STATUS_OK;
+}

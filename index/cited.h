@@ -42,6 +42,12 @@ typedef enum status cited_commit(void *payload, struct error *err);
 enum status cited_update(struct xap_writer *writer, cited_commit *commit,
                          void *payload, struct error *err) MUST_USE;
 
+/* Has every document the stems that those who cite it give?  Those that have
+ * others are told.  Nothing is looked at where documents are pending. */
+typedef void cited_wrong(void *payload, xap_docid docid);
+enum status cited_verify(struct xap_reader *reader, cited_wrong *wrong,
+                         void *payload, struct error *err) MUST_USE;
+
 CLEANUP_KIND(touched, struct touched, touched_release)
 
 #endif

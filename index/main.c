@@ -24,7 +24,7 @@ enum { JOBS_MAX = 64 };
 static struct {
     const char *index, *analyze, *lexicon, *backup;
     uint64_t jobs, memory;
-    bool rebuild, compact, no_compact, check, repair, export, stats;
+    bool rebuild, compact, no_compact, check, full, repair, export, stats;
     bool quiet, verbose;
 } it;
 
@@ -53,6 +53,9 @@ static const struct option_row rows[] = {
     {"check", 0, OPTION_FLAG, &it.check, NULL,
      "check store and search and that they agree; exit 1 on damage",
      "vérifie store et search et leur accord ; code 1 si dommage"},
+    {"full", 0, OPTION_FLAG, &it.full, NULL,
+     "with --check: analyse every record again and compare all of search",
+     "avec --check : réanalyse chaque enregistrement, compare tout search"},
     {"repair", 0, OPTION_FLAG, &it.repair, NULL,
      "mend a damaged store as far as it can be read, then rebuild search",
      "refait un store endommagé de ce qui s'en lit, puis reconstruit search"},
@@ -92,7 +95,7 @@ static enum status
 run_check(const struct layout *layout, int *exit_code, struct error *err)
 {
     uint64_t faults;
-    TRY(index_check(&faults, layout, err));
+    TRY(index_check(&faults, layout, it.full, err));
     if (faults == 0)
         log_note("%s", TR("no fault found", "aucun défaut trouvé"));
     *exit_code = faults ? EXIT_SOME : EXIT_OK;
@@ -159,6 +162,10 @@ run(int *exit_code, struct error *err)
     TRY(layout_init(&layout, index, err));
     if (it.analyze)
         return index_analyze(&layout, str_from(it.analyze), err);
+    if (it.full && !it.check)
+        return error_set(
+            err, STATUS_SYNTAX, "%s",
+            TR("--full goes with --check", "--full accompagne --check"));
     if (it.check)
         return run_check(&layout, exit_code, err);
     if (it.backup)

@@ -9,6 +9,7 @@
 #include "generation.h"
 #include "lang.h"
 #include "log.h"
+#include "manifest.h"
 #include "pending.h"
 #include "phase.h"
 #include "progress.h"
@@ -39,6 +40,7 @@ struct target {
     struct touched touched;
     uint64_t changes; /* since the generation was made; 0 while it is made */
     bool made;
+    bool verified; /* its manifest was looked at */
 };
 
 static void
@@ -176,6 +178,32 @@ write_record(struct written *out, struct target *target, struct store *store,
     return STATUS_OK;
 }
 
+static void
+tell_fault(void *payload, const char *text)
+{
+    log_error("%s", text);
+    ++*(unsigned *)payload;
+}
+
+/* The last time that a sealed generation can vouch for itself: nothing is
+ * written on top of damage. */
+static enum status
+target_verify(struct target *target, struct error *err)
+{
+    enum manifest_state state;
+    unsigned faults = 0;
+    if (!target->made || target->verified)
+        return STATUS_OK;
+    TRY(manifest_check(&state, target->path, tell_fault, &faults, err));
+    target->verified = true;
+    if (faults == 0)
+        return STATUS_OK;
+    return error_set(err, STATUS_IO, "%s",
+                     TR("the index is damaged: run liasse-index --repair",
+                        "l'index est endommagé : lancez liasse-index "
+                        "--repair"));
+}
+
 /* A transaction of up to `count` changes. */
 static enum status
 write_batch(struct written *out, struct target *target, struct pending *pending,
@@ -184,6 +212,7 @@ write_batch(struct written *out, struct target *target, struct pending *pending,
 {
     size_t total = 0, bytes;
     struct written batch = *out;
+    TRY(target_verify(target, err));
     TRY(commit_begin(target->writer, target->path, err));
     enum status status = STATUS_OK;
     size_t i = 0;

@@ -26,6 +26,7 @@ extern "C" {
 #include <memory>
 #include <new>
 #include <ostream>
+#include <stdexcept>
 #include <streambuf>
 #include <string>
 #include <utility>
@@ -140,6 +141,8 @@ guard(struct error *err, Body body, Other other) noexcept
         return deadline_check(err);
     } catch (const std::bad_alloc &) {
         return error_set(err, STATUS_NOMEM, "out of memory");
+    } catch (const std::length_error &) {
+        return error_set(err, STATUS_IO, "damaged table: a length without end");
     } catch (...) {
         return error_set(err, STATUS_BUG, "unexpected C++ exception");
     }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Damaged indexes: one file damaged in one place (tests/tools/damage.c), first
-# of a sealed generation, its stub and its manifest, then of the store.  Each
-# trial runs --check and some queries:
+# of a sealed generation, its stub and its manifest, then of the store, then of
+# a generation that was written to since, with --check --full.  Each trial runs
+# --check and some queries:
 #
 #   found      --check says so, exit 1
 #   harmless   --check finds nothing, and every answer is what it was
@@ -9,10 +10,10 @@
 #   crash      a program ended by a signal, or with a code of no meaning
 #   hang       a program took more than 20 s
 #
-# The last three are failures.  LIASSE_TRIALS: so many of either (50; 5,000 for
-# the whole), LIASSE_SEED: the first seed (1).
+# The last three are failures.  LIASSE_TRIALS: so many of each (40; 5,000 for the
+# whole), LIASSE_SEED: the first seed (1).
 . "$(dirname "$0")/common.sh"
-trials=${LIASSE_TRIALS:-50} seed=${LIASSE_SEED:-1}
+trials=${LIASSE_TRIALS:-40} seed=${LIASSE_SEED:-1}
 
 documents 1 1500 >all.ndjson
 liasse-ingest -i whole --quiet all.ndjson "$source/corpus/textes" \
@@ -39,16 +40,22 @@ answer() {
     } 2>answer.log | grep -v '"took_ms"'
 }
 
-answer whole >right
-grep -q '^code' right && fail "queries: $(cat right answer.log)"
-[ "$(wc -l <right)" -gt 200 ] || fail "too few answers"
+# The same with a generation that is no longer sealed.
+cp -r whole live
+documents 1400 1600 | sed 's/Document /Document nouveau /' >new.ndjson
+liasse-ingest -i live --quiet new.ndjson || fail "ingest"
+liasse-index -i live --quiet || fail "index"
+liasse-index -i live --check --full 2>log || fail "check: $(cat log)"
+[ -e live/search-1/manifest ] && fail "still sealed"
 
 found=0 harmless=0 told=0 wrong=0
-# trial NAME SEED: damages a file of a fresh copy whose name begins so.
+# trial INDEX NAME SEED [OPTION]: damages a file of a fresh copy whose name
+# begins so.
 trial() {
-    rm -rf index && cp -r whole index
+    rm -rf index && cp -r "$1" index
+    shift
     what=$(damage index "$1" "$2") || fail "damage"
-    timeout 20 liasse-index -i index --check >check.log 2>&1
+    timeout 20 liasse-index -i index --check ${3-} >check.log 2>&1
     code=$?
     answer index >now
     for bad in $code $(sed -n 's/^code //p' now); do
@@ -72,13 +79,20 @@ trial() {
             >>"$LIASSE_TRIALS_LOG"
 }
 
-for part in search store; do
+# trials INDEX NAME [OPTION]
+trials() {
     found=0 harmless=0 told=0 wrong=0 i=0
+    answer "$1" >right
+    grep -q '^code' right && fail "queries: $(cat right answer.log)"
+    [ "$(wc -l <right)" -gt 200 ] || fail "too few answers"
     while [ $i -lt "$trials" ]; do
-        trial $part $((seed + i))
+        trial "$1" "$2" $((seed + i)) ${3-}
         i=$((i + 1))
     done
-    echo "$part: $trials damaged: $found found, $harmless harmless, 0 else;" \
+    echo "$1/$2: $trials damaged: $found found, $harmless harmless, 0 else;" \
         "of those found $told answered with an error, $wrong with other answers"
     [ $found -gt 0 ] || fail "found nothing"
-done
+}
+trials whole search
+trials whole store/
+trials live search- --full
