@@ -29,6 +29,8 @@ struct joins {
     struct docids grouped;
     struct map expanded; /* uids whose referring documents are in later */
     struct map bands;    /* walked */
+    bool resumed; /* an earlier run was stopped: bands may be written, but not
+                     yet followed */
     struct joins_result result;
     struct error *err;
 };
@@ -139,12 +141,28 @@ add_moved(void *payload, xap_docid docid)
     return docids_add(&joins->moved, docid, joins->err);
 }
 
-/* Its bands are others than before: its old copies may have lost their tie. */
+struct companion {
+    xap_docid self;
+    bool found;
+};
+
+static enum status
+note_companion(void *payload, xap_docid docid)
+{
+    struct companion *companion = payload;
+    companion->found = docid != companion->self;
+    return companion->found ? STATUS_DONE : STATUS_OK;
+}
+
+/* Its bands are others than before: its old copies may have lost their tie,
+ * and it may have new ones.  One that stands alone when it is written is found
+ * by whoever shares a band with it later. */
 static enum status
 note_bands(struct joins *joins, xap_docid docid,
            const struct supplement *before, const struct supplement *after)
 {
-    bool moved = false;
+    struct companion companion = {docid, false};
+    bool moved = before->fields.field[FIELD_GROUP_KEY].count && joins->resumed;
     for (size_t i = 0; i < before->term_count; i++) {
         struct str term = before->terms[i];
         if (!copies_is_band(term) || has_term(after, term))
@@ -152,9 +170,15 @@ note_bands(struct joins *joins, xap_docid docid,
         moved = true;
         TRY(store_by_term(joins->store, term, add_moved, joins, joins->err));
     }
-    for (size_t i = 0; i < after->term_count && !moved; i++)
-        moved = copies_is_band(after->terms[i]) &&
-                !has_term(before, after->terms[i]);
+    for (size_t i = 0; i < after->term_count && !moved; i++) {
+        struct str term = after->terms[i];
+        if (!copies_is_band(term) ||
+            (has_term(before, term) && !joins->resumed))
+            continue;
+        TRY(store_by_term(joins->store, term, note_companion, &companion,
+                          joins->err));
+        moved = companion.found;
+    }
     return moved ? docids_add(&joins->moved, docid, joins->err) : STATUS_OK;
 }
 
@@ -258,6 +282,8 @@ take_all_touched(struct joins *joins)
     AUTO(arena) struct arena arena = {0};
     const struct unjoined *touched;
     size_t count = store_unjoined(&touched, joins->store);
+    for (size_t i = 0; i < count && !joins->resumed; i++)
+        joins->resumed = touched[i].class == JOIN_UNKNOWN;
     for (size_t i = 0; i < count; i++) {
         arena_reset(&arena);
         TRY(take_touched(joins, &touched[i], &arena));

@@ -2,6 +2,8 @@
  * order, one run or many. */
 #include "joins.h"
 
+#include "copies.h"
+
 #include "check.h"
 #include "merge.h"
 #include "scratch.h"
@@ -325,6 +327,47 @@ ask(struct bench *bench, const char *uid, unsigned subject, unsigned words,
     put(bench, text.at);
 }
 
+/* As a run leaves a record that was stopped between its sketches and its
+ * groups. */
+static void
+sketch_only(struct bench *bench, const char *uid)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct record record;
+    struct supplement joined = {.term_count = 0};
+    xap_docid docid;
+    bool changed;
+    CHECK_OK(store_find(&docid, bench->store, str_from(uid), NULL), NULL);
+    CHECK_OK(store_record(&record, bench->store, docid, &arena, NULL), NULL);
+    CHECK_OK(copies_sketch(&joined, &record.contributions[0].document, &arena,
+                           NULL),
+             NULL);
+    CHECK(joined.term_count > 1);
+    CHECK_OK(store_join(&changed, bench->store, docid, &record, &joined, NULL),
+             NULL);
+    CHECK(changed);
+}
+
+static void
+a_run_stopped_before_its_groups_leaves_them(void)
+{
+    struct bench bench;
+    bench_open(&bench);
+    ask(&bench, "Q1", 1, 200, 0);
+    ask(&bench, "Q2", 1, 200, 0);
+    ask(&bench, "Q3", 2, 200, 0);
+    for (int i = 0; i < 3; i++)
+        sketch_only(&bench, (const char *const[]){"Q1", "Q2", "Q3"}[i]);
+    close_store(&bench);
+    open_store(&bench);
+    FIELD_IS("Q2", GROUP_KEY, "-");
+    join(&bench);
+    FIELD_IS("Q1", GROUP_KEY, "Q1");
+    FIELD_IS("Q2", GROUP_KEY, "Q1");
+    FIELD_IS("Q3", GROUP_KEY, "-");
+    bench_close(&bench);
+}
+
 static void
 copies_have_one_key(void)
 {
@@ -475,6 +518,8 @@ CU_TestInfo joins_tests[] = {
     {"changes reach those who refer", changes_reach_those_who_refer},
     {"a run that was stopped leaves its joins",
      a_run_that_was_stopped_leaves_its_joins},
+    {"a run stopped before its groups leaves them",
+     a_run_stopped_before_its_groups_leaves_them},
     {"copies have one key", copies_have_one_key},
     {"incremental is all at once", incremental_is_all_at_once},
     CU_TEST_INFO_NULL,
