@@ -11,9 +11,12 @@
 #include "store.h"
 #include "terms.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { WORD_IN_TEXT = 1, WORD_OUTSIDE = 2 };
+
+enum { LONG_NUMBER = 5 /* digits: no accent is missing there */ };
 
 /* State while one document is taken apart. */
 struct taking {
@@ -36,7 +39,10 @@ enum status
 term_maker_init(struct term_maker *maker, const struct wordlists *lexicon,
                 struct error *err)
 {
-    *maker = (struct term_maker){.words = OCCURRENCES_INIT};
+    *maker = (struct term_maker){.words = OCCURRENCES_INIT,
+                                 .bounds = BUF_INIT(SIZE_MAX / 2)};
+    for (size_t i = 0; i < STRETCHES_MAX; i++)
+        maker->stretches[i].at = (struct buf)BUF_INIT(SIZE_MAX / 2);
     return analyser_new_with(&maker->analyser, lexicon, err);
 }
 
@@ -46,6 +52,9 @@ term_maker_release(struct term_maker *maker)
     analyser_free(maker->analyser);
     arena_release(&maker->arena);
     occurrences_release(&maker->words);
+    for (size_t i = 0; i < STRETCHES_MAX; i++)
+        buf_release(&maker->stretches[i].at);
+    buf_release(&maker->bounds);
     citing_release(&maker->citing);
 }
 
@@ -90,7 +99,7 @@ give_value(struct taking *taking, uint32_t slot, struct str value,
 static enum family
 capitals_family(struct str word, struct str source)
 {
-    size_t capitals = 0, small = 0;
+    size_t capitals = 0, small = 0, digits = 0;
     bool initial = false;
     if (source.len && source.at[0] >= 'a' && source.at[0] <= 'z')
         return FAMILY_WORD; /* most words: neither */
@@ -103,13 +112,61 @@ capitals_family(struct str word, struct str source)
                        letter_lower(letter.code_point) != letter.code_point;
         initial = initial || (at == 0 && capital);
         capitals += capital;
+        digits += source.at[at] >= '0' && source.at[at] <= '9';
         small += !capital && (letter.kind & LETTER_WORD);
         at += letter.size;
     }
+    if (digits >= LONG_NUMBER)
+        return FAMILY_WORD;
     if (capitals && !small)
         return FAMILY_CAPITALS;
     bool may_lack = word.len && memchr("aceiou", word.at[0], 6);
     return initial && may_lack ? FAMILY_INITIAL : FAMILY_WORD;
+}
+
+static bool
+is_capitals(enum family family)
+{
+    return family == FAMILY_CAPITALS || family == FAMILY_INITIAL;
+}
+
+static uint64_t
+family_bit(enum family family)
+{
+    _Static_assert(FAMILY_COUNT <= 64, "families are bits of a number");
+    return UINT64_C(1) << family;
+}
+
+/* The words at these places are of the family too. */
+static enum status
+take_stretch(struct taking *taking, enum family family, uint32_t first,
+             uint32_t last, struct error *err)
+{
+    struct term_maker *maker = taking->maker;
+    struct stretches *of = maker->stretches;
+    while (of < maker->stretches + maker->stretches_count &&
+           of->family != family)
+        of++;
+    if (of == maker->stretches + STRETCHES_MAX)
+        return error_set(err, STATUS_BUG, "too many families with places");
+    if (of == maker->stretches + maker->stretches_count) {
+        maker->stretches_count++;
+        of->family = family;
+        of->rising = true;
+        buf_clear(&of->at);
+    }
+    const uint32_t stretch[] = {first, last};
+    if (of->at.len) {
+        uint32_t *before =
+            (uint32_t *)(void *)(of->at.at + of->at.len - sizeof stretch);
+        if (first >= before[0] && first <= before[1] + 1) {
+            before[1] = last > before[1] ? last : before[1];
+            return STATUS_OK;
+        }
+        of->rising = of->rising && first > before[1] + 1;
+    }
+    buf_add(&of->at, (struct str){(const char *)stretch, sizeof stretch});
+    return buf_status(&of->at, err);
 }
 
 /* A word of the block at a position; *entry = it in maker->words. */
@@ -124,17 +181,18 @@ take_word(uint32_t *entry, struct taking *taking, const struct block *block,
     return STATUS_OK;
 }
 
-/* ... which stands here, in the families of the block. */
+/* ... which stands here, in the family of the block. */
 static enum status
 take_place(struct taking *taking, const struct block *block, uint32_t entry,
-           uint32_t position, struct error *err)
+           uint32_t position, enum family capitals, struct error *err)
 {
     struct occurrences *words = &taking->maker->words;
-    position += taking->position;
-    TRY(occurrences_place(words, entry, FAMILY_WORD, position, err));
-    if (block->family == FAMILY_WORD)
-        return STATUS_OK;
-    return occurrences_place(words, entry, block->family, position, err);
+    if (capitals != FAMILY_WORD)
+        occurrences_words(words)[entry].families |= family_bit(capitals);
+    if (block->family != FAMILY_WORD)
+        occurrences_words(words)[entry].families |= family_bit(block->family);
+    return occurrences_place(words, entry, taking->position + position,
+                             capitals, err);
 }
 
 static enum status
@@ -144,13 +202,9 @@ take_token(struct taking *taking, const struct block *block, struct str text,
     uint32_t entry;
     TRY(take_word(&entry, taking, block, token->word, token->stem, token->known,
                   err));
-    TRY(take_place(taking, block, entry, token->position, err));
-    enum family family =
+    enum family capitals =
         capitals_family(token->word, str_range(text, token->start, token->end));
-    if (family == FAMILY_WORD)
-        return STATUS_OK;
-    return occurrences_place(&taking->maker->words, entry, family,
-                             taking->position + token->position, err);
+    return take_place(taking, block, entry, token->position, capitals, err);
 }
 
 /* The article of no code, told from the same number in any. */
@@ -193,11 +247,11 @@ take_cite(struct taking *taking, const struct block *block,
     uint32_t entry;
     uint32_t known = analyser_number(taking->maker->analyser, cite->word);
     TRY(take_word(&entry, taking, block, cite->word, cite->stem, known, err));
-    TRY(take_place(taking, block, entry, cite->position, err));
+    TRY(take_place(taking, block, entry, cite->position, FAMILY_WORD, err));
     if (cite->last != cite->position)
-        TRY(take_place(taking, block, entry, cite->last, err));
+        TRY(take_place(taking, block, entry, cite->last, FAMILY_WORD, err));
     if (cite->also)
-        TRY(take_place(taking, block, entry, cite->also, err));
+        TRY(take_place(taking, block, entry, cite->also, FAMILY_WORD, err));
     return STATUS_OK;
 }
 
@@ -247,8 +301,12 @@ take_words(struct taking *taking, const struct block *block, struct str text,
     for (size_t i = 0; i < tokens.cite_count; i++)
         TRY(take_cite(taking, block, &tokens.cites[i], err));
     TRY(take_acronyms(taking, text, &tokens, err));
-    if (tokens.count)
-        taking->position += tokens.last_position + ANALYSE_GAP;
+    if (tokens.count == 0)
+        return STATUS_OK;
+    if (block->family != FAMILY_WORD)
+        TRY(take_stretch(taking, block->family, taking->position + 1,
+                         taking->position + tokens.last_position, err));
+    taking->position += tokens.last_position + ANALYSE_GAP;
     return STATUS_OK;
 }
 
@@ -288,7 +346,7 @@ take_own_article(struct taking *taking, struct error *err)
     uint32_t entry;
     uint32_t known = analyser_number(taking->maker->analyser, word);
     TRY(take_word(&entry, taking, &block, word, word, known, err));
-    TRY(take_place(taking, &block, entry, 1, err));
+    TRY(take_place(taking, &block, entry, 1, FAMILY_WORD, err));
     taking->position += 1 + ANALYSE_GAP;
     return STATUS_OK;
 }
@@ -414,52 +472,114 @@ take_field(struct taking *taking, enum field field, struct error *err)
     return STATUS_BUG;
 }
 
-static enum status
-give_list(struct taking *taking, const struct occurrence_word *word,
-          const struct occurrence_list *list, struct error *err)
-{
-    struct sunk_term term = {.prefix = family_prefix(list->family),
-                             .word = word->word,
-                             .family = list->family,
-                             .known = word->known};
-    TRY(occurrences_positions(&term.positions, &term.count,
-                              &taking->maker->words, list, err));
-    return taking->sink->term(taking->sink, &term, err);
-}
-
-/* All terms of a word: its stem, where it stands, that it stands in no
- * text. */
+/* All terms of a word: its stem, itself with its positions, that it stands in
+ * no text, and in which families it is. */
 static enum status
 give_word(struct taking *taking, const struct occurrence_word *word,
-          struct error *err)
+          const uint32_t *positions, struct error *err)
 {
     struct term_sink *sink = taking->sink;
-    const struct occurrences *words = &taking->maker->words;
     struct sunk_term stem = {.prefix = family_prefix(FAMILY_STEM),
                              .word = word->stem,
                              .family = FAMILY_STEM,
                              .known = word->known,
                              .wdf = word->weight};
-    struct sunk_term outside = {.prefix = family_prefix(FAMILY_OUTSIDE),
-                                .word = word->word,
-                                .family = FAMILY_OUTSIDE,
-                                .known = word->known};
-    TRY(sink->term(sink, &stem, err));
+    struct sunk_term own = {.prefix = family_prefix(FAMILY_WORD),
+                            .word = word->word,
+                            .family = FAMILY_WORD,
+                            .known = word->known,
+                            .positions = positions,
+                            .count = word->count};
+    uint64_t families = word->families;
     if (word->where == WORD_OUTSIDE)
-        TRY(sink->term(sink, &outside, err));
-    for (uint32_t i = word->lists; i != OCCURRENCE_NONE;
-         i = occurrences_list(words, i)->next)
-        TRY(give_list(taking, word, occurrences_list(words, i), err));
+        families |= family_bit(FAMILY_OUTSIDE);
+    TRY(sink->term(sink, &stem, err));
+    TRY(sink->term(sink, &own, err));
+    for (; families; families &= families - 1) {
+        enum family family = (enum family)__builtin_ctzll(families);
+        struct sunk_term term = {.prefix = family_prefix(family),
+                                 .word = word->word,
+                                 .family = family,
+                                 .known = word->known};
+        if (is_capitals(family)) {
+            struct buf *at = &taking->maker->bounds;
+            TRY(occurrences_capitals(at, &taking->maker->words, word, family,
+                                     err));
+            term.positions = (const uint32_t *)(const void *)at->at;
+            term.count = at->len / sizeof(uint32_t);
+        }
+        TRY(sink->term(sink, &term, err));
+    }
     return sink->word(sink, word->word, word->stem, word->known, err);
 }
 
 static enum status
 give_words(struct taking *taking, struct error *err)
 {
-    const struct occurrences *words = &taking->maker->words;
-    for (uint32_t i = 0; i < words->word_count; i++)
-        TRY(give_word(taking, &occurrences_words(words)[i], err));
+    struct occurrences *words = &taking->maker->words;
+    const uint32_t *positions;
+    TRY(occurrences_positions(&positions, words, err));
+    for (uint32_t i = 0; i < words->word_count; i++) {
+        const struct occurrence_word *word = &occurrences_words(words)[i];
+        TRY(give_word(taking, word, positions, err));
+        positions += word->count;
+    }
     return STATUS_OK;
+}
+
+/* ---- stretches --------------------------------------------------------- */
+
+static int
+by_start(const void *left, const void *right)
+{
+    const uint32_t *a = left, *b = right;
+    return (a[0] > b[0]) - (a[0] < b[0]);
+}
+
+/* Those that overlap or touch become one. */
+static void
+stretches_order(struct stretches *of)
+{
+    uint32_t *at = (uint32_t *)(void *)of->at.at;
+    size_t count = of->at.len / (2 * sizeof *at), kept = 0;
+    if (of->rising)
+        return;
+    qsort(at, count, 2 * sizeof *at, by_start);
+    for (size_t i = 1; i < count; i++) {
+        uint32_t *last = &at[2 * kept + 1];
+        if (at[2 * i] <= *last + 1) {
+            *last = at[2 * i + 1] > *last ? at[2 * i + 1] : *last;
+            continue;
+        }
+        kept++;
+        at[2 * kept] = at[2 * i];
+        at[2 * kept + 1] = at[2 * i + 1];
+    }
+    of->at.len = (kept + 1) * 2 * sizeof *at;
+}
+
+/* The bounds of all stretches of one family, as positions of one term. */
+static enum status
+give_stretches(struct taking *taking, struct stretches *of, struct error *err)
+{
+    struct buf *bounds = &taking->maker->bounds;
+    struct term name;
+    stretches_order(of);
+    const uint32_t *at = (const uint32_t *)(const void *)of->at.at;
+    size_t count = of->at.len / sizeof *at;
+    buf_clear(bounds);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bound = at[i] + (i & 1);
+        buf_add(bounds, (struct str){(const char *)&bound, sizeof bound});
+    }
+    TRY(buf_status(bounds, err));
+    (void)term_stretches(&name, family_prefix(of->family));
+    struct sunk_term term = {.prefix = STR(""),
+                             .word = {name.at, name.len},
+                             .positions =
+                                 (const uint32_t *)(const void *)bounds->at,
+                             .count = count};
+    return taking->sink->term(taking->sink, &term, err);
 }
 
 /* Digits at the start of the number, so that 9 sorts before 15483; without a
@@ -607,6 +727,7 @@ document_terms(struct term_sink *sink, struct term_maker *maker,
     struct taking taking = {.sink = sink, .maker = maker, .document = document};
     arena_reset(&maker->arena);
     occurrences_start(&maker->words, analyser_known(maker->analyser));
+    maker->stretches_count = 0;
     TRY(citing_start(&maker->citing, document, maker->analyser, &maker->arena,
                      err));
     TRY(take_identity(&taking, sequence, err));
@@ -628,5 +749,7 @@ document_terms(struct term_sink *sink, struct term_maker *maker,
     TRY(take_headings(&taking, err));
     TRY(take_citing(&taking, err));
     TRY(take_links(&taking, err));
+    for (size_t i = 0; i < maker->stretches_count; i++)
+        TRY(give_stretches(&taking, &maker->stretches[i], err));
     return give_words(&taking, err);
 }

@@ -9,10 +9,21 @@
 #include "occurrences.h"
 #include "term_sink.h"
 
+/* Stretches of places of one family (terms.h). */
+struct stretches {
+    enum family family;
+    struct buf at; /* uint32_t: first and last of each */
+    bool rising;   /* in order, not touching one another */
+};
+enum { STRETCHES_MAX = 16 }; /* families with places */
+
 struct term_maker {
     struct analyser *analyser;
     struct arena arena; /* of one document */
     struct occurrences words;
+    struct stretches stretches[STRETCHES_MAX];
+    size_t stretches_count;
+    struct buf bounds;
     struct citing citing;
 };
 

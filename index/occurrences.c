@@ -8,7 +8,6 @@ void
 occurrences_start(struct occurrences *all, uint32_t kept)
 {
     buf_clear(&all->words);
-    buf_clear(&all->lists);
     buf_clear(&all->places);
     if (all->by_text.count)
         map_clear(&all->by_text);
@@ -20,7 +19,6 @@ void
 occurrences_release(struct occurrences *all)
 {
     buf_release(&all->words);
-    buf_release(&all->lists);
     buf_release(&all->places);
     buf_release(&all->positions);
     buf_release(&all->by_known);
@@ -33,30 +31,20 @@ occurrences_words(const struct occurrences *all)
     return (struct occurrence_word *)(void *)all->words.at;
 }
 
-static struct occurrence_list *
-list_at(const struct occurrences *all, uint32_t list)
-{
-    return &((struct occurrence_list *)(void *)all->lists.at)[list];
-}
-
-const struct occurrence_list *
-occurrences_list(const struct occurrences *all, uint32_t list)
-{
-    return list_at(all, list);
-}
-
 static struct occurrence_place *
 place_at(const struct occurrences *all, uint32_t place)
 {
     return &((struct occurrence_place *)(void *)all->places.at)[place];
 }
 
-/* Room for one object more; its number, OCCURRENCE_NONE without memory. */
+enum { NONE = UINT32_MAX };
+
+/* Room for one object more; its number, NONE without memory. */
 static uint32_t
 push(struct buf *array, size_t size)
 {
     if (!buf_reserve(array, size))
-        return OCCURRENCE_NONE;
+        return NONE;
     uint32_t at = (uint32_t)(array->len / size);
     array->len += size;
     return at;
@@ -67,10 +55,10 @@ word_new(uint32_t *out, struct occurrences *all, struct str word,
          struct str stem, uint32_t known, struct error *err)
 {
     uint32_t at = push(&all->words, sizeof(struct occurrence_word));
-    if (at == OCCURRENCE_NONE)
+    if (at == NONE)
         return error_no_memory(err);
     occurrences_words(all)[at] = (struct occurrence_word){
-        .word = word, .stem = stem, .known = known, .lists = OCCURRENCE_NONE};
+        .word = word, .stem = stem, .known = known, .rising = true};
     all->word_count++;
     *out = at;
     return STATUS_OK;
@@ -126,43 +114,24 @@ occurrences_word(uint32_t *out, struct occurrences *all, struct str word,
     return STATUS_OK;
 }
 
-static enum status
-list_new(uint32_t *out, struct occurrences *all, uint32_t word,
-         enum family family, struct error *err)
-{
-    uint32_t at = push(&all->lists, sizeof(struct occurrence_list));
-    if (at == OCCURRENCE_NONE)
-        return error_no_memory(err);
-    struct occurrence_word *of = &occurrences_words(all)[word];
-    *list_at(all, at) = (struct occurrence_list){
-        .family = family, .next = of->lists, .rising = true};
-    of->lists = at;
-    *out = at;
-    return STATUS_OK;
-}
-
 enum status
-occurrences_place(struct occurrences *all, uint32_t word, enum family family,
-                  uint32_t position, struct error *err)
+occurrences_place(struct occurrences *all, uint32_t word, uint32_t position,
+                  enum family family, struct error *err)
 {
-    uint32_t at = occurrences_words(all)[word].lists;
-    while (at != OCCURRENCE_NONE && list_at(all, at)->family != family)
-        at = list_at(all, at)->next;
-    if (at == OCCURRENCE_NONE)
-        TRY(list_new(&at, all, word, family, err));
     uint32_t place = push(&all->places, sizeof(struct occurrence_place));
-    if (place == OCCURRENCE_NONE)
+    if (place == NONE)
         return error_no_memory(err);
-    *place_at(all, place) = (struct occurrence_place){position, 0};
-    struct occurrence_list *list = list_at(all, at);
-    if (list->count++ == 0) {
-        list->first = place;
+    *place_at(all, place) = (struct occurrence_place){position, 0, family};
+    struct occurrence_word *of = &occurrences_words(all)[word];
+    of->places++;
+    if (of->count++ == 0) {
+        of->first = place;
     } else {
-        struct occurrence_place *last = place_at(all, list->last);
-        list->rising = list->rising && last->position < position;
+        struct occurrence_place *last = place_at(all, of->last);
+        of->rising = of->rising && last->position < position;
         last->next = place;
     }
-    list->last = place;
+    of->last = place;
     return STATUS_OK;
 }
 
@@ -185,21 +154,47 @@ sort_unique(uint32_t *at, size_t count)
 }
 
 enum status
-occurrences_positions(const uint32_t **out, size_t *count,
-                      struct occurrences *all,
-                      const struct occurrence_list *list, struct error *err)
+occurrences_positions(const uint32_t **out, struct occurrences *all,
+                      struct error *err)
 {
     buf_clear(&all->positions);
-    if (!buf_reserve(&all->positions, list->count * sizeof(uint32_t)))
+    if (!buf_reserve(&all->positions, all->places.len + 1))
         return error_no_memory(err);
     uint32_t *at = (uint32_t *)(void *)all->positions.at;
-    uint32_t place = list->first;
-    for (uint32_t i = 0; i < list->count; i++) {
+    *out = at;
+    for (uint32_t w = 0; w < all->word_count; w++) {
+        struct occurrence_word *word = &occurrences_words(all)[w];
+        uint32_t place = word->first;
+        for (uint32_t i = 0; i < word->count; i++) {
+            const struct occurrence_place *one = place_at(all, place);
+            at[i] = one->position;
+            place = one->next;
+        }
+        if (!word->rising)
+            word->count = (uint32_t)sort_unique(at, word->count);
+        at += word->count;
+    }
+    return STATUS_OK;
+}
+
+enum status
+occurrences_capitals(struct buf *out, const struct occurrences *all,
+                     const struct occurrence_word *word, enum family family,
+                     struct error *err)
+{
+    uint32_t place = word->first;
+    buf_clear(out);
+    for (uint32_t i = 0; i < word->places; i++) {
         const struct occurrence_place *one = place_at(all, place);
-        at[i] = one->position;
+        if (one->family == family)
+            buf_add(out, (struct str){(const char *)&one->position,
+                                      sizeof one->position});
         place = one->next;
     }
-    *count = list->rising ? list->count : sort_unique(at, list->count);
-    *out = at;
+    TRY(buf_status(out, err));
+    size_t count = out->len / sizeof(uint32_t);
+    if (!word->rising)
+        count = sort_unique((uint32_t *)(void *)out->at, count);
+    out->len = count * sizeof(uint32_t);
     return STATUS_OK;
 }

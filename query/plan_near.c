@@ -4,6 +4,7 @@
 #include "lang.h"
 #include "lex.h"
 #include "map.h"
+#include "phrase.h"
 #include "queries.h"
 
 static enum status near_tree(struct near **out, struct planner *planner,
@@ -117,10 +118,8 @@ near_flat(struct xap_query **out, struct planner *planner,
         return STATUS_OK;
     }
     both.count = 0;
-    return near->ordered ? xap_query_phrase(out, both.at, 2, near->distance + 1,
-                                            planner->err)
-                         : xap_query_near(out, both.at, 2, near->distance + 1,
-                                          planner->err);
+    return xap_query_places(out, both.at, 2, near->distance + 1, near->ordered,
+                            &phrase_checker, planner->err);
 }
 
 /* A term without its prefix (common/store/terms.h): words have no capitals. */

@@ -2,6 +2,7 @@
 #include "queries.h"
 
 #include "lang.h"
+#include "phrase.h"
 
 enum status
 queries_add(struct queries *list, struct xap_query *query, struct error *err)
@@ -52,8 +53,8 @@ queries_phrase(struct xap_query **out, struct queries *list, uint32_t slack,
     if (count < 2)
         return queries_join(out, list, XAP_AND, err);
     list->count = 0;
-    return xap_query_phrase(out, list->at, count,
-                            (uint32_t)count + slack, err);
+    return xap_query_places(out, list->at, count, (uint32_t)count + slack,
+                            true, &phrase_checker, err);
 }
 
 enum status

@@ -3,8 +3,10 @@
 
 #include "cursor.h"
 #include "lang.h"
+#include "phrase.h"
 #include "positions.h"
 #include "sweep.h"
+#include "term_places.h"
 
 #include <stdlib.h>
 
@@ -443,22 +445,25 @@ part_positions_of(struct positions *table, size_t part, size_t parts,
                   struct str term, const xap_docid *docids, size_t count,
                   xap_places_visit *visit, void *payload, struct error *err)
 {
-    AUTO(position_list) struct position_list list = {0};
-    position_list_start(&list, table, term);
+    AUTO(term_places) struct term_places list = {0};
+    term_places_start(&list, table, term);
     for (size_t i = 0; i < count;) {
         xap_docid docid = (docids[i] - 1) / (xap_docid)parts + 1, next;
         if ((docids[i] - 1) % parts != part) {
             i++;
             continue;
         }
-        TRY(position_list_find(&next, &list, docid, err));
+        TRY(term_places_find(&next, &list, docid, err));
         if (next != docid) {
             i = skip_docids(docids, count, i,
                             (uint64_t)(next - 1) * parts + part + 1);
             continue;
         }
-        TRY(position_list_read(&list, err));
-        enum status status = visit(payload, i++, list.at, list.count);
+        TRY(term_places_read(&list, err));
+        size_t at = i++;
+        if (list.count == 0)
+            continue;
+        enum status status = visit(payload, at, list.at, list.count);
         if (status != STATUS_OK)
             return status == STATUS_DONE ? STATUS_OK : status;
     }
@@ -481,8 +486,8 @@ search_positions_of(struct search *search, struct str term,
     for (size_t part = 0; part < search->count; part++) {
         TRY(search_positions(&table, search, part, err));
         if (!table)
-            return xap_reader_positions_of(search->all, term, docids, count,
-                                           visit, payload, err);
+            return phrase_positions(search->all, term, docids, count, visit,
+                                    payload, err);
     }
     for (size_t part = 0; part < search->count; part++) {
         TRY(search_positions(&table, search, part, err));

@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "deadline.h"
+#include "term_places.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,7 @@ struct sweep_places {
     size_t count;
     uint32_t window;
     bool exact, ordered;
-    struct position_list list;
+    struct term_places list;
     struct buf numbers, marks, stands, pairs;
 };
 
@@ -152,7 +153,7 @@ sweep_places_make(struct sweep_places **out, const struct xap_node *node,
 void
 sweep_places_release(struct sweep_places *places)
 {
-    position_list_release(&places->list);
+    term_places_release(&places->list);
     buf_release(&places->numbers);
     buf_release(&places->marks);
     buf_release(&places->stands);
@@ -244,12 +245,12 @@ read_term(struct sweep_places *places, const struct slot *slot, size_t term,
           const struct among *among, visit_list *visit, void *payload,
           struct error *err)
 {
-    struct position_list *list = &places->list;
+    struct term_places *list = &places->list;
     xap_docid *next = &slot->next[term];
     if (among->count == 0 || *next > among_at(among, among->count - 1))
         return STATUS_OK;
     deadline_work(DEADLINE_WORK_TERM / 4);
-    position_list_start(list, places->positions, slot->terms[term]);
+    term_places_start(list, places->positions, slot->terms[term]);
     size_t i = 0;
     for (size_t looks = 0;; looks++) {
         i = among_find(among, i, *next);
@@ -259,10 +260,10 @@ read_term(struct sweep_places *places, const struct slot *slot, size_t term,
         if (looks % STRIDE == STRIDE - 1)
             TRY(deadline_check(err));
         deadline_work(DEADLINE_WORK_LIST);
-        TRY(position_list_find(next, list, docid, err));
+        TRY(term_places_find(next, list, docid, err));
         if (*next != docid)
             continue;
-        TRY(position_list_read(list, err));
+        TRY(term_places_read(list, err));
         deadline_work(list->count * DEADLINE_WORK_POSITION);
         TRY(visit(places, i++, payload, err));
     }
@@ -414,7 +415,7 @@ visit_mark(struct sweep_places *places, size_t i, void *payload,
 {
     const struct reach *reach = payload;
     const struct stand *stand = &stands(places)[i];
-    const struct position_list *list = &places->list;
+    const struct term_places *list = &places->list;
     const uint32_t *at = numbers(places) + stand->at;
     char *marks = places->marks.at + stand->at;
     size_t k = 0;

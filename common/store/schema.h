@@ -16,11 +16,13 @@
  *   6  the words of headings in a value slot (headings.h).
  *   7  citations that the source tells, articles of no code apart, uids in
  *      their own letters (terms.h).
- *   8  sections in one value, with the chapter of an article's number. */
+ *   8  sections in one value, with the chapter of an article's number.
+ *   9  stretches of the families of fields in place of positions of their
+ *      words; no capitals of long numbers. */
 
 #include "str.h"
 
-#define SCHEMA_VERSION "8"
+#define SCHEMA_VERSION "9"
 
 enum field {
 #define FIELD(tag, name, ...) FIELD_##name,

@@ -22,6 +22,18 @@ term_make(struct term *out, struct str prefix, struct str word)
     return (struct str){out->at, out->len};
 }
 
+bool
+term_stretches(struct term *out, struct str term)
+{
+    bool family = term.len && term.at[0] >= 'A' && term.at[0] <= 'Z' &&
+                  term.at[0] != TERM_PREFIX_WORD[0] &&
+                  term.at[0] != TERM_PREFIX_CAPITALS[0] &&
+                  term.at[0] != TERM_PREFIX_INITIAL[0];
+    if (family)
+        term_make(out, STR(TERM_PREFIX_STRETCHES), str_head(term, 1));
+    return family;
+}
+
 /* Runs of blanks (also U+00A0, U+202F) become one space. */
 static struct str
 blanks_collapse(struct str s, struct arena *arena)

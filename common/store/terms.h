@@ -10,14 +10,19 @@
  *                   family that ranks and the only one in document lengths
  *   "E" word        as written, wdf 0, with positions: every word of every
  *                   field with a weight, texts included
- *   "S" word        the same, of one WORDS field (here the title), at the same
- *                   positions
+ *   "S" word        the same, of one WORDS field (here the title), without
+ *                   positions: it stands where the word does within the
+ *                   stretches of its family
  *   "R" word        the same, of text blocks of role `answer`
- *   "C" word        the same, where it is written in capitals only
+ *   "C" word        where it is written in capitals only, with positions: at
+ *                   a place may stand several words, not all in capitals
  *   "I" word        the same, where only its first letter is a capital, of
  *                   words that start with a, c, e, i, o, u.  These two tell
  *                   a form whose accents are missing on capitals (ETAT, Etat)
- *                   from another word (marche, not marché)
+ *                   from another word (marche, not marché); not of numbers
+ *                   of five digits or more, which many names hold
+ *   "V" letter      the stretches of a family (S, R and other fields): its positions
+ *                   are the first place of each and the one behind its last
  *   "N" word        no positions: a word of the document that stands in no
  *                   text block (so `texte:word` is "E" word without it)
  *   "XKIND" key     one value of an EXACT field (term_exact_key)
@@ -73,6 +78,7 @@
 #define TERM_PREFIX_OUTSIDE "N"
 #define TERM_PREFIX_ACRONYM "XSIGLE"
 #define TERM_PREFIX_EXPANSION "XSENS"
+#define TERM_PREFIX_STRETCHES "V"
 #define TERM_PREFIX_UID "Q"
 #define META_STAMP "stamp"
 #define META_SEQUENCE "sequence"
@@ -86,6 +92,10 @@ struct term {
     uint8_t len;
 };
 struct str term_make(struct term *out, struct str prefix, struct str word);
+
+/* The term whose positions are the stretches of the family of this one; false
+ * when its own are where it stands. */
+bool term_stretches(struct term *out, struct str term);
 
 /* The key of an EXACT value: folded, blanks collapsed, ends trimmed, at most
  * 200 bytes; into arena. */

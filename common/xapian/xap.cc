@@ -882,37 +882,214 @@ combine(Xapian::Query::op op, const Queries &children,
     return Xapian::Query(op, children.begin(), children.end(), parameter);
 }
 
-/* A child as near and phrase can take it: a term, or ORs of terms.  Xapian
- * throws for a SYNONYM, and takes an OR of anything but finds nothing. */
-Xapian::Query
-positional(const Xapian::Query &child)
+/* The words for each place, as the query keeps them and as C reads them. */
+struct Places {
+    std::vector<std::vector<std::string>> words{};
+    std::vector<std::vector<struct str>> slices{};
+    std::vector<struct xap_words> lists{};
+    struct xap_places shown {
+    };
+    const struct xap_checker *checker = nullptr;
+
+    void finish(uint32_t window, bool ordered)
+    {
+        for (const auto &place : words) {
+            slices.emplace_back();
+            for (const std::string &word : place)
+                slices.back().push_back(slice_of(word));
+        }
+        for (auto &place : slices)
+            lists.push_back({place.data(), place.size()});
+        shown = {lists.data(), lists.size(), window, ordered};
+    }
+};
+
+/* A child as a place can take it: a term, or ORs of terms. */
+void
+add_words(std::vector<std::string> &to, const struct xap_node *node)
 {
-    Xapian::Query::op type = child.get_type();
-    if (type == Xapian::Query::LEAF_TERM || child.empty())
-        return child;
-    if (type != Xapian::Query::OP_OR && type != Xapian::Query::OP_SYNONYM)
-        throw Xapian::InvalidArgumentError("near or phrase over " +
-                                           child.get_description());
-    Queries parts;
-    for (size_t i = 0; i < child.get_num_subqueries(); i++)
-        parts.push_back(positional(child.get_subquery(i)));
-    return combine(Xapian::Query::OP_OR, parts);
+    bool either = node && node->kind == XAP_KIND_OP &&
+                  (node->op == XAP_OR || node->op == XAP_SYNONYM);
+    if (node && node->kind == XAP_KIND_TERM)
+        to.push_back(node->term);
+    else if (either)
+        for (const auto &child : node->children)
+            add_words(to, child.get());
+    else if (node && node->kind != XAP_KIND_NONE)
+        throw Xapian::InvalidArgumentError("words wanted for a place");
 }
 
-enum status
-positional_new(struct xap_query **out, Xapian::Query::op op,
-               struct xap_query **children, size_t count, uint32_t window,
-               struct error *err) noexcept
+/* The documents that have a word for each place.  Not an AND of Xapian: that
+ * takes a term that stands in every document for the list of all documents,
+ * and fails with it (see unweighted()). */
+class WordsSource : public Xapian::PostingSource
 {
-    return node_new(out, XAP_KIND_PLACES, children, count, err,
-                    [&](Queries &queries, struct xap_node &node) {
-                        for (Xapian::Query &query : queries)
-                            query = positional(query);
-                        node.window = window;
-                        node.ordered = op == Xapian::Query::OP_PHRASE;
-                        return combine(op, queries, window);
-                    });
-}
+  public:
+    explicit WordsSource(std::shared_ptr<const Places> of)
+        : places(std::move(of))
+    {
+    }
+    Xapian::doccount get_termfreq_min() const override { return 0; }
+    Xapian::doccount get_termfreq_est() const override { return most; }
+    Xapian::doccount get_termfreq_max() const override { return most; }
+    Xapian::docid get_docid() const override { return at; }
+    bool at_end() const override { return at == NO_MORE; }
+    PostingSource *clone() const override { return new WordsSource(places); }
+    void next(double) override { move(at + 1); }
+    void skip_to(Xapian::docid docid, double) override
+    {
+        if (docid > at)
+            move(docid);
+    }
+    void init(const Xapian::Database &db) override
+    {
+        lists.clear();
+        most = places->words.empty() ? 0 : db.get_doccount();
+        at = 0;
+        for (const auto &place : places->words) {
+            Xapian::doccount documents = 0;
+            lists.emplace_back();
+            for (const std::string &word : place) {
+                lists.back().push_back({db.postlist_begin(word), 0});
+                documents += db.get_termfreq(word);
+                if (documents >= most)
+                    documents = most;
+            }
+            most = documents;
+        }
+    }
+    std::string get_description() const override
+    {
+        std::string text;
+        for (const auto &place : places->words) {
+            text += text.empty() ? "" : " AND ";
+            for (size_t i = 0; i < place.size(); i++)
+                text += (i ? " | " : "") + place[i];
+        }
+        return text;
+    }
+
+  private:
+    static constexpr Xapian::docid NO_MORE = UINT32_MAX;
+    struct List {
+        Xapian::PostingIterator from;
+        Xapian::docid at;
+    };
+    /* The first document of a place from this one on. */
+    static Xapian::docid first(std::vector<List> &place, Xapian::docid docid)
+    {
+        Xapian::docid least = NO_MORE;
+        for (List &list : place) {
+            if (list.at < docid) {
+                if (list.from != Xapian::PostingIterator())
+                    list.from.skip_to(docid);
+                list.at = list.from == Xapian::PostingIterator() ? NO_MORE
+                                                                 : *list.from;
+            }
+            least = std::min(least, list.at);
+        }
+        return least;
+    }
+    void move(Xapian::docid docid)
+    {
+        size_t agreed = 0;
+        at = lists.empty() ? NO_MORE : docid;
+        for (size_t i = 0; agreed < lists.size() && at != NO_MORE;
+             i = (i + 1) % lists.size()) {
+            Xapian::docid found = first(lists[i], at);
+            agreed = found == at ? agreed + 1 : 1;
+            at = found;
+        }
+    }
+    std::shared_ptr<const Places> places;
+    std::vector<std::vector<List>> lists{};
+    Xapian::doccount most = 0;
+    Xapian::docid at = 0;
+};
+
+/* Those documents where the words stand as they should.  It is asked last, of
+ * what has the words (it tells of more documents than there are). */
+class PlacesSource : public Xapian::PostingSource
+{
+  public:
+    explicit PlacesSource(std::shared_ptr<const Places> of)
+        : places(std::move(of))
+    {
+    }
+    PlacesSource(const PlacesSource &) = delete;
+    PlacesSource &operator=(const PlacesSource &) = delete;
+    ~PlacesSource() override { places->checker->end(state); }
+    Xapian::doccount get_termfreq_min() const override { return 0; }
+    Xapian::doccount get_termfreq_est() const override { return count + 1; }
+    Xapian::doccount get_termfreq_max() const override { return count; }
+    Xapian::docid get_docid() const override { return at; }
+    bool at_end() const override { return at > last; }
+    PostingSource *clone() const override { return new PlacesSource(places); }
+    void next(double) override { seek(at + 1); }
+    void skip_to(Xapian::docid docid, double) override
+    {
+        if (docid > at)
+            seek(docid);
+    }
+    bool check(Xapian::docid docid, double) override
+    {
+        if (docid <= at)
+            return true;
+        if (!holds(docid))
+            return false;
+        at = docid;
+        return true;
+    }
+    void init(const Xapian::Database &db) override
+    {
+        reader = std::make_unique<struct xap_reader>();
+        reader->db = db;
+        count = db.get_doccount();
+        last = db.get_lastdocid();
+        at = 0;
+        struct error err = {};
+        places->checker->end(std::exchange(state, nullptr));
+        raise(places->checker->start(&state, &places->shown, reader.get(),
+                                     &err),
+              err);
+    }
+    std::string get_description() const override
+    {
+        return (places->shown.ordered ? "PHRASE " : "NEAR ") +
+               std::to_string(places->shown.window);
+    }
+
+  private:
+    static void raise(enum status status, const struct error &err)
+    {
+        if (status == STATUS_STALE)
+            throw Xapian::DatabaseModifiedError(err.text);
+        if (status == STATUS_NOMEM)
+            throw std::bad_alloc();
+        if (status == STATUS_TIMEOUT)
+            throw TimedOut();
+        if (status != STATUS_OK)
+            throw Xapian::DatabaseError(err.text);
+    }
+    bool holds(Xapian::docid docid)
+    {
+        bool answer = false;
+        struct error err = {};
+        raise(places->checker->holds(&answer, state, docid, &err), err);
+        return answer;
+    }
+    void seek(Xapian::docid docid)
+    {
+        while (docid <= last && !holds(docid))
+            docid++;
+        at = docid;
+    }
+    std::shared_ptr<const Places> places;
+    std::unique_ptr<struct xap_reader> reader{};
+    void *state = nullptr;
+    Xapian::doccount count = 0;
+    Xapian::docid at = 0, last = 0;
+};
 
 } // namespace
 
@@ -963,19 +1140,28 @@ xap_query_elite(struct xap_query **out, struct xap_query **children,
 }
 
 enum status
-xap_query_near(struct xap_query **out, struct xap_query **children,
-               size_t count, uint32_t window, struct error *err)
+xap_query_places(struct xap_query **out, struct xap_query **children,
+                 size_t count, uint32_t window, bool ordered,
+                 const struct xap_checker *checker, struct error *err)
 {
-    return positional_new(out, Xapian::Query::OP_NEAR, children, count, window,
-                          err);
-}
-
-enum status
-xap_query_phrase(struct xap_query **out, struct xap_query **children,
-                 size_t count, uint32_t window, struct error *err)
-{
-    return positional_new(out, Xapian::Query::OP_PHRASE, children, count,
-                          window, err);
+    return node_new(
+        out, XAP_KIND_PLACES, children, count, err,
+        [&](const Queries &, struct xap_node &node) {
+            auto places = std::make_shared<Places>();
+            for (const auto &child : node.children) {
+                places->words.emplace_back();
+                add_words(places->words.back(), child.get());
+            }
+            places->checker = checker;
+            places->finish(window, ordered);
+            node.window = window;
+            node.ordered = ordered;
+            auto have = std::make_unique<WordsSource>(places);
+            auto stand = std::make_unique<PlacesSource>(places);
+            return Xapian::Query(Xapian::Query::OP_FILTER,
+                                 Xapian::Query(have.release()->release()),
+                                 Xapian::Query(stand.release()->release()));
+        });
 }
 
 enum status

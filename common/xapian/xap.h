@@ -269,16 +269,37 @@ enum status xap_query_op(struct xap_query **out, enum xap_op op,
 enum status xap_query_elite(struct xap_query **out, struct xap_query **children,
                             size_t count, uint32_t best,
                             struct error *err) MUST_USE;
-/* Near: all within `window` positions (2 = side by side; less than count is
- * count) in any order; phrase: in this order.
- * Children must be terms or XAP_OR/XAP_SYNONYM of such: anything else is
- * STATUS_BUG (Xapian would throw, or silently find nothing). */
-enum status xap_query_near(struct xap_query **out, struct xap_query **children,
-                           size_t count, uint32_t window,
-                           struct error *err) MUST_USE;
-enum status xap_query_phrase(struct xap_query **out,
+/* Of the documents that have a word for each place, those where a checker says
+ * that the words stand as they should. */
+struct xap_words {
+    struct str *at;
+    size_t count;
+};
+struct xap_places {
+    struct xap_words *places; /* the words that may stand at each */
+    size_t count;
+    uint32_t window; /* from first to last word at most so many places */
+    bool ordered;
+};
+/* Asked within a search, of one database at a time (of several each has a
+ * state of its own).  Must not throw, longjmp or use the reader's matching
+ * functions. */
+struct xap_checker {
+    enum status (*start)(void **state, const struct xap_places *places,
+                         struct xap_reader *reader, struct error *err);
+    /* Docids ascend. */
+    enum status (*holds)(bool *out, void *state, xap_docid docid,
+                         struct error *err);
+    void (*end)(void *state); /* NULL is fine */
+};
+/* Children must be terms or XAP_OR/XAP_SYNONYM of such, STATUS_BUG for
+ * anything else.  The checker lives as long as the query; not for databases
+ * far away. */
+enum status xap_query_places(struct xap_query **out,
                              struct xap_query **children, size_t count,
-                             uint32_t window, struct error *err) MUST_USE;
+                             uint32_t window, bool ordered,
+                             const struct xap_checker *checker,
+                             struct error *err) MUST_USE;
 enum status xap_query_scale(struct xap_query **out, struct xap_query *child,
                             double factor, struct error *err) MUST_USE;
 /* Bytewise on the values of a slot, both ends included; an empty `high` is
@@ -314,7 +335,7 @@ enum xap_kind {
     XAP_KIND_OP,     /* enum xap_op over its children */
     XAP_KIND_RANGE,  /* of values */
     XAP_KIND_DOCIDS, /* xap_query_docids */
-    XAP_KIND_PLACES, /* near, phrase */
+    XAP_KIND_PLACES, /* xap_query_places */
     XAP_KIND_OTHER
 };
 /* NULL for the query NULL and for one that matches nothing. */

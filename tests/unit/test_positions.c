@@ -1,8 +1,10 @@
 /* Position lists straight from their table against Xapian's own reading of
  * them, over several commits; damaged tables. */
 #include "check.h"
+#include "phrase.h"
 #include "positions.h"
 #include "scratch.h"
+#include "term_places.h"
 #include "xap.h"
 
 #include <stdio.h>
@@ -264,9 +266,98 @@ test_damage(void)
     }
 }
 
+/* ---- families ----------------------------------------------------------- */
+
+enum { TEXTS = 3 };
+
+/* "Sa" is in the first two documents, where the word stands at 1, 5 and 9; its
+ * stretches are 1-3 and 9 of the first, 20-30 of the second. */
+static void
+write_families(struct xap_writer *writer)
+{
+    static const uint32_t bounds[TEXTS][4] = {{1, 4, 9, 10}, {20, 31}, {0}};
+    AUTO(xap_document) struct xap_document *document = NULL;
+    CHECK_OK(xap_document_new(&document, NULL), NULL);
+    CHECK_OK(xap_writer_begin(writer, NULL), NULL);
+    for (xap_docid i = 0; i < TEXTS; i++) {
+        CHECK_OK(xap_document_clear(document, NULL), NULL);
+        for (uint32_t at = 1; at <= 9; at += 4)
+            CHECK_OK(xap_document_posting(document, STR("Ea"), at, 0, NULL),
+                     NULL);
+        if (i < 2)
+            CHECK_OK(xap_document_term(document, STR("Sa"), 0, NULL), NULL);
+        for (size_t k = 0; k < 4 && bounds[i][k]; k++)
+            CHECK_OK(xap_document_posting(document, STR("VS"), bounds[i][k], 0,
+                                          NULL),
+                     NULL);
+        CHECK_OK(xap_writer_replace(writer, i + 1, document, NULL), NULL);
+    }
+    CHECK_OK(xap_writer_commit(writer, NULL), NULL);
+}
+
+static enum status
+tell_places(void *payload, size_t i, const uint32_t *positions, size_t count)
+{
+    struct buf *out = payload;
+    buf_printf(out, "%zu:", i + 1);
+    for (size_t k = 0; k < count; k++)
+        buf_printf(out, " %u", positions[k]);
+    buf_printf(out, ";");
+    return STATUS_OK;
+}
+
+/* The same from the table. */
+static void
+tell_table(struct buf *out, struct positions *table, struct str term)
+{
+    AUTO(term_places) struct term_places places = {0};
+    term_places_start(&places, table, term);
+    for (xap_docid docid = 1; docid <= TEXTS; docid++) {
+        uint32_t next;
+        CHECK_OK(term_places_find(&next, &places, docid, NULL), NULL);
+        if (next != docid)
+            continue;
+        CHECK_OK(term_places_read(&places, NULL), NULL);
+        if (places.count)
+            (void)tell_places(out, docid - 1, places.at, places.count);
+    }
+}
+
+static void
+test_families(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(xap_writer) struct xap_writer *writer = NULL;
+    AUTO(xap_reader) struct xap_reader *reader = NULL;
+    AUTO(positions) struct positions *table = NULL;
+    AUTO(buf) struct buf out = BUF_INIT(1000);
+    static const xap_docid all[TEXTS] = {1, 2, 3};
+    char path[512];
+    uint64_t revision;
+    struct error err = {0};
+    scratch_make(&scratch);
+    scratch_path(path, &scratch, "db");
+    CHECK_OK(xap_writer_open(&writer, path, true, true, &err), &err);
+    write_families(writer);
+    CHECK_OK(xap_reader_open(&reader, path, &err), &err);
+    CHECK_OK(xap_reader_revision(&revision, reader, &err), &err);
+    CHECK_OK(positions_open(&table, path, revision, &err), &err);
+    CHECK_OK(
+        phrase_positions(reader, STR("Sa"), all, TEXTS, tell_places, &out, &err),
+        &err);
+    CHECK_STR(buf_str(&out), STR("1: 1 9;"));
+    buf_clear(&out);
+    tell_table(&out, table, STR("Sa"));
+    CHECK_STR(buf_str(&out), STR("1: 1 9;"));
+    buf_clear(&out);
+    tell_table(&out, table, STR("Ea"));
+    CHECK_STR(buf_str(&out), STR("1: 1 5 9;2: 1 5 9;3: 1 5 9;"));
+}
+
 CU_TestInfo positions_tests[] = {
     {"the same lists as Xapian's", test_same},
     {"revisions that are gone", test_stale},
     {"damaged tables", test_damage},
+    {"words of a family", test_families},
     CU_TEST_INFO_NULL,
 };

@@ -1,6 +1,7 @@
 /* Matching by windows against Xapian's own matcher, over random databases
  * and queries; columns against the value slots they are made of. */
 #include "check.h"
+#include "phrase.h"
 #include "columns.h"
 #include "deadline.h"
 #include "scratch.h"
@@ -151,7 +152,8 @@ random_phrase(void)
     for (size_t i = 0; i < count; i++)
         words[i] = random_word();
     CHECK_STATUS(
-        xap_query_phrase(&phrase, words, count, (uint32_t)count + slack, NULL),
+        xap_query_places(&phrase, words, count, (uint32_t)count + slack, true,
+                         &phrase_checker, NULL),
         STATUS_OK);
     return phrase;
 }
@@ -170,7 +172,9 @@ random_near(void)
                                                         (i == odd ? 0 : 4)),
                                     1, NULL),
                      STATUS_OK);
-    CHECK_STATUS(xap_query_near(&near, words, 2, 2 + pick(4), NULL), STATUS_OK);
+    CHECK_STATUS(xap_query_places(&near, words, 2, 2 + pick(4), false,
+                                  &phrase_checker, NULL),
+                 STATUS_OK);
     return near;
 }
 

@@ -170,11 +170,73 @@ three(enum xap_op op, struct xap_query *a, struct xap_query *b,
     return query;
 }
 
+/* A checker that asks Xapian where two words stand. */
+struct asking {
+    const struct xap_places *places;
+    struct xap_reader *reader;
+    uint32_t at[2][64];
+    size_t count[2];
+    size_t side;
+};
+
+static enum status
+asking_start(void **state, const struct xap_places *places,
+             struct xap_reader *reader, struct error *err)
+{
+    struct asking *asking = calloc(1, sizeof *asking);
+    if (!asking)
+        return error_no_memory(err);
+    *asking = (struct asking){.places = places, .reader = reader};
+    *state = asking;
+    return STATUS_OK;
+}
+
+static enum status
+asking_place(void *payload, uint32_t position)
+{
+    struct asking *asking = payload;
+    asking->at[asking->side][asking->count[asking->side]++] = position;
+    return STATUS_OK;
+}
+
+static bool
+asking_fits(const struct asking *asking, uint32_t a, uint32_t b)
+{
+    uint32_t window = asking->places->window;
+    bool behind = b > a && b - a < window, before = a > b && a - b < window;
+    return behind || (before && !asking->places->ordered);
+}
+
+static enum status
+asking_holds(bool *out, void *state, xap_docid docid, struct error *err)
+{
+    struct asking *asking = state;
+    const struct xap_places *places = asking->places;
+    *out = places->count == 1;
+    for (size_t i = 0; i < places->count; i++) {
+        asking->side = i;
+        asking->count[i] = 0;
+        for (size_t k = 0; k < places->places[i].count; k++)
+            TRY(xap_reader_positions(asking->reader, docid,
+                                     places->places[i].at[k], asking_place,
+                                     asking, err));
+    }
+    for (size_t a = 0; places->count == 2 && a < asking->count[0]; a++)
+        for (size_t b = 0; b < asking->count[1]; b++)
+            *out = *out ||
+                   asking_fits(asking, asking->at[0][a], asking->at[1][b]);
+    return STATUS_OK;
+}
+
+static const struct xap_checker asking_checker = {
+    .start = asking_start, .holds = asking_holds, .end = free};
+
 static struct xap_query *
 near(struct xap_query *a, struct xap_query *b, uint32_t window)
 {
     struct xap_query *query = NULL, *children[] = {a, b};
-    OK(xap_query_near(&query, children, 2, window, NULL));
+    OK(xap_query_places(&query, children, 2, window, false, &asking_checker,
+                        NULL));
     return query;
 }
 
@@ -182,7 +244,7 @@ static struct xap_query *
 phrase(struct xap_query *a, struct xap_query *b)
 {
     struct xap_query *query = NULL, *children[] = {a, b};
-    OK(xap_query_phrase(&query, children, 2, 2, NULL));
+    OK(xap_query_places(&query, children, 2, 2, true, &asking_checker, NULL));
     return query;
 }
 
@@ -881,7 +943,7 @@ test_near(void)
     CHECK_CSTR(found(&box, r, phrase(term("loi"), term("loi"))), "6");
     CHECK_CSTR(found(&box, r, near(term("loi"), term("loi"), 2)), "6");
     struct xap_query *one = NULL, *children[] = {term("code")};
-    OK(xap_query_phrase(&one, children, 1, 1, NULL));
+    OK(xap_query_places(&one, children, 1, 1, true, &asking_checker, NULL));
     CHECK_CSTR(found(&box, r, one), "4");
 }
 
@@ -927,9 +989,13 @@ refused(struct xap_query *child)
     struct xap_query *copy = NULL, *again[2] = {NULL, term("y")};
     OK(xap_query_copy(&copy, child, NULL));
     again[0] = copy;
-    CHECK_STATUS(xap_query_near(&query, children, 2, 3, &err), STATUS_BUG);
-    CHECK_STATUS(xap_query_phrase(&query, again, 2, 3, &err), STATUS_BUG);
-    CHECK(strstr(err.text, "near or phrase over") != NULL);
+    CHECK_STATUS(xap_query_places(&query, children, 2, 3, false,
+                                  &asking_checker, &err),
+                 STATUS_BUG);
+    CHECK_STATUS(xap_query_places(&query, again, 2, 3, true, &asking_checker,
+                                  &err),
+                 STATUS_BUG);
+    CHECK(strstr(err.text, "words wanted for a place") != NULL);
     CHECK(query == NULL && children[0] == NULL && again[1] == NULL);
 }
 
