@@ -4,9 +4,12 @@
 #include "check.h"
 #include "digest.h"
 #include "map.h"
+#include "retry.h"
+#include "setting.h"
 #include "utf8.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void
@@ -237,7 +240,39 @@ str_plain_lengths(void)
     CHECK_INT(str_plain_length(STR("le cœur")), 4);
 }
 
+static void
+retries_are_bounded(void)
+{
+    struct retry retry = RETRY_START, lock = RETRY_START;
+    int tries = 1, waits = 0;
+    while (tries < 100 && retry_again(&retry))
+        tries++;
+    CHECK_INT(tries, RETRY_MAX);
+    while (waits < 2 && retry_lock(&lock))
+        waits++;
+    CHECK_INT(waits, 2);
+    while (waits < 100 && retry_lock(&lock))
+        waits++;
+    CHECK_INT(waits, RETRY_LOCK_MAX - 1);
+}
+
+static void
+settings_have_bounds(void)
+{
+    CHECK_INT(setting("LIASSE_NO_SUCH", 7, 100), 7);
+    setenv("LIASSE_A_TEST", "40", 1);
+    CHECK_INT(setting("LIASSE_A_TEST", 7, 100), 40);
+    CHECK_INT(setting("LIASSE_A_TEST", 7, 39), 7);
+    setenv("LIASSE_A_TEST", "0", 1);
+    CHECK_INT(setting("LIASSE_A_TEST", 7, 100), 7);
+    setenv("LIASSE_A_TEST", "4x", 1);
+    CHECK_INT(setting("LIASSE_A_TEST", 7, 100), 7);
+    unsetenv("LIASSE_A_TEST");
+}
+
 CU_TestInfo base_tests[] = {
+    {"retries are bounded", retries_are_bounded},
+    {"settings have bounds", settings_have_bounds},
     {"str searches", str_searches},
     {"str trims and lines", str_trims_and_lines},
     {"str numbers", str_numbers},

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static struct layout
@@ -133,6 +134,44 @@ one_indexer_at_a_time(void)
 }
 
 static void
+a_lock_is_waited_for(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    scratch_make(&scratch);
+    struct layout layout = layout_in(&scratch);
+    int fd, status = 0, ends[2];
+    char byte;
+    CHECK_INT(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        const struct timespec moment = {.tv_nsec = 150000000};
+        status = layout_lock(&fd, &layout, NULL);
+        if (write(ends[1], "x", 1) == 1)
+            nanosleep(&moment, NULL);
+        _exit(status);
+    }
+    CHECK_INT(read(ends[0], &byte, 1), 1);
+    CHECK_OK(layout_lock(&fd, &layout, NULL), NULL);
+    waitpid(child, &status, 0);
+    CHECK_INT(status, 0);
+    close(fd);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+static void
+room_is_asked_for(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    scratch_make(&scratch);
+    struct layout layout = layout_in(&scratch);
+    struct error err = {0};
+    CHECK_OK(directory_room(layout.index, 1, &err), &err);
+    CHECK_STATUS(directory_room(layout.index, UINT64_MAX / 2, &err), STATUS_IO);
+    CHECK(strstr(err.text, "MB") || strstr(err.text, "Mo"));
+}
+
+static void
 paths_have_a_limit(void)
 {
     struct layout layout;
@@ -150,6 +189,8 @@ CU_TestInfo layout_tests[] = {
     {"notices a damaged stub", notices_a_damaged_stub},
     {"removes other generations", removes_other_generations},
     {"one indexer at a time", one_indexer_at_a_time},
+    {"a lock is waited for", a_lock_is_waited_for},
+    {"room is asked for", room_is_asked_for},
     {"paths have a limit", paths_have_a_limit},
     CU_TEST_INFO_NULL,
 };

@@ -619,6 +619,25 @@ test_fresh(void)
     CHECK_INT(count_at(&box, box.db), 0);
 }
 
+/* What the C++ library throws that is no error of Xapian's: a length beyond
+ * all strings, and one that no machine has memory for. */
+static void
+test_foreign_exceptions(void)
+{
+    struct xap_document *document = NULL;
+    struct error err = {0};
+    CHECK_OK(xap_document_new(&document, &err), &err);
+    CHECK_STATUS(
+        xap_document_data(document, (struct str){"x", SIZE_MAX / 2 - 1}, &err),
+        STATUS_BUG);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    CHECK_STATUS(
+        xap_document_data(document, (struct str){"x", (size_t)1 << 46}, &err),
+        STATUS_NOMEM);
+#endif
+    xap_document_free(document);
+}
+
 /* Files may not grow: the commit fails as on a full disk.  Room comes back
  * before the close, which must not use it. */
 static void
@@ -1426,6 +1445,7 @@ CU_TestInfo xap_tests[] = {
     {"replace and delete", test_replace_and_delete},
     {"fresh", test_fresh},
     {"failed commit", test_failed_commit},
+    {"foreign exceptions", test_foreign_exceptions},
     {"lock in one process", test_lock_same_process},
     {"lock in two processes", test_lock_other_process},
     {"lock forbidden", test_lock_forbidden},
