@@ -1,10 +1,11 @@
-/* together INDEX SECONDS PORT DOCUMENTS
+/* together INDEX SECONDS PORT DOCUMENTS [WORD]
  *
  * Eight threads with a handle each, and two that ask the server on PORT, while
  * the index is written.  Every document bears the word of its generation, in
  * title and text, and batches flip all of them at once: an answer has all
  * documents and one generation, and a hit found by a generation's word has it
- * or is marked stale.  Prints the number of queries; exit 1 on a fault. */
+ * or is marked stale.  Prints the number of queries; exit 1 on a fault.
+ * With WORD only the server is asked, now: for that generation. */
 #include <liasse.h>
 
 #include <arpa/inet.h>
@@ -177,7 +178,7 @@ connected(void)
 }
 
 static void
-ask_server(char *answer)
+ask_server(char *answer, const char *newest)
 {
     static const char request[] =
         "GET /search?query=permanent&page_size=20 HTTP/1.1\r\n"
@@ -204,6 +205,8 @@ ask_server(char *answer)
         fault("server", "part of a batch", body);
     else if (!one_generation(word, body) || !*word)
         fault("server", "two generations in one answer", body);
+    else if (newest && strcmp(word, newest) != 0)
+        fault("server", "not the newest generation", word);
 }
 
 static void *
@@ -212,7 +215,7 @@ client(void *payload)
     char *answer = malloc(ANSWER_MAX);
     (void)payload;
     while (answer && !atomic_load(&all.stop)) {
-        ask_server(answer);
+        ask_server(answer, NULL);
         atomic_fetch_add(&all.queries, 1);
     }
     free(answer);
@@ -224,12 +227,19 @@ main(int argc, char **argv)
 {
     static uint32_t limits[] = {10, 20, 50, 100};
     pthread_t threads[SEARCHERS + CLIENTS];
-    if (argc != 5)
+    if (argc != 5 && argc != 6)
         return 2;
     all.index = argv[1];
     all.port = (uint16_t)atoi(argv[3]);
     all.documents = strtoul(argv[4], NULL, 10);
     double seconds = atof(argv[2]);
+    if (argc == 6) {
+        char *answer = malloc(ANSWER_MAX);
+        for (int i = 0; answer && i < 10; i++)
+            ask_server(answer, argv[5]);
+        free(answer);
+        return atomic_load(&all.faults) ? 1 : 0;
+    }
     for (int i = 0; i < SEARCHERS + CLIENTS; i++)
         if (pthread_create(&threads[i], NULL, i < SEARCHERS ? search : client,
                            &limits[i % 4]) != 0)

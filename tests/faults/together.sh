@@ -60,6 +60,13 @@ rm running
 # shellcheck disable=SC2086
 wait $writers
 [ ! -e broken ] || fail "$(cat broken)"
+# What is committed is seen at once.
+generation 9999
+word=$(sed -n '1s/.*Édition \(g[a-z]*\)".*/\1/p' all.ndjson)
+liasse-ingest -i index all.ndjson 2>run.log || fail "ingest: $(cat run.log)"
+liasse-index -i index 2>run.log || fail "index: $(cat run.log)"
+together index 0 "$port" $documents "$word" 2>faults.log ||
+    fail "$(cut -c1-300 faults.log)"
 kill -TERM $server
 wait $server || fail "server: $(cat server.err)"
 queries=$(cut -d' ' -f1 result)
