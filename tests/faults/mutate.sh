@@ -66,11 +66,11 @@ mutant writer-syncs common/xapian/xap.cc script durability <<'END'
 s/\(no_sync \? Xapian::DB_NO_SYNC : 0\)/Xapian::DB_NO_SYNC/
 END
 # 2 the directory is synced after each commit
-mutant store-directory common/store/store.c powerloss <<'END'
-s/return commit_sync\(store->path, err\)/return STATUS_OK/
+mutant commit-directory common/store/commit.c powerloss <<'END'
+s/status = commit_sync\(path, err\);/status = STATUS_OK;/
 END
-mutant search-directory index/write.c script durability <<'END'
-s/return commit_sync\(target->path, err\)/return STATUS_OK/g
+mutant opened-directory common/store/store.c script durability <<'END'
+s/TRY\(directory_sync\(layout->index, err\)\);//
 END
 # 2 everything within a transaction: without, ending a writer commits
 mutant transaction common/xapian/xap.cc unit xap <<'END'
@@ -148,10 +148,10 @@ mutant term-length common/xapian/xap.cc unit xap <<'END'
 s/if \(size > XAP_TERM_MAX\)/if (size > 100000)/
 END
 # memory: told, never passed over
-mutant memory-told common/base/buf.c allocations <<'END'
+mutant memory-told common/base/buf.c unit base <<'END'
 s/ending_now\(STATUS_NOMEM\);//
 END
-mutant handlers common/xapian/xap.cc allocations <<'END'
+mutant handlers common/xapian/xap.cc unit xap <<'END'
 s/std::set_new_handler\(\[\] \{/(void)([] {/
 END
 echo "$red of $tried mutants red"

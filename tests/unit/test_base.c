@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "check.h"
 #include "digest.h"
+#include "ending.h"
 #include "map.h"
 #include "retry.h"
 #include "setting.h"
@@ -256,6 +257,34 @@ retries_are_bounded(void)
     CHECK_INT(waits, RETRY_LOCK_MAX - 1);
 }
 
+static enum status ended_with;
+
+static void
+note_ending(enum status code)
+{
+    ended_with = code;
+}
+
+/* What has no memory is told to who ends the program, else it is a status. */
+static void
+memory_ends(void)
+{
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    struct buf buf = BUF_INIT(SIZE_MAX / 2);
+    struct arena arena = {0};
+    ending_set(note_ending);
+    ended_with = STATUS_OK;
+    CHECK(!buf_reserve(&buf, (size_t)1 << 46));
+    CHECK_STATUS(ended_with, STATUS_NOMEM);
+    ended_with = STATUS_OK;
+    CHECK(!arena_alloc(&arena, (size_t)1 << 46));
+    CHECK_STATUS(ended_with, STATUS_NOMEM);
+    ending_set(NULL);
+    CHECK(!arena_alloc(&arena, (size_t)1 << 46));
+    CHECK_STATUS(buf_status(&buf, NULL), STATUS_NOMEM);
+#endif
+}
+
 static void
 settings_have_bounds(void)
 {
@@ -272,6 +301,7 @@ settings_have_bounds(void)
 
 CU_TestInfo base_tests[] = {
     {"retries are bounded", retries_are_bounded},
+    {"memory ends", memory_ends},
     {"settings have bounds", settings_have_bounds},
     {"str searches", str_searches},
     {"str trims and lines", str_trims_and_lines},

@@ -3,6 +3,7 @@
 #include "xap.h"
 
 #include "check.h"
+#include "ending.h"
 
 #include <CUnit/TestDB.h>
 #include <dirent.h>
@@ -636,6 +637,33 @@ test_foreign_exceptions(void)
         STATUS_NOMEM);
 #endif
     xap_document_free(document);
+}
+
+static void
+end_of_child(enum status code)
+{
+    _exit(code == STATUS_NOMEM ? 42 : 43);
+}
+
+/* A program that asked for it ends where operator new fails. */
+static void
+test_ending(void)
+{
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        struct xap_document *document = NULL;
+        ending_set(end_of_child);
+        xap_on_failure();
+        if (xap_document_new(&document, NULL) == STATUS_OK)
+            (void)!xap_document_data(
+                document, (struct str){"x", (size_t)1 << 46}, NULL);
+        _exit(1);
+    }
+    waitpid(child, &status, 0);
+    CHECK_INT(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 42);
+#endif
 }
 
 /* Files may not grow: the commit fails as on a full disk.  Room comes back
@@ -1446,6 +1474,7 @@ CU_TestInfo xap_tests[] = {
     {"fresh", test_fresh},
     {"failed commit", test_failed_commit},
     {"foreign exceptions", test_foreign_exceptions},
+    {"ending", test_ending},
     {"lock in one process", test_lock_same_process},
     {"lock in two processes", test_lock_other_process},
     {"lock forbidden", test_lock_forbidden},
