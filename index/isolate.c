@@ -1,6 +1,7 @@
 /* index: a process of its own for what may crash. */
 #include "isolate.h"
 
+#include "ending.h"
 #include "lang.h"
 
 #include <errno.h>
@@ -35,6 +36,7 @@ child(int to, isolated_work *work, void *payload, unsigned seconds)
 {
     struct answer answer = {0};
     limit(seconds);
+    ending_set(NULL); /* what a damaged length asks for is told as a status */
     answer.status = work(&answer.count, payload, &answer.err);
     fflush(NULL);
     ssize_t done = write(to, &answer, sizeof answer);

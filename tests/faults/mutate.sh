@@ -29,7 +29,7 @@ unit() { "$build/bin/unit" "$1"; }
 script() { bash "$tree/tests/faults/$1.sh" "$build/bin" "$tree"; }
 powerloss() { LIASSE_STATES=150 LIASSE_SEED=1 script powerloss; }
 allocations() { LIASSE_CASES=400 LIASSE_SEED=1 script allocations; }
-syscalls() { LIASSE_CASES=150 LIASSE_SEED=1 script syscalls; }
+syncs() { LIASSE_CASES=60 LIASSE_SEED=1 LIASSE_KINDS=fsync script syscalls; }
 limits() { LIASSE_CASES=2 LIASSE_SEED=1 script limits; }
 interrupted() { LIASSE_ROUNDS=6 script kill; }
 together() { LIASSE_SECONDS=8 script together; }
@@ -69,7 +69,7 @@ END
 mutant commit-directory common/store/commit.c powerloss <<'END'
 s/status = commit_sync\(path, err\);/status = STATUS_OK;/
 END
-mutant opened-directory common/store/store.c script durability <<'END'
+mutant opened-directory common/store/store.c powerloss <<'END'
 s/TRY\(directory_sync\(layout->index, err\)\);//
 END
 # 2 everything within a transaction: without, ending a writer commits
@@ -84,7 +84,7 @@ mutant dead-handle common/xapian/xap.cc unit xap <<'END'
 s/writer->dead = status != STATUS_OK/writer->dead = false \&\& status != STATUS_OK/
 END
 # 2 an fsync that fails ends the run
-mutant fsync-error common/store/layout.c syscalls <<'END'
+mutant fsync-error common/store/layout.c syncs <<'END'
 s/(O_DIRECTORY \| O_CLOEXEC\);\n    if \(fd < 0) \|\| fsync\(fd\) != 0\)/\1 || (fsync(fd) != 0 \&\& fd < 0))/
 END
 # 3 the sequence number is part of the batch
@@ -102,7 +102,7 @@ mutant switch-synced common/store/layout.c script durability <<'END'
 s/(if \(rename\(fresh, stub\) != 0\)\n        return failed\(err, stub\);\n    return )directory_sync\(layout->index, err\)/\1STATUS_OK/
 END
 mutant switch-by-rename common/store/layout.c script switch <<'END'
-s/if \(rename\(fresh, stub\) != 0\)/if ((unlink(stub) != 0 \&\& errno != ENOENT) || nanosleep(\&(struct timespec){.tv_nsec = 30000000}, NULL) != 0 || rename(fresh, stub) != 0)/
+s/if \(rename\(fresh, stub\) != 0\)/if ((unlink(stub) != 0 \&\& errno != ENOENT) || nanosleep(\&(struct timespec){.tv_nsec = 300000000}, NULL) != 0 || rename(fresh, stub) != 0)/
 s/#include <unistd.h>/&\n#include <time.h>/
 END
 # 6 signals

@@ -1,8 +1,8 @@
 #!/bin/bash
 # nightly.sh BIN_DIR SOURCE_DIR: the fault tests with their long counts, one
-# line each.  Counts may be set: KILLS SWITCHES STATES CALLS ALLOCATIONS
-# (a number, or all) PLACES DISKS SECONDS_TOGETHER QUERIES; MUTANTS=no leaves the
-# mutants out.
+# line each.  Counts may be set: KILLS SWITCHES STATES CALLS ALLOCATIONS (a
+# number, or all) PLACES TRIALS COPIES DISKS SECONDS_TOGETHER QUERIES;
+# MUTANTS=no leaves the mutants out.
 set -u
 bin=$1 source=$2 failed=0
 here=$source/tests/faults
@@ -30,6 +30,9 @@ long powerloss LIASSE_STATES="${STATES:-1000}"
 long syscalls LIASSE_CASES="${CALLS:-2000}"
 long allocations LIASSE_CASES="${ALLOCATIONS:-all}" \
     LIASSE_PLACES="${PLACES:-5000}"
+long damage LIASSE_TRIALS="${TRIALS:-5000}"
+long repair LIASSE_TRIALS="${TRIALS:-500}"
+long backup LIASSE_COPIES="${COPIES:-60}"
 long limits LIASSE_CASES="${DISKS:-40}"
 long readers LIASSE_SECONDS="${SECONDS_TOGETHER:-60}"
 long together LIASSE_SECONDS="${SECONDS_TOGETHER:-60}" \

@@ -207,6 +207,8 @@ ask_server(char *answer, const char *newest)
         fault("server", "two generations in one answer", body);
     else if (newest && strcmp(word, newest) != 0)
         fault("server", "not the newest generation", word);
+    else if (newest && strstr(body, "\"stale\":true"))
+        fault("server", "not the newest terms", word);
 }
 
 static void *
