@@ -8,9 +8,11 @@
 #include "merge.h"
 #include "retry.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char META_SCHEMA[] = "schema";
 static const char META_LAST[] = "sequence";
@@ -141,6 +143,32 @@ unjoined_before(struct store *store, struct error *err)
     return STATUS_OK;
 }
 
+/* Has nothing ever been committed there?  Tables without a version file are
+ * what a run left that ended while it made the database: Xapian would open
+ * them no more. */
+static bool
+was_never_made(const struct store *store)
+{
+    char version[LAYOUT_PATH_MAX + 32];
+    snprintf(version, sizeof version, "%s/iamglass", store->path);
+    return access(version, F_OK) != 0 && errno == ENOENT;
+}
+
+/* It is made anew under a lock that all who make it take, so that nobody does
+ * so twice. */
+static enum status
+database_open(struct store *store, struct error *err)
+{
+    if (!was_never_made(store))
+        return xap_writer_open(&store->writer, store->path, false, false, err);
+    int lock = commit_hold(store->path, COMMIT_ALONE);
+    bool fresh = lock >= 0 && was_never_made(store);
+    enum status status =
+        xap_writer_open(&store->writer, store->path, fresh, false, err);
+    commit_let_go(lock);
+    return status;
+}
+
 static enum status
 writer_start(struct store *store, struct error *err)
 {
@@ -148,8 +176,7 @@ writer_start(struct store *store, struct error *err)
     struct retry retry = RETRY_START;
     enum status status;
     do
-        status =
-            xap_writer_open(&store->writer, store->path, false, false, err);
+        status = database_open(store, err);
     while (status == STATUS_LOCKED && retry_lock(&retry));
     TRY(status);
     /* If this call made the database, its first commit is not yet safe. */
