@@ -3,6 +3,7 @@
 
 #include "ending.h"
 #include "lang.h"
+#include "options.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -102,6 +103,12 @@ isolate(uint64_t *count, bool *died, isolated_work *work, void *payload,
         ;
     *died = !whole;
     *count = 0;
+    /* It said why (ending.h): that is no damage. */
+    if (!whole && WIFEXITED(status) &&
+        WEXITSTATUS(status) == EXIT_ENVIRONMENT) {
+        *died = false;
+        return error_no_memory(err);
+    }
     if (!whole) {
         tell_death(err, status);
         return STATUS_OK;

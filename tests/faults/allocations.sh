@@ -72,6 +72,12 @@ try() { # try PROGRAM N once|always
     check:1) grep -qE 'memory|crashed' run.log || fail "$what: $(cat run.log)" ;;
     # A worker that dies costs its input, told and counted.
     worker:1) grep -q 'liasse-ingest: ' run.log || fail "$what: no message" ;;
+    # A damaged length asks for more memory than there is, too: what could not
+    # be looked at is told as what may be damaged.
+    check:1)
+        grep -qE '^liasse-index: .*index/.*memory' run.log ||
+            fail "$what: exit 1, said: $(cat run.log)"
+        ;;
     *:3)
         grep -qE '^liasse-[a-z]*: .*memory' run.log ||
             fail "$what: exit 3, said: $(cat run.log)"
