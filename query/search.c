@@ -157,14 +157,19 @@ part_generation(uint32_t *out, const struct search_part *part,
 }
 
 /* A generation may be switched and removed between reading the stub and
- * opening it: then it is as stale as a lost revision. */
+ * opening it, or opening it anew: then it is as stale as a lost revision. */
+static enum status
+gone_is_stale(enum status status)
+{
+    return status == STATUS_NOT_FOUND ? STATUS_STALE : status;
+}
+
 static enum status
 part_open(struct search_part *part, struct error *err)
 {
     char path[LAYOUT_PATH_MAX];
     layout_stub(path, &part->layout);
-    enum status status = xap_reader_open(&part->reader, path, err);
-    return status == STATUS_NOT_FOUND ? STATUS_STALE : status;
+    return gone_is_stale(xap_reader_open(&part->reader, path, err));
 }
 
 static enum status
@@ -255,10 +260,10 @@ open_all(struct search *search, struct error *err)
         return STATUS_OK;
     }
     layout_stub(path, &search->parts[0].layout);
-    TRY(xap_reader_open(&search->all, path, err));
+    TRY(gone_is_stale(xap_reader_open(&search->all, path, err)));
     for (size_t i = 1; i < search->count; i++) {
         layout_stub(path, &search->parts[i].layout);
-        TRY(xap_reader_add(search->all, path, err));
+        TRY(gone_is_stale(xap_reader_add(search->all, path, err)));
     }
     return STATUS_OK;
 }
@@ -268,11 +273,12 @@ reopen_all(struct search *search, struct error *err)
 {
     bool changed = false, other;
     for (size_t i = 0; i < search->count; i++) {
-        TRY(xap_reader_reopen(search->parts[i].reader, &other, err));
+        TRY(gone_is_stale(
+            xap_reader_reopen(search->parts[i].reader, &other, err)));
         changed = changed || other;
     }
     if (search->count > 1) {
-        TRY(xap_reader_reopen(search->all, &other, err));
+        TRY(gone_is_stale(xap_reader_reopen(search->all, &other, err)));
         changed = changed || other;
     }
     if (changed) {

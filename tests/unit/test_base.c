@@ -257,6 +257,7 @@ retries_are_bounded(void)
     CHECK_INT(waits, RETRY_LOCK_MAX - 1);
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 static enum status ended_with;
 
 static void
@@ -264,6 +265,7 @@ note_ending(enum status code)
 {
     ended_with = code;
 }
+#endif
 
 /* What has no memory is told to who ends the program, else it is a status. */
 static void
