@@ -639,11 +639,13 @@ test_foreign_exceptions(void)
     xap_document_free(document);
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 static void
 end_of_child(enum status code)
 {
     _exit(code == STATUS_NOMEM ? 42 : 43);
 }
+#endif
 
 /* A program that asked for it ends where operator new fails. */
 static void
