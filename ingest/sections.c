@@ -26,6 +26,7 @@ static const struct word {
     {"sous-paragraphe ", 11},
     {"premiere partie", 1},
     {"deuxieme partie", 1},
+    {"seconde partie", 1},
     {"troisieme partie", 1},
     {"quatrieme partie", 1},
     {"cinquieme partie", 1},
