@@ -16,9 +16,10 @@ struct block {
     bool strong; /* a paragraph that is emphasised as a whole */
     struct str text;
     /* Of a page of HTML: what the class of a heading says ("titre3"), else 0;
-     * how much at the start of the text is bold. */
+     * how much at the start of the text is bold; whether it is centred. */
     unsigned level;
     size_t bold;
+    bool centred;
 };
 
 struct blocks {

@@ -677,7 +677,8 @@ keep_block(struct reading *r, size_t i, struct str *marks)
                                       : BLOCK_PARAGRAPH,
                           .text = text,
                           .level = found->level,
-                          .bold = bold_length(r, i)};
+                          .bold = bold_length(r, i),
+                          .centred = found->centred};
     TRY(blocks_add(&page->blocks, block, r->arena, r->err));
     const struct zone *zone = &r->zones[found->zone];
     while (zone->kind != ZONE_MARK && zone != &r->zones[zone->parent])

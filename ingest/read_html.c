@@ -10,6 +10,7 @@
 #include "an_page.h"
 #include "an_question.h"
 #include "boilerplate.h"
+#include "html_bill.h"
 #include "html_debate.h"
 #include "html_fields.h"
 #include "label.h"
@@ -137,7 +138,8 @@ drop_title(struct blocks *blocks, struct str title)
 }
 
 static enum status
-add_body(struct document *document, struct html_page *page, enum page_sort sort,
+add_body(struct input *in, struct sink *sink, struct document *document,
+         struct html_page *page, enum page_sort sort, struct str url,
          struct error *err)
 {
     if (sort == PAGE_AMENDMENT)
@@ -147,6 +149,8 @@ add_body(struct document *document, struct html_page *page, enum page_sort sort,
     TRY(boilerplate_cut(&page->blocks, 0, &page->links, err));
     drop_title(&page->blocks, document_first(document, FIELD_TITLE));
     TRY(add_summary(document, page, sort, err));
+    if (html_is_bill(page, document, sort))
+        return html_bill_give(in, sink, page, document, url, err);
     return blocks_give(&page->blocks, 0, document, page->arena, err);
 }
 
@@ -166,7 +170,7 @@ html_read(struct input *in, struct sink *sink, struct error *err)
     TRY(html_fields(&document, &url, &page, sort, err));
     if (sort == PAGE_AN_RECORD && html_is_debate(&page))
         return html_debate_give(in, sink, &page, &document, url, err);
-    TRY(add_body(&document, &page, sort, err));
+    TRY(add_body(in, sink, &document, &page, sort, url, err));
     if (!document_has(&document, FIELD_TEXT) &&
         !document_has(&document, FIELD_TITLE))
         return STATUS_OK; /* nothing given, nothing told: empty */
