@@ -466,7 +466,8 @@ next_slot(struct sweep_places *places, const struct slot *slot,
     buf_clear(&places->marks);
     if (!buf_reserve(&places->marks, room))
         return error_no_memory(err);
-    memset(places->marks.at, 0, room);
+    if (room)
+        memset(places->marks.at, 0, room);
     struct among among = {docids, stands(places), stand_count(places)};
     for (size_t i = 0; i < slot->count; i++)
         TRY(read_term(places, slot, i, &among, visit_mark, &reach, err));

@@ -3,7 +3,8 @@
 # stays machine text, the exit code is 128 + n, and the next run goes on.
 . "$(dirname "$0")/common.sh"
 
-documents 1 60000 >big.ndjson
+many=${LIASSE_DOCUMENTS:-60000}
+documents 1 "$many" >big.ndjson
 for signal in INT TERM; do
     rm -rf index
     # A background process of sh ignores SIGINT: exec through a subshell
@@ -20,7 +21,7 @@ for signal in INT TERM; do
         fail "$signal: last line: $(tail -n 1 log)"
     grep -q "stopped in 'big.ndjson'" log || fail "$signal: no place"
     added=$(tail -n 1 log | cut -d' ' -f1)
-    [ "$added" -gt 0 ] && [ "$added" -lt 60000 ] || fail "$signal: $added"
+    [ "$added" -gt 0 ] && [ "$added" -lt "$many" ] || fail "$signal: $added"
     [ "$(stat_of index documents)" = "$added" ] || fail "$signal: not kept"
     liasse-index -i index 2>log &
     pid=$!
@@ -30,7 +31,7 @@ for signal in INT TERM; do
     code=$?
     [ $code = $want ] || [ $code = 0 ] || fail "$signal: index exit $code"
     liasse-ingest -i index big.ndjson 2>log || fail "$signal: $(cat log)"
-    left=$((60000 - added))
+    left=$((many - added))
     tail -n 1 log | grep -q "^$left added, 0 updated, $added unchanged" ||
         fail "$signal: next run: $(tail -n 1 log)"
 done

@@ -129,8 +129,10 @@ main(int argc, char **argv)
         if (fds[i] >= 0)
             (void)!send(fds[i], slow_start, strlen(slow_start), MSG_NOSIGNAL);
     }
-    if (opened == 0)
+    if (opened == 0) {
+        free(fds);
         return 2;
+    }
     double end = now_ms() + seconds * 1e3, next = now_ms() + 1e3;
     size_t first = opened, held = opened;
     bool begun = false;
@@ -151,5 +153,6 @@ main(int argc, char **argv)
     printf("%zu opened, %zu held at first, %zu at the end; %zu answers to "
            "another address, %.0f ms at most, %zu failed\n",
            opened, first, held, answers, most, failed);
+    free(fds);
     return failed || answers == 0;
 }
