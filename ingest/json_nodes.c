@@ -27,7 +27,8 @@ struct scan {
     unsigned open; /* levels in use */
     uint64_t count;
     bool in_string, escaped;
-    bool ended;
+    bool in_array; /* of trees */
+    bool ended;    /* nothing may follow */
 };
 
 static enum status
@@ -121,7 +122,7 @@ close_node(struct scan *scan, struct level *level)
     if (!level->given)
         TRY(give(scan, false));
     scan->open--;
-    scan->ended = scan->open == 0;
+    scan->ended = scan->open == 0 && !scan->in_array;
     return STATUS_OK;
 }
 
@@ -177,11 +178,28 @@ plain_length(const struct scan *scan, struct str s)
     return at;
 }
 
+/* A bracket around the trees, or the first of one. */
+static enum status
+take_outside(struct scan *scan, char c)
+{
+    if (c == '{' && !scan->ended)
+        return open_node(scan);
+    if (c == '[' && !scan->ended && !scan->in_array && scan->count == 0) {
+        scan->in_array = true;
+        return STATUS_OK;
+    }
+    if (c != ']' || !scan->in_array)
+        return bad(scan);
+    scan->in_array = false;
+    scan->ended = true;
+    return STATUS_OK;
+}
+
 static enum status
 take(struct scan *scan, char c)
 {
     if (scan->open == 0)
-        return c == '{' && !scan->ended ? open_node(scan) : bad(scan);
+        return take_outside(scan, c);
     struct level *level = &scan->levels[scan->open - 1];
     if (scan->in_string) {
         take_in_string(scan, level, c);

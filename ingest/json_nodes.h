@@ -4,7 +4,8 @@
 /* A JSON text that is one tree: nodes whose member "children" lists further
  * nodes (a whole code: sections, articles).  Each node is given by itself, as
  * a tree of json.h without its children, so that a file of any size takes the
- * memory of its largest node and of the nodes above it. */
+ * memory of its largest node and of the nodes above it.  A list of trees,
+ * [{...}, {...}], is read as one behind the other. */
 
 #include "json.h"
 #include "reader.h"

@@ -10,6 +10,7 @@
 #include "date.h"
 #include "html.h"
 #include "json_nodes.h"
+#include "json_records.h"
 #include "lang.h"
 #include "links.h"
 
@@ -34,6 +35,18 @@ struct node {
     struct error *err;
 };
 
+/* [{"type": ..., "data": ...}, ...]: many trees. */
+static bool
+is_list(struct str head)
+{
+    struct str key;
+    if (!str_starts(head, STR("[")))
+        return false;
+    head = str_trim(str_from_offset(head, 1));
+    return json_first_key(&head, &key) &&
+           (str_eq(key, STR("type")) || str_eq(key, STR("data")));
+}
+
 int
 law_json_bid(const struct input *in)
 {
@@ -45,7 +58,8 @@ law_json_bid(const struct input *in)
         STR_INIT("\"KALICONT"), STR_INIT("\"KALITEXT"), STR_INIT("\"KALIARTI")};
     struct str head = str_trim(in->head);
     bool type = false, id = false;
-    if (!str_starts(head, STR("{")) || !str_contains(head, STR("\"data\"")) ||
+    if ((!str_starts(head, STR("{")) && !is_list(head)) ||
+        !str_contains(head, STR("\"data\"")) ||
         str_contains(str_head(head, 80), STR("\"liasse\"")))
         return 0;
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)

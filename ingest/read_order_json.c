@@ -25,7 +25,7 @@ int
 order_json_bid(const struct input *in)
 {
     struct str head = str_trim(in->head);
-    if (!str_starts(head, STR("{")))
+    if (!str_starts(head, STR("{")) && !str_starts(head, STR("[")))
         return 0;
     bool ours = str_contains(head, STR("\"aida_url\"")) ||
                 str_contains(head, STR("\"classements\"")) ||
@@ -237,6 +237,9 @@ enum status
 order_json_read(struct input *in, struct sink *sink, struct error *err)
 {
     struct order order = {.in = in, .sink = sink};
-    struct json_reading reading = {.record = read_one, .context = &order};
+    struct json_reading reading = {.many =
+                                       str_starts(str_trim(in->head), STR("[")),
+                                   .record = read_one,
+                                   .context = &order};
     return json_read(in, &reading, sink, err);
 }

@@ -21,7 +21,7 @@ int
 senat_discussion_bid(const struct input *in)
 {
     struct str head = str_trim(in->head);
-    return str_starts(head, STR("{")) &&
+    return (str_starts(head, STR("{")) || str_starts(head, STR("["))) &&
                    str_contains(head, STR("\"info_generales\""))
                ? 93
                : 0;
@@ -176,6 +176,9 @@ enum status
 senat_discussion_read(struct input *in, struct sink *sink, struct error *err)
 {
     struct list list = {.in = in, .sink = sink};
-    struct json_reading reading = {.record = read_one, .context = &list};
+    struct json_reading reading = {.many =
+                                       str_starts(str_trim(in->head), STR("[")),
+                                   .record = read_one,
+                                   .context = &list};
     return json_read(in, &reading, sink, err);
 }
