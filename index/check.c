@@ -126,10 +126,11 @@ run_isolated(struct checking *checking, isolated_work *work, const char *path)
             isolate(&count, &died, work, checking, seconds_for(path), &own);
     } while (status == STATUS_STALE && retry_again(&retry));
     checking->faults += count;
-    /* A damaged length may ask for more memory than there is. */
+    /* A damaged length that asks for more memory than there is is a fault; the
+     * end of memory is none. */
     bool moved = (status == STATUS_STALE || status == STATUS_NOT_FOUND) &&
                  before != revisions(checking);
-    if (moved || status == STATUS_INTERRUPTED)
+    if (moved || status == STATUS_INTERRUPTED || status == STATUS_NOMEM)
         return error_set(checking->err, status, "%s", own.text);
     if (status != STATUS_OK || died) {
         char text[LAYOUT_PATH_MAX + 300];

@@ -3,11 +3,11 @@
 
 #include "ending.h"
 #include "lang.h"
-#include "options.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -32,6 +32,16 @@ limit(unsigned seconds)
         signal(*at, SIG_DFL);
 }
 
+/* Has memory ended, or was it only more than there is that was asked for? */
+static bool
+memory_is_left(void)
+{
+    char *volatile room = malloc(64 * 1024);
+    bool left = room != NULL;
+    free(room);
+    return left;
+}
+
 static void
 child(int to, isolated_work *work, void *payload, unsigned seconds)
 {
@@ -39,6 +49,8 @@ child(int to, isolated_work *work, void *payload, unsigned seconds)
     limit(seconds);
     ending_set(NULL); /* what a damaged length asks for is told as a status */
     answer.status = work(&answer.count, payload, &answer.err);
+    if (answer.status == STATUS_NOMEM && memory_is_left())
+        answer.status = STATUS_FORMAT;
     fflush(NULL);
     ssize_t done = write(to, &answer, sizeof answer);
     _exit(done == (ssize_t)sizeof answer ? 0 : 1);
@@ -103,12 +115,6 @@ isolate(uint64_t *count, bool *died, isolated_work *work, void *payload,
         ;
     *died = !whole;
     *count = 0;
-    /* It said why (ending.h): that is no damage. */
-    if (!whole && WIFEXITED(status) &&
-        WEXITSTATUS(status) == EXIT_ENVIRONMENT) {
-        *died = false;
-        return error_no_memory(err);
-    }
     if (!whole) {
         tell_death(err, status);
         return STATUS_OK;

@@ -17,7 +17,7 @@ typedef enum status isolated_work(uint64_t *count, void *payload,
                                   struct error *err);
 
 /* Runs it and gives back its status, count and error; STATUS_NOMEM where memory
- * ended in it.  *died: it crashed, or
+ * ended in it, STATUS_FORMAT where it asked for more than there is.  *died: it crashed, or
  * took more than `seconds` of processor time; then the status is STATUS_OK,
  * and err says how it ended. */
 enum status isolate(uint64_t *count, bool *died, isolated_work *work,

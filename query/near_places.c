@@ -78,9 +78,10 @@ near_places_work(struct near_places *places, uint64_t steps)
     if (places->work <= places->work_max)
         return STATUS_OK;
     return error_set(places->err, STATUS_SYNTAX,
-                     TR("the words beside NEAR stand in too many places: ask "
-                        "for fewer or rarer ones",
-                        "les mots à côté de PRÈS sont à trop d'endroits : "
+                     TR("the words of the phrase or of NEAR stand in too many "
+                        "places: ask for fewer or rarer ones",
+                        "les mots de l'expression ou de PRÈS sont à trop "
+                        "d'endroits : "
                         "demandez-en moins, ou de plus rares"));
 }
 
