@@ -1,17 +1,9 @@
 #ifndef LIASSE_POSITIONS_H
 #define LIASSE_POSITIONS_H
 
-/* Position lists straight from the position table of a glass database.
- *
- * Through Xapian's interface each list opens a cursor of its own and reads the
- * way from the root anew: some 0.7 us and nine system calls.  Here the blocks
- * on the way are kept, and lists of a term in the order of docids follow one
- * another in a leaf: some 0.05 us.
- *
- * The table is that of one revision.  As Xapian does, a reader goes by the
- * revision each block carries: one written since ends in STATUS_STALE.  The
- * bytes are those that index/build/glass_table.h and glass.h tell; of none of
- * them is it taken for granted that it is in order.
+/* Position lists straight from the position table of a glass database
+ * (glass_cursor.h), of one revision of it: STATUS_STALE where that is gone.
+ * Lists of a term in the order of docids follow one another in a leaf.
  *
  *     TRY(positions_open(&positions, directory, revision, err));
  *     AUTO(position_list) struct position_list list = {0};
@@ -20,12 +12,7 @@
  *     if (next == docid)
  *         TRY(position_list_read(&list, err));      list.at, list.count */
 
-#include "cleanup.h"
-#include "error.h"
-#include "str.h"
-
-#include <stdbool.h>
-#include <stdint.h>
+#include "glass_cursor.h"
 
 struct positions;
 
@@ -35,24 +22,14 @@ enum status positions_open(struct positions **out, const char *directory,
                            uint64_t revision, struct error *err) MUST_USE;
 void positions_close(struct positions *positions);
 
-enum { POSITIONS_KEY_MAX = 255 };
-
 /* The lists of one term. */
 struct position_list {
     uint32_t *at; /* what was read last: ascending, each once */
     size_t count, room;
     /* Private. */
-    struct positions *positions;
-    uint8_t key[POSITIONS_KEY_MAX + 8];
+    struct glass_cursor cursor;
+    uint8_t key[GLASS_CURSOR_KEY_MAX + 8];
     size_t term_len; /* of the key: what all lists of the term start with */
-    uint32_t block;  /* the leaf it stands in, and the item there */
-    uint32_t item;
-    const uint8_t *leaf; /* NULL: nowhere */
-    uint8_t end[POSITIONS_KEY_MAX]; /* no key of the leaf is above this; */
-    size_t end_len;                 /* 0: it is the last leaf */
-    uint32_t end_piece;
-    uint8_t *joined;     /* a tag in several pieces */
-    size_t joined_room;
 };
 
 /* Zeroed storage or one that was started before. */
