@@ -129,8 +129,8 @@ static const struct option_row rows[] = {
      "avec --serve : son adresse pour le public, comme "
      "https://recherche.example"},
     {"per-address", 0, OPTION_NUMBER, &options.per_address, "N",
-     "with --serve: connections from one address (32), 0 = any",
-     "avec --serve : connexions d'une même adresse (32), 0 = sans limite"},
+     "with --serve: searches at a time of one address (32), 0 = any",
+     "avec --serve : recherches à la fois d'une adresse (32), 0 = sans limite"},
     {"threads", 0, OPTION_NUMBER, &options.threads, "N",
      "with --serve: searches at a time (the cores, at least 4)",
      "avec --serve : recherches à la fois (les cœurs, au moins 4)"},

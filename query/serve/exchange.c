@@ -4,6 +4,7 @@
 #include "clock.h"
 
 #include <arpa/inet.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -31,6 +32,13 @@ exchange_new(const char *raw)
     exchange->request.arena = &exchange->arena;
     exchange->raw = arena_copy(&exchange->arena, str_from(raw));
     return exchange;
+}
+
+struct exchange *
+exchange_of(struct job *job)
+{
+    char *start = (char *)job - offsetof(struct exchange, job);
+    return (struct exchange *)(void *)start;
 }
 
 void
@@ -233,26 +241,34 @@ is_text(struct str type)
            str_contains(type, STR("javascript"));
 }
 
+void
+exchange_piece(struct exchange *exchange, bool wanted)
+{
+    struct http_response *response = &exchange->response;
+    buf_clear(&exchange->piece);
+    exchange->piece_at = 0;
+    if (!wanted ||
+        response->more(response->payload, &exchange->piece,
+                       &exchange->last_piece) != STATUS_OK ||
+        exchange->piece.failure != STATUS_OK ||
+        (exchange->piece.len == 0 && !exchange->last_piece))
+        exchange->broken = true;
+}
+
+/* Called again when the piece that it wanted is made. */
 static ssize_t
 next_bytes(void *payload, uint64_t position, char *out, size_t room)
 {
     struct exchange *exchange = payload;
-    struct http_response *response = &exchange->response;
     (void)position;
     exchange_moved(exchange);
+    if (exchange->broken)
+        return MHD_CONTENT_READER_END_WITH_ERROR;
     if (exchange->piece_at == exchange->piece.len) {
         if (exchange->last_piece)
             return MHD_CONTENT_READER_END_OF_STREAM;
-        buf_clear(&exchange->piece);
-        exchange->piece_at = 0;
-        lang_use(exchange->lang);
-        if (response->more(response->payload, &exchange->piece,
-                           &exchange->last_piece) != STATUS_OK ||
-            exchange->piece.failure != STATUS_OK)
-            return MHD_CONTENT_READER_END_WITH_ERROR;
-        if (exchange->piece.len == 0)
-            return exchange->last_piece ? MHD_CONTENT_READER_END_OF_STREAM
-                                        : MHD_CONTENT_READER_END_WITH_ERROR;
+        exchange_want_piece(exchange);
+        return 0;
     }
     size_t count = exchange->piece.len - exchange->piece_at;
     if (count > room)
@@ -261,6 +277,18 @@ next_bytes(void *payload, uint64_t position, char *out, size_t room)
     exchange->piece_at += count;
     exchange->sent += count;
     return (ssize_t)count;
+}
+
+void
+exchange_pack(struct exchange *exchange)
+{
+    struct http_response *response = &exchange->response;
+    exchange->packed = response->body.failure == STATUS_OK &&
+                       response->status && !response->more &&
+                       response->body.len >= GZIP_MIN &&
+                       is_text(response->type) &&
+                       http_accepts(exchange->encodings, STR("gzip")) &&
+                       compress_body(&response->body);
 }
 
 static struct MHD_Response *
@@ -315,7 +343,7 @@ cache_control(enum http_cache cache)
 
 static void
 set_headers(struct exchange *exchange, struct MHD_Response *out,
-            const char *cors, bool packed)
+            const char *cors)
 {
     struct http_response *response = &exchange->response;
     set(exchange, out, "Content-Type", response->type);
@@ -330,7 +358,7 @@ set_headers(struct exchange *exchange, struct MHD_Response *out,
     set(exchange, out, "Location", response->location);
     set(exchange, out, "Allow", response->allow);
     set(exchange, out, "X-Request-Id", exchange->request.id);
-    if (packed)
+    if (exchange->packed)
         set(exchange, out, "Content-Encoding", STR("gzip"));
     if (response->filename.len)
         set(exchange, out, "Content-Disposition",
@@ -340,6 +368,8 @@ set_headers(struct exchange *exchange, struct MHD_Response *out,
     if (response->retry_after)
         set(exchange, out, "Retry-After",
             arena_printf(&exchange->arena, "%u", response->retry_after));
+    if (response->close)
+        set(exchange, out, "Connection", STR("close"));
     set_cors(exchange, out, cors);
 }
 
@@ -348,20 +378,15 @@ exchange_queue(struct exchange *exchange, struct MHD_Connection *mhd,
                const char *cors)
 {
     struct http_response *response = &exchange->response;
-    bool packed = false;
     if (response->body.failure != STATUS_OK || !response->status) {
         buf_clear(&response->body);
         response->status = MHD_HTTP_INTERNAL_SERVER_ERROR;
         response->type = STR("text/plain");
     }
-    if (!response->more && response->body.len >= GZIP_MIN &&
-        is_text(response->type) &&
-        http_accepts(exchange->encodings, STR("gzip")))
-        packed = compress_body(&response->body);
     struct MHD_Response *out = make_response(exchange);
     if (!out)
         return MHD_NO;
-    set_headers(exchange, out, cors, packed);
+    set_headers(exchange, out, cors);
     enum MHD_Result result = MHD_queue_response(mhd, response->status, out);
     MHD_destroy_response(out);
     return result;

@@ -4,6 +4,7 @@
 #include "address.h"
 #include "clock.h"
 #include "exchange.h"
+#include "lane.h"
 #include "lang.h"
 #include "stopping.h"
 
@@ -15,6 +16,8 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { CONNECTION_THREADS = 2 };
 
 /* A connection, and since when it owes us the rest of a request, or we owe
  * it the rest of an answer. */
@@ -30,14 +33,38 @@ struct server {
     const struct http_options *options;
     const struct http_service *service;
     struct address address;
+    struct lane *lane;    /* of what costs something */
     pthread_mutex_t lock; /* of what follows */
     struct connection *connections;
+    size_t held;      /* connections */
     size_t answering; /* requests whose headers are complete */
     uint64_t count;   /* of requests, for their ids */
     uint64_t salt;
 };
 
 /* ---- connections ------------------------------------------------------ */
+
+static void
+cut(struct connection *connection)
+{
+    connection->cut = true;
+    shutdown(connection->fd, SHUT_RDWR);
+}
+
+/* Of those that ask nothing, or not yet, the one that has been so for longest:
+ * so a crowd of slow clients from any number of addresses keeps nobody out.
+ * Under the lock. */
+static void
+cut_oldest(struct server *server)
+{
+    struct connection *oldest = NULL;
+    for (struct connection *it = server->connections; it; it = it->behind)
+        if (!it->cut && !it->answering && it->fd >= 0 &&
+            (!oldest || it->since <= oldest->since))
+            oldest = it;
+    if (oldest && oldest != server->connections)
+        cut(oldest);
+}
 
 static void
 connection_start(struct server *server, struct MHD_Connection *mhd,
@@ -57,6 +84,8 @@ connection_start(struct server *server, struct MHD_Connection *mhd,
     if (server->connections)
         server->connections->before = connection;
     server->connections = connection;
+    if (++server->held > HTTP_CROWD)
+        cut_oldest(server);
     pthread_mutex_unlock(&server->lock);
 }
 
@@ -72,6 +101,7 @@ connection_end(struct server *server, struct connection *connection)
         server->connections = connection->behind;
     if (connection->behind)
         connection->behind->before = connection->before;
+    server->held--;
     pthread_mutex_unlock(&server->lock);
     free(connection);
 }
@@ -118,10 +148,8 @@ cut_late(struct server *server)
     for (struct connection *it = server->connections; it; it = it->behind) {
         double limit =
             it->answering ? HTTP_ANSWER_SECONDS : HTTP_REQUEST_SECONDS;
-        if (!it->cut && it->fd >= 0 && now - it->since > limit) {
-            it->cut = true;
-            shutdown(it->fd, SHUT_RDWR);
-        }
+        if (!it->cut && it->fd >= 0 && now - it->since > limit)
+            cut(it);
     }
     pthread_mutex_unlock(&server->lock);
 }
@@ -195,9 +223,28 @@ forbidden(const char **code, const char **message, const struct server *server,
 }
 
 static void
-answer(struct server *server, struct exchange *exchange)
+refuse(struct server *server, struct exchange *exchange, unsigned status,
+       const char *code, const char *message)
 {
     const struct http_service *service = server->service;
+    service->refuse(service->payload, &exchange->request, &exchange->response,
+                    status, code, message);
+    exchange->answered = true;
+}
+
+static void
+refuse_busy(struct server *server, struct exchange *exchange)
+{
+    refuse(server, exchange, MHD_HTTP_SERVICE_UNAVAILABLE, "busy",
+           TR("too much is asked at a time, try again in a moment",
+              "trop de demandes à la fois, réessayez dans un instant"));
+    exchange->response.close = true;
+}
+
+/* Refuses what must be. */
+static void
+read_request(struct server *server, struct exchange *exchange)
+{
     const char *code = "bad_url", *message = "";
     struct error err = {0};
     unsigned status = forbidden(&code, &message, server, exchange);
@@ -208,15 +255,70 @@ answer(struct server *server, struct exchange *exchange)
         code = read == STATUS_LIMIT ? "url_too_long" : code;
         message = err.text;
     }
-    if (!status) {
-        service->answer(service->payload, &exchange->request,
-                        &exchange->response);
+    if (!status)
         return;
-    }
-    service->refuse(service->payload, &exchange->request, &exchange->response,
-                    status, code, message);
+    refuse(server, exchange, status, code, message);
     if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
         exchange->response.allow = STR("GET, HEAD");
+}
+
+static void
+answer(struct server *server, struct exchange *exchange)
+{
+    const struct http_service *service = server->service;
+    service->answer(service->payload, &exchange->request, &exchange->response);
+    exchange->answered = true;
+    exchange_pack(exchange);
+}
+
+/* ---- in the lane of what costs something ------------------------------ */
+
+static void
+run_answer(struct job *job, bool wanted)
+{
+    struct exchange *exchange = exchange_of(job);
+    lang_use(exchange->lang);
+    if (wanted)
+        answer(exchange->server, exchange);
+    else
+        refuse_busy(exchange->server, exchange);
+}
+
+static void
+run_piece(struct job *job, bool wanted)
+{
+    struct exchange *exchange = exchange_of(job);
+    lang_use(exchange->lang);
+    exchange_piece(exchange, wanted);
+}
+
+/* The library calls back: handle, or the reader of pieces. */
+static void
+resume(struct job *job)
+{
+    MHD_resume_connection(exchange_of(job)->mhd);
+}
+
+/* False: there are too many already. */
+static bool
+leave_to_lane(struct exchange *exchange, bool part,
+              void (*run)(struct job *, bool))
+{
+    struct lane *lane = exchange->server->lane;
+    struct job *job = &exchange->job;
+    *job =
+        (struct job){.address = exchange->address, .run = run, .done = resume};
+    if (!lane_enter(lane, job, part))
+        return false;
+    MHD_suspend_connection(exchange->mhd); /* before it can be resumed */
+    lane_add(lane, job);
+    return true;
+}
+
+void
+exchange_want_piece(struct exchange *exchange)
+{
+    (void)leave_to_lane(exchange, true, run_piece);
 }
 
 static enum MHD_Result
@@ -229,19 +331,30 @@ handle(void *payload, struct MHD_Connection *mhd, const char *url,
     (void)url;
     (void)upload;
     (void)upload_size;
-    if (!exchange || exchange->response.status)
+    if (!exchange || exchange->queued)
         return MHD_NO;
     /* An answer to the first call, before the end of the request, closes the
      * connection: right for a body that nobody wants, else the second call is
-     * the one. */
+     * the one.  A third one comes when the lane has made the answer. */
     if (!exchange->mhd) {
+        exchange->server = server;
         connection_mark(server, connection_of(mhd), true);
         exchange_headers(exchange, mhd, method, version);
         if (!exchange->body)
             return MHD_YES;
     }
     lang_use(exchange->lang);
-    answer(server, exchange);
+    if (!exchange->answered)
+        read_request(server, exchange);
+    if (!exchange->answered &&
+        server->service->cheap(server->service->payload, &exchange->request))
+        answer(server, exchange);
+    if (!exchange->answered) {
+        if (leave_to_lane(exchange, false, run_answer))
+            return MHD_YES;
+        refuse_busy(server, exchange);
+    }
+    exchange->queued = true;
     return exchange_queue(exchange, mhd, server->options->cors);
 }
 
@@ -271,16 +384,24 @@ under_way(struct server *server)
     return count;
 }
 
+/* An address may have so many searches under way and still ask for what is
+ * cheap. */
+static unsigned
+with_cheap_ones(unsigned searches)
+{
+    return searches + (searches + 3) / 4;
+}
+
 static struct MHD_Daemon *
 start(struct server *server, int fd)
 {
     const struct http_options *options = server->options;
     struct MHD_OptionItem items[] = {
         {MHD_OPTION_LISTEN_SOCKET, fd, NULL},
-        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)options->threads, NULL},
+        {MHD_OPTION_THREAD_POOL_SIZE, CONNECTION_THREADS, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS, NULL},
-        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)options->per_address,
-         NULL},
+        {MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+         (intptr_t)with_cheap_ones(options->per_address), NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, HTTP_REQUEST_SECONDS, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, 2 * URL_BYTES_MAX + 16 * 1024,
          NULL},
@@ -291,9 +412,9 @@ start(struct server *server, int fd)
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)note_connection, server},
         {MHD_OPTION_THREAD_STACK_SIZE, 4 * 1024 * 1024, NULL},
         {MHD_OPTION_END, 0, NULL}};
-    return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0,
-                            NULL, NULL, handle, server, MHD_OPTION_ARRAY, items,
-                            MHD_OPTION_END);
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+        handle, server, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
 }
 
 static void
@@ -307,6 +428,7 @@ run_until_stopped(struct server *server, struct MHD_Daemon *daemon)
     double deadline = clock_seconds() + HTTP_STOP_SECONDS;
     while (under_way(server) > 0 && clock_seconds() < deadline)
         pause_briefly();
+    lane_end(server->lane); /* nothing is suspended any more */
     MHD_stop_daemon(daemon);
     if (listening != MHD_INVALID_SOCKET)
         close(listening);
@@ -324,16 +446,25 @@ http_serve(const struct http_options *options,
     TRY(address_read(&server.address, options->address, err));
     stop_install();
     TRY(address_listen(&fd, url, &server.address, err));
+    enum status status = lane_new(&server.lane, options->threads, HTTP_SEARCHES,
+                                  options->per_address, err);
+    if (status != STATUS_OK) {
+        close(fd);
+        return status;
+    }
     pthread_mutex_init(&server.lock, NULL);
     struct MHD_Daemon *daemon = start(&server, fd);
     if (!daemon) {
         close(fd);
+        lane_end(server.lane);
+        lane_free(server.lane);
         return error_set(err, STATUS_IO,
                          TR("the HTTP server does not start",
                             "le serveur HTTP ne démarre pas"));
     }
     options->listening(service->payload, url);
     run_until_stopped(&server, daemon);
+    lane_free(server.lane);
     pthread_mutex_destroy(&server.lock);
     return STATUS_OK;
 }

@@ -2,16 +2,18 @@
 #define LIASSE_HTTP_H
 
 /* HTTP/1.1 over libmicrohttpd: bytes, limits and headers, and nothing of what
- * is served.  A service gives two functions; each request calls one of them
- * in one of a few threads, with an arena of its own, and gets back a whole
- * body or one made piece by piece.
+ * is served.  A service gives functions; each request calls one of them, with
+ * an arena of its own, and gets back a whole body or one made piece by piece.
+ * What is cheap is answered by the threads that hold the connections, all else
+ * by threads of its own (lane.h): so it waits for nothing that is computed.
  *
  * Done here (RELIABILITY.md, HTTP): GET and HEAD only; the Host must be in
  * the list (DNS rebinding); the raw address is checked (url.h); connections
  * in all and per address; a request has HTTP_REQUEST_SECONDS to arrive
- * whatever its pace, and its answer HTTP_ANSWER_SECONDS to leave; gzip, HEAD,
- * If-None-Match, security headers, CORS when asked, request ids, access log;
- * on SIGTERM or SIGINT what was begun is finished first. */
+ * whatever its pace (less where there are too many), and its answer
+ * HTTP_ANSWER_SECONDS to leave; gzip, HEAD, If-None-Match, security headers,
+ * CORS when asked, request ids, access log; on SIGTERM or SIGINT what was begun
+ * is finished first. */
 
 #include "url.h"
 
@@ -22,6 +24,8 @@ enum {
     HTTP_ANSWER_SECONDS = 60,
     HTTP_STOP_SECONDS = 10, /* for answers under way when stopping */
     HTTP_CONNECTIONS = 512,
+    HTTP_CROWD = 384,    /* more, and the oldest silent one has to go */
+    HTTP_SEARCHES = 384, /* of them, that compute or wait for it */
     HTTP_PER_ADDRESS = 32,
     HTTP_HOSTS_MAX = 64,
     HTTP_BODY_MAX = 256 * 1024 * 1024
@@ -59,6 +63,7 @@ struct http_response {
     struct str filename; /* offered for saving; empty = shown */
     struct str allow;
     unsigned retry_after; /* seconds; 0 = none */
+    bool close;           /* the connection, so that another has its place */
     http_more *more;      /* instead of body */
     void *payload;
     void (*end)(void *payload); /* after the last piece, or when broken off */
@@ -66,6 +71,8 @@ struct http_response {
 
 struct http_service {
     void *payload;
+    /* Is it answered in no time, whatever the index is? */
+    bool (*cheap)(void *payload, const struct http_request *request);
     void (*answer)(void *payload, const struct http_request *request,
                    struct http_response *response);
     /* A request that may not be answered: code is a stable word. */
@@ -78,9 +85,9 @@ struct http_options {
     const char *address;      /* HOST:PORT, [HOST]:PORT, HOST, :PORT or PORT */
     const char *const *hosts; /* further names accepted as Host */
     size_t host_count;
-    const char *cors; /* an origin or *; NULL = no header */
-    unsigned threads;
-    unsigned per_address; /* connections, 0 = any */
+    const char *cors;     /* an origin or *; NULL = no header */
+    unsigned threads;     /* of the lane */
+    unsigned per_address; /* of its jobs; a quarter more connections; 0 = any */
     FILE *log; /* combined log format, then request id and ms; NULL = none */
     /* Called once it listens, with "http://127.0.0.1:8017/". */
     void (*listening)(void *payload, const char *url);

@@ -81,7 +81,7 @@ serve(const struct serve_options *options, struct error *err)
         .log = options->log ? stdout : NULL,
         .listening = tell_listening,
     };
-    struct http_service service = {&site, site_answer, site_refuse};
+    struct http_service service = {&site, site_cheap, site_answer, site_refuse};
     tell_missing(&site);
     enum status status = http_serve(&http, &service, err);
     site_release(&site);

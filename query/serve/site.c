@@ -9,7 +9,8 @@
 
 enum needs {
     NEEDS_NOTHING = 0,
-    NEEDS_INDEX = 1, /* an open index; answers carry its state as ETag */
+    NEEDS_INDEX = 1, /* to search in or read documents of, which takes time;
+                      * answers carry its state as ETag */
     NEEDS_UID = 2    /* the path goes on with a uid */
 };
 
@@ -256,6 +257,15 @@ visit_start(struct visit *visit, struct site *site,
                             .out = &response->body,
                             .lang = choose_lang(request)};
     lang_use(visit->lang);
+}
+
+/* /health and the like, the files of the pages, and what there is not. */
+bool
+site_cheap(void *payload, const struct http_request *request)
+{
+    struct visit visit = {.site = payload, .request = request};
+    const struct route *route = find_route(&visit);
+    return !route || !(route->needs & NEEDS_INDEX);
 }
 
 void

@@ -16,7 +16,7 @@
 struct site {
     struct pool pool;
     struct metrics metrics;
-    double started;        /* clock_seconds */
+    double started;  /* clock_seconds */
     struct str base; /* visitors' address of it, without the last /, or empty */
     double search_seconds; /* of processor time a search may take, 0 = any */
 };
@@ -39,6 +39,7 @@ struct visit {
 void site_init(struct site *site, const char *const *indexes, size_t count);
 void site_release(struct site *site);
 /* For http_serve. */
+bool site_cheap(void *site, const struct http_request *request);
 void site_answer(void *site, const struct http_request *request,
                  struct http_response *response);
 void site_refuse(void *site, const struct http_request *request,

@@ -1,0 +1,50 @@
+#ifndef LIASSE_LANE_H
+#define LIASSE_LANE_H
+
+/* Threads for the requests that cost something, so that the threads that hold
+ * the connections have time for all else: /health and a style sheet are
+ * answered at once whatever is computed.
+ *
+ * Jobs run in the order in which they came, but a free thread takes the first
+ * of the address that has the fewest running; with a limit per address one
+ * address never has all threads, so that another's search begins at once. */
+
+#include "error.h"
+
+#include <stdbool.h>
+
+enum {
+    LANE_THREADS_MAX = 64,
+    LANE_WAIT_SECONDS = 10 /* then nobody waits for the answer any more */
+};
+
+struct job {
+    const char *address; /* whose it is */
+    /* In a thread of the lane, or in that of lane_add once the lane ends.
+     * wanted = false: there is no time for it. */
+    void (*run)(struct job *job, bool wanted);
+    /* After run, the last that the lane has to do with the job. */
+    void (*done)(struct job *job);
+    /* the lane's own: */
+    struct job *before, *behind;
+    enum { JOB_ENTERED, JOB_WAITING, JOB_RUNNING } state;
+    double since;
+};
+
+struct lane;
+
+/* threads: at most LANE_THREADS_MAX; most: jobs at a time; per_address: the
+ * same of one address, 0 = any. */
+enum status lane_new(struct lane **out, unsigned threads, size_t most,
+                     size_t per_address, struct error *err) MUST_USE;
+/* Gives the job a place, which lane_add must then use; false: there are too
+ * many.  part = true: of a job that was let in before, never too many. */
+bool lane_enter(struct lane *lane, struct job *job, bool part);
+void lane_add(struct lane *lane, struct job *job);
+/* What runs is finished; what waits, or is added later, is not wanted.  The
+ * threads are gone when it returns. */
+void lane_end(struct lane *lane);
+/* When nobody can add any more; NULL is fine. */
+void lane_free(struct lane *lane);
+
+#endif
