@@ -5,14 +5,16 @@
 #include "lang.h"
 #include "phrase.h"
 #include "positions.h"
+#include "postings.h"
 #include "sweep.h"
 #include "term_places.h"
 
 #include <stdlib.h>
 
-/* The table of positions of one part. */
-struct places {
-    struct positions *table; /* NULL: Xapian reads it */
+/* The tables of one part that are read past Xapian. */
+struct tables {
+    struct positions *positions; /* NULL: Xapian reads it */
+    struct postings *postings;   /* the same */
     bool known;
 };
 
@@ -21,7 +23,7 @@ struct search {
     size_t count;
     struct xap_reader *all;   /* over all parts; parts[0].reader if only one */
     struct columns **columns; /* of each part, opened when first asked for */
-    struct places *places;    /* the same */
+    struct tables *tables;    /* the same */
     struct analyser *analyser;
     struct acronym_book *acronyms; /* NULL until one is looked up */
     struct lexicon *lexicon;
@@ -37,8 +39,8 @@ search_new(struct search **out, const char *const *paths, size_t count,
     if (search)
         search->columns = calloc(count, sizeof(struct columns *));
     if (search)
-        search->places = calloc(count, sizeof *search->places);
-    if (!search || !search->parts || !search->columns || !search->places)
+        search->tables = calloc(count, sizeof *search->tables);
+    if (!search || !search->parts || !search->columns || !search->tables)
         return error_no_memory(err);
     search->count = count;
     for (size_t i = 0; i < count; i++)
@@ -58,9 +60,10 @@ close_columns(struct search *search)
         columns_close(search->columns[i]);
         search->columns[i] = NULL;
     }
-    for (size_t i = 0; search->places && i < search->count; i++) {
-        positions_close(search->places[i].table);
-        search->places[i] = (struct places){0};
+    for (size_t i = 0; search->tables && i < search->count; i++) {
+        positions_close(search->tables[i].positions);
+        postings_close(search->tables[i].postings);
+        search->tables[i] = (struct tables){0};
     }
 }
 
@@ -93,7 +96,7 @@ search_close(struct search *search)
     lexicon_free(search->lexicon);
     acronym_book_free(search->acronyms);
     free(search->columns);
-    free(search->places);
+    free(search->tables);
     free(search->parts);
     free(search);
 }
@@ -343,19 +346,57 @@ search_columns(struct columns **out, struct search *search, size_t part,
     return STATUS_OK;
 }
 
+/* Both of them, or none: as Xapian would read them. */
+static enum status
+open_tables(struct tables *tables, const struct search_part *of,
+            struct error *err)
+{
+    char path[LAYOUT_PATH_MAX];
+    uint64_t revision;
+    enum status status = STATUS_NOT_FOUND;
+    tables->known = true;
+    layout_generation(path, &of->layout, of->generation);
+    if (of->generation)
+        status = xap_reader_revision(&revision, of->reader, err);
+    if (status == STATUS_OK)
+        status = positions_open(&tables->positions, path, revision, err);
+    if (status == STATUS_OK)
+        status = postings_open(&tables->postings, path, revision, err);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status
+part_tables(struct tables **out, struct search *search, size_t part,
+            struct error *err)
+{
+    *out = &search->tables[part];
+    return (*out)->known ? STATUS_OK
+                         : open_tables(*out, &search->parts[part], err);
+}
+
+enum status
+search_positions(struct positions **out, struct search *search, size_t part,
+                 struct error *err)
+{
+    struct tables *tables;
+    TRY(part_tables(&tables, search, part, err));
+    *out = tables->positions;
+    return STATUS_OK;
+}
+
 enum status
 search_run(struct xap_result *out, struct search *search,
            const struct xap_query *query, const struct xap_search *how,
            struct arena *arena, struct error *err)
 {
     struct columns *columns;
-    struct positions *positions;
+    struct tables *tables;
     if (search->count > 1 || search_is_far(search) || !sweep_can(query, how))
         return xap_search(out, search->all, query, how, arena, err);
     TRY(search_columns(&columns, search, 0, err));
-    TRY(search_positions(&positions, search, 0, err));
-    return sweep_run(out, search->all, columns, positions, query, how, arena,
-                     err);
+    TRY(part_tables(&tables, search, 0, err));
+    return sweep_run(out, search->all, columns, tables->positions,
+                     tables->postings, query, how, arena, err);
 }
 
 enum status
@@ -395,33 +436,6 @@ search_terms(struct search *search, xap_docid docid, xap_term_visit *visit,
              void *payload, struct error *err)
 {
     return xap_reader_document_terms(search->all, docid, visit, payload, err);
-}
-
-static enum status
-open_places(struct places *places, const struct search_part *of,
-            struct error *err)
-{
-    char path[LAYOUT_PATH_MAX];
-    uint64_t revision;
-    enum status status = STATUS_NOT_FOUND;
-    places->known = true;
-    layout_generation(path, &of->layout, of->generation);
-    if (of->generation)
-        status = xap_reader_revision(&revision, of->reader, err);
-    if (status == STATUS_OK)
-        status = positions_open(&places->table, path, revision, err);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-}
-
-enum status
-search_positions(struct positions **out, struct search *search, size_t part,
-                 struct error *err)
-{
-    struct places *places = &search->places[part];
-    if (!places->known)
-        TRY(open_places(places, &search->parts[part], err));
-    *out = places->table;
-    return STATUS_OK;
 }
 
 /* The first from i on that is not before a docid; in steps that double. */

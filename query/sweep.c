@@ -6,6 +6,7 @@
 #include "sweep_area.h"
 #include "sweep_best.h"
 #include "sweep_places.h"
+#include "sweep_term.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,9 +28,8 @@ struct node {
     double estimate; /* documents, about */
     bool dear;       /* places are to be looked at */
     /* TERM */
-    struct str term;
     double weight; /* 0: none wanted */
-    struct xap_postings *postings;
+    struct sweep_term *documents;
     xap_docid *docids; /* of the batch */
     uint32_t *wdfs;
     size_t at, have;
@@ -47,6 +47,7 @@ struct sweep {
     struct xap_reader *reader;
     struct columns *columns;
     struct positions *positions; /* NULL: places are for Xapian */
+    struct postings *postings;   /* NULL: through Xapian */
     const struct xap_search *how;
     const struct xap_node *root;
     struct node *opened;
@@ -71,7 +72,8 @@ static void
 sweep_release(struct sweep *sweep)
 {
     for (struct node *node = sweep->opened; node; node = node->next) {
-        xap_postings_close(node->postings);
+        if (node->documents)
+            sweep_term_release(node->documents);
         if (node->places)
             sweep_places_release(node->places);
     }
@@ -130,29 +132,31 @@ static enum status
 build_term(struct node *node, struct sweep *sweep, const struct xap_node *from,
            bool weighted)
 {
-    uint32_t wqf = 0, documents = sweep->documents;
+    uint32_t wqf = 0;
     struct arena *arena = sweep->arena;
-    if (xap_node_kind(from) == XAP_KIND_TERM) {
-        node->term = xap_node_term(from, &wqf);
-        TRY(xap_reader_term_freq(&documents, sweep->reader, node->term,
-                                 sweep->err));
-    }
+    struct error *err = sweep->err;
+    struct sweep_term *term = arena_alloc(arena, sizeof *term);
+    if (!term)
+        return error_no_memory(err);
+    *term = (struct sweep_term){0};
+    node->documents = term;
+    node->next = sweep->opened;
+    sweep->opened = node;
+    if (xap_node_kind(from) == XAP_KIND_TERM)
+        TRY(sweep_term_open(term, sweep->postings, sweep->reader,
+                            xap_node_term(from, &wqf), err));
+    else
+        TRY(sweep_term_open_all(term, sweep->postings, sweep->reader, err));
     deadline_work(DEADLINE_WORK_TERM);
-    node->estimate = documents;
-    if (documents == 0)
+    node->estimate = term->documents;
+    if (term->documents == 0)
         return STATUS_OK;
     node->kind = TERM;
     if (weighted && wqf)
-        node->weight = term_weight(sweep, documents, wqf);
+        node->weight = term_weight(sweep, term->documents, wqf);
     node->docids = arena_array(arena, BATCH, sizeof *node->docids);
     node->wdfs = arena_array(arena, BATCH, sizeof *node->wdfs);
-    if (!node->docids || !node->wdfs)
-        return error_no_memory(sweep->err);
-    TRY(xap_postings_open(&node->postings, sweep->reader, node->term,
-                          sweep->err));
-    node->next = sweep->opened;
-    sweep->opened = node;
-    return STATUS_OK;
+    return node->docids && node->wdfs ? STATUS_OK : error_no_memory(err);
 }
 
 /* Its documents; those behind the last that there was time for are out of
@@ -367,11 +371,10 @@ refill(struct sweep *sweep, struct node *node, xap_docid from)
 {
     bool far = node->have && node->docids[node->have - 1] + BATCH < from;
     if (far)
-        TRY(xap_postings_seek(node->postings, from, sweep->err));
+        TRY(sweep_term_seek(node->documents, from, sweep->err));
     node->at = 0;
-    TRY(xap_postings_read(&node->have, node->postings, node->docids,
-                          node->weight > 0 ? node->wdfs : NULL, BATCH,
-                          sweep->err));
+    TRY(sweep_term_read(&node->have, node->documents, node->docids, node->wdfs,
+                        BATCH, sweep->err));
     node->ended = node->have == 0;
     deadline_work(BATCH / 4 + node->have * DEADLINE_WORK_POSTING);
     return STATUS_OK;
@@ -454,11 +457,10 @@ probe(struct sweep *sweep, struct node *node, struct area *area)
         xap_docid docid = sweep->start + at;
         while (!node->ended && (node->at == node->have ||
                                 node->docids[node->have - 1] < docid)) {
-            TRY(xap_postings_seek(node->postings, docid, sweep->err));
+            TRY(sweep_term_seek(node->documents, docid, sweep->err));
             node->at = 0;
-            TRY(xap_postings_read(&node->have, node->postings, node->docids,
-                                  node->weight > 0 ? node->wdfs : NULL, SPARSE,
-                                  sweep->err));
+            TRY(sweep_term_read(&node->have, node->documents, node->docids,
+                                node->wdfs, SPARSE, sweep->err));
             node->ended = node->have == 0;
         }
         while (node->at < node->have && node->docids[node->at] < docid)
@@ -700,13 +702,14 @@ give(struct xap_result *out, const struct best *best, size_t total,
 enum status
 sweep_run(struct xap_result *out, struct xap_reader *reader,
           struct columns *columns, struct positions *positions,
-          const struct xap_query *query, const struct xap_search *how,
-          struct arena *arena, struct error *err)
+          struct postings *postings, const struct xap_query *query,
+          const struct xap_search *how, struct arena *arena, struct error *err)
 {
     AUTO(sweep)
     struct sweep sweep = {.reader = reader,
                           .columns = columns,
                           .positions = positions,
+                          .postings = postings,
                           .how = how,
                           .root = xap_query_node(query),
                           .arena = arena,

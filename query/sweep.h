@@ -15,16 +15,17 @@
 
 #include "columns.h"
 #include "positions.h"
+#include "postings.h"
 
 /* Can this query be swept, asked so? */
 bool sweep_can(const struct xap_query *query, const struct xap_search *how);
 
 /* As xap_search; how->check_at_least counts for nothing.  With how->partial,
  * what is found at the deadline is what the documents up to some docid have.
- * positions may be NULL. */
+ * positions and postings may be NULL. */
 enum status sweep_run(struct xap_result *out, struct xap_reader *reader,
                       struct columns *columns, struct positions *positions,
-                      const struct xap_query *query,
+                      struct postings *postings, const struct xap_query *query,
                       const struct xap_search *how, struct arena *arena,
                       struct error *err) MUST_USE;
 

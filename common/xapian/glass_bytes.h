@@ -24,17 +24,28 @@ glass_get32(const uint8_t *from)
 /* A number of seven bits a byte, low ones first; behind it, NULL when it is
  * cut or too large. */
 static inline const uint8_t *
-glass_get_uint(uint32_t *out, const uint8_t *from, const uint8_t *end)
+glass_get_uint64(uint64_t *out, const uint8_t *from, const uint8_t *end)
 {
     uint64_t number = 0;
-    for (unsigned shift = 0; from < end && shift < 35; shift += 7) {
+    for (unsigned shift = 0; from < end && shift < 63; shift += 7) {
         number |= (uint64_t)(*from & 127) << shift;
         if (!(*from++ & 128)) {
-            *out = (uint32_t)number;
-            return number <= UINT32_MAX ? from : NULL;
+            *out = number;
+            return from;
         }
     }
     return NULL;
+}
+
+static inline const uint8_t *
+glass_get_uint(uint32_t *out, const uint8_t *from, const uint8_t *end)
+{
+    uint64_t number;
+    from = glass_get_uint64(&number, from, end);
+    if (!from || number > UINT32_MAX)
+        return NULL;
+    *out = (uint32_t)number;
+    return from;
 }
 
 /* A docid whose bytes sort as it does; how many they are. */

@@ -259,15 +259,16 @@ leaf_key(const uint8_t *item)
 /* ---- finding --------------------------------------------------------------
  */
 
-/* The item of the block below that the key must be in. */
+/* The item of the block below that the key must be in; `before`: the keys
+ * below it. */
 static uint32_t
-branch_find(const uint8_t *block, const struct key *key)
+branch_find(const uint8_t *block, const struct key *key, bool before)
 {
     uint32_t low = 0, high = block_count(block);
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
         struct key other = branch_key(item_at(block, middle));
-        if (key_compare(&other, key) <= 0)
+        if (key_compare(&other, key) <= (before ? -1 : 0))
             low = middle;
         else
             high = middle;
@@ -275,26 +276,43 @@ branch_find(const uint8_t *block, const struct key *key)
     return low;
 }
 
+/* What keys a leaf has by the branches above it. */
 static enum status
-go_down(struct glass_cursor *cursor, const struct key *key, struct error *err)
+take_bounds(struct glass_cursor *cursor, const uint8_t *block, uint32_t i,
+            struct error *err)
+{
+    if (i > 0) {
+        struct key start = branch_key(item_at(block, i));
+        memcpy(cursor->start, start.at, start.len);
+        cursor->start_len = start.len;
+        cursor->start_piece = start.piece;
+    }
+    if (i + 1 < block_count(block)) {
+        struct key end = branch_key(item_at(block, i + 1));
+        if (end.len == 0)
+            return glass_file_damaged(cursor->file, err);
+        memcpy(cursor->end, end.at, end.len);
+        cursor->end_len = end.len;
+        cursor->end_piece = end.piece;
+    }
+    return STATUS_OK;
+}
+
+/* To the leaf where the key must be, or, `before` it, the keys below. */
+static enum status
+go_down(struct glass_cursor *cursor, const struct key *key, bool before,
+        struct error *err)
 {
     struct glass_file *file = cursor->file;
     uint32_t number = file->root;
     const uint8_t *block;
     cursor->leaf = NULL;
-    cursor->end_len = 0;
+    cursor->start_len = cursor->end_len = 0;
     for (uint32_t level = file->level; level > 0; level--) {
         TRY(block_at(&block, file, number, level, err));
-        uint32_t i = branch_find(block, key);
+        uint32_t i = branch_find(block, key, before);
         number = glass_get32(item_at(block, i));
-        if (i + 1 < block_count(block)) {
-            struct key end = branch_key(item_at(block, i + 1));
-            if (end.len == 0)
-                return glass_file_damaged(file, err);
-            memcpy(cursor->end, end.at, end.len);
-            cursor->end_len = end.len;
-            cursor->end_piece = end.piece;
-        }
+        TRY(take_bounds(cursor, block, i, err));
     }
     TRY(block_at(&cursor->leaf, file, number, 0, err));
     cursor->block = number;
@@ -375,7 +393,7 @@ find_key(struct glass_cursor *cursor, const struct key *key, struct error *err)
             return STATUS_OK;
         }
     }
-    TRY(go_down(cursor, key, err));
+    TRY(go_down(cursor, key, false, err));
     cursor->item = leaf_find(cursor->leaf, key, 0);
     return STATUS_OK;
 }
@@ -387,7 +405,7 @@ next_leaf(struct glass_cursor *cursor, struct error *err)
     uint8_t bytes[GLASS_CURSOR_KEY_MAX];
     struct key key = {bytes, cursor->end_len, cursor->end_piece};
     memcpy(bytes, cursor->end, cursor->end_len);
-    TRY(go_down(cursor, &key, err));
+    TRY(go_down(cursor, &key, false, err));
     cursor->item = leaf_find(cursor->leaf, &key, 0);
     return at_end(cursor) ? glass_file_damaged(cursor->file, err) : STATUS_OK;
 }
@@ -437,6 +455,54 @@ glass_cursor_find(bool *found, struct glass_cursor *cursor, struct str key,
         return glass_file_damaged(cursor->file, err);
     *found = true;
     return STATUS_OK;
+}
+
+/* To the last item of the leaf before the one at hand; *found: there is one. */
+static enum status
+previous_leaf(bool *found, struct glass_cursor *cursor, struct error *err)
+{
+    uint8_t bytes[GLASS_CURSOR_KEY_MAX];
+    struct key key = {bytes, cursor->start_len, cursor->start_piece};
+    *found = key.len > 0;
+    if (!*found)
+        return STATUS_OK;
+    memcpy(bytes, cursor->start, cursor->start_len);
+    TRY(go_down(cursor, &key, true, err));
+    cursor->item = block_count(cursor->leaf) - 1;
+    struct key here = key_here(cursor);
+    return key_compare(&here, &key) < 0 ? STATUS_OK
+                                        : glass_file_damaged(cursor->file, err);
+}
+
+enum status
+glass_cursor_find_last(bool *found, struct glass_cursor *cursor, struct str key,
+                       struct error *err)
+{
+    uint8_t bytes[GLASS_CURSOR_KEY_MAX];
+    struct key wanted = {(const uint8_t *)key.at, key.len, UINT32_MAX};
+    *found = false;
+    if (cursor->file->empty)
+        return STATUS_OK;
+    if (key.len == 0)
+        wanted.at = (const uint8_t *)"";
+    TRY(go_down(cursor, &wanted, false, err));
+    cursor->item = leaf_find(cursor->leaf, &wanted, 0);
+    *found = cursor->item-- > 0;
+    if (!*found)
+        TRY(previous_leaf(found, cursor, err));
+    if (!*found) {
+        cursor->leaf = NULL;
+        return STATUS_OK;
+    }
+    struct key here = key_here(cursor);
+    if (here.piece == 1)
+        return STATUS_OK;
+    memcpy(bytes, here.at, here.len);
+    struct str first = {(const char *)bytes, here.len};
+    TRY(glass_cursor_find(found, cursor, first, err));
+    return *found && str_eq(glass_cursor_key(cursor), first)
+               ? STATUS_OK
+               : glass_file_damaged(cursor->file, err);
 }
 
 enum status

@@ -57,9 +57,11 @@ struct glass_cursor {
     const uint8_t *leaf; /* NULL: nowhere */
     uint32_t block;      /* the leaf it stands in, and the item there */
     uint32_t item;
-    uint8_t end[GLASS_CURSOR_KEY_MAX]; /* no key of the leaf is above this; */
-    size_t end_len;                    /* 0: it is the last leaf */
-    uint32_t end_piece;
+    /* Between these the keys of the leaf are; no length: it is the first leaf,
+     * or the last one. */
+    uint8_t start[GLASS_CURSOR_KEY_MAX], end[GLASS_CURSOR_KEY_MAX];
+    size_t start_len, end_len;
+    uint32_t start_piece, end_piece;
     uint8_t *joined; /* a tag in several pieces */
     size_t joined_room;
 };
@@ -73,6 +75,9 @@ void glass_cursor_release(struct glass_cursor *cursor);
  * STATUS_IO. */
 enum status glass_cursor_find(bool *found, struct glass_cursor *cursor,
                               struct str key, struct error *err) MUST_USE;
+/* Moves to the last entry whose key is not above `key`. */
+enum status glass_cursor_find_last(bool *found, struct glass_cursor *cursor,
+                                   struct str key, struct error *err) MUST_USE;
 /* Moves to the entry behind the one it stands at. */
 enum status glass_cursor_next(bool *found, struct glass_cursor *cursor,
                               struct error *err) MUST_USE;

@@ -151,10 +151,10 @@ random_phrase(void)
     uint32_t slack = pick(3) ? 0 : pick(4);
     for (size_t i = 0; i < count; i++)
         words[i] = random_word();
-    CHECK_STATUS(
-        xap_query_places(&phrase, words, count, (uint32_t)count + slack, true,
-                         &phrase_checker, NULL),
-        STATUS_OK);
+    CHECK_STATUS(xap_query_places(&phrase, words, count,
+                                  (uint32_t)count + slack, true,
+                                  &phrase_checker, NULL),
+                 STATUS_OK);
     return phrase;
 }
 
@@ -316,7 +316,7 @@ random_search(void)
 /* Phrases by Xapian (no positions), or on their table. */
 static void
 compare_one(struct xap_reader *reader, struct columns *columns,
-            struct positions *positions)
+            struct positions *positions, struct postings *postings)
 {
     AUTO(arena) struct arena arena = {0};
     AUTO(xap_query) struct xap_query *query = random_query(reader, DEPTH);
@@ -332,8 +332,8 @@ compare_one(struct xap_reader *reader, struct columns *columns,
         CHECK(str_contains(str_from(err.text), STR("Unexpected end")));
         return;
     }
-    CHECK_OK(sweep_run(&swept, reader, columns, positions, query, &how, &arena,
-                       &err),
+    CHECK_OK(sweep_run(&swept, reader, columns, positions, postings, query,
+                       &how, &arena, &err),
              &err);
     if (agree(&swept, &all, &how)) {
         CHECK(true);
@@ -351,6 +351,7 @@ test_same(void)
     AUTO(scratch) struct scratch scratch;
     AUTO(xap_reader) struct xap_reader *reader = NULL;
     AUTO(columns) struct columns *columns = NULL;
+    AUTO(postings) struct postings *postings = NULL;
     AUTO(positions) struct positions *positions = NULL;
     struct error err = {0};
     uint64_t revision = 0;
@@ -363,8 +364,10 @@ test_same(void)
     CHECK_OK(columns_open(&columns, path, reader, &err), &err);
     CHECK_OK(xap_reader_revision(&revision, reader, &err), &err);
     CHECK_OK(positions_open(&positions, path, revision, &err), &err);
+    CHECK_OK(postings_open(&postings, path, revision, &err), &err);
     for (size_t i = 0; i < QUERIES; i++)
-        compare_one(reader, columns, i % 4 ? positions : NULL);
+        compare_one(reader, columns, i % 4 ? positions : NULL,
+                    i % 3 ? postings : NULL);
 }
 
 /* A limit of work ends a search at the same document each time; what it found
@@ -382,17 +385,17 @@ cut_one(struct xap_reader *reader, struct columns *columns,
                              .collapse_slot = XAP_NO_SLOT};
     struct xap_result all, cut, again;
     deadline_start(0);
-    CHECK_OK(
-        sweep_run(&all, reader, columns, positions, query, &how, &arena, NULL),
-        NULL);
+    CHECK_OK(sweep_run(&all, reader, columns, positions, NULL, query, &how,
+                       &arena, NULL),
+             NULL);
     CHECK(!all.cut);
     deadline_allow(work);
-    CHECK_OK(
-        sweep_run(&cut, reader, columns, positions, query, &how, &arena, NULL),
-        NULL);
+    CHECK_OK(sweep_run(&cut, reader, columns, positions, NULL, query, &how,
+                       &arena, NULL),
+             NULL);
     deadline_allow(work);
-    CHECK_OK(sweep_run(&again, reader, columns, positions, query, &how, &arena,
-                       NULL),
+    CHECK_OK(sweep_run(&again, reader, columns, positions, NULL, query, &how,
+                       &arena, NULL),
              NULL);
     CHECK(cut.cut || cut.count == all.count);
     CHECK_INT(again.count, cut.count);
@@ -403,9 +406,9 @@ cut_one(struct xap_reader *reader, struct columns *columns,
     how.partial = false;
     deadline_allow(1);
     deadline_work(2);
-    CHECK_STATUS(
-        sweep_run(&cut, reader, columns, positions, query, &how, &arena, NULL),
-        STATUS_TIMEOUT);
+    CHECK_STATUS(sweep_run(&cut, reader, columns, positions, NULL, query, &how,
+                           &arena, NULL),
+                 STATUS_TIMEOUT);
     deadline_start(0);
 }
 
