@@ -74,6 +74,8 @@ family_prefix(enum family family)
         return STR(TERM_PREFIX_OUTSIDE);
     case FAMILY_ANSWER:
         return STR(TERM_PREFIX_ANSWER);
+    case FAMILY_TEXT:
+        return STR(TERM_PREFIX_TEXT);
     default:
         return schema[family - FAMILY_FIELD].prefix;
     }
@@ -355,6 +357,7 @@ static enum status
 take_texts(struct taking *taking, struct error *err)
 {
     const struct document *document = taking->document;
+    uint32_t before = taking->position;
     for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++) {
         struct str role = document_part(document, FIELD_TEXT, i, TEXT_ROLE);
         struct block block = {.family = FAMILY_WORD,
@@ -368,7 +371,9 @@ take_texts(struct taking *taking, struct error *err)
         TRY(take_words(taking, &block,
                        document_part(document, FIELD_TEXT, i, TEXT_TEXT), err));
     }
-    return STATUS_OK;
+    if (taking->position == before)
+        return STATUS_OK;
+    return take_stretch(taking, FAMILY_TEXT, before + 1, taking->position, err);
 }
 
 /* Fields with one prefix are one family: their terms are the same. */

@@ -23,6 +23,7 @@ enum family {
     FAMILY_INITIAL,
     FAMILY_OUTSIDE,
     FAMILY_ANSWER,
+    FAMILY_TEXT, /* stretches only */
     FAMILY_FIELD, /* + enum field */
     FAMILY_COUNT = FAMILY_FIELD + FIELD_COUNT
 };

@@ -1,9 +1,8 @@
 #ifndef LIASSE_NEAR_H
 #define LIASSE_NEAR_H
 
-/* PRÈS and AVANT checked on positions, for what Xapian's own operators do not
- * take or are slow at: phrases and further PRÈS beside PRÈS, wildcards, words
- * of the text alone, capitals in a field (DESIGN.md 4).
+/* PRÈS and AVANT checked on positions, for what is more than one word beside
+ * another (sweep_places.h): phrases and further PRÈS beside PRÈS (DESIGN.md 4).
  *
  * Each operand stands at places, from its first word to its last; two of them
  * are near when from the end of one to the start of the other there are at
@@ -26,20 +25,11 @@ enum near_kind {
     NEAR_BOTH   /* the two children, near one another */
 };
 
-/* A term that may stand at a place; only where `with` stands too, if any (the
- * same word in capitals, of a form that lacks its accents). */
-struct near_term {
-    struct str at, with;
-};
-
-/* The terms that may stand at one place of a phrase, in bytewise order; not
- * where one of `without` stands (the same words in a title, when they are to
- * be in the text). */
+/* The words that may stand at one place of a phrase (names of places,
+ * terms.h), in bytewise order. */
 struct near_slot {
-    struct near_term *terms;
+    struct str *terms;
     size_t count;
-    struct near_term *without;
-    size_t without_count;
 };
 
 struct near {

@@ -21,9 +21,9 @@ struct chunks {
 
 struct slot_places {
     const struct near_slot *slot;
-    uint32_t *heads, *without; /* in `chunks`; without: NULL if there is none */
-    struct near_numbers here;  /* in the document at hand */
-    bool known;                /* is it looked up? */
+    uint32_t *heads;          /* in `chunks` */
+    struct near_numbers here; /* in the document at hand */
+    bool known;               /* is it looked up? */
 };
 
 struct near_places {
@@ -88,23 +88,14 @@ near_places_work(struct near_places *places, uint64_t steps)
 /* ---- slots ----------------------------------------------------------- */
 
 static bool
-same_terms(const struct near_term *a, size_t a_count, const struct near_term *b,
-           size_t b_count)
-{
-    if (a_count != b_count)
-        return false;
-    for (size_t i = 0; i < a_count; i++)
-        if (!str_eq(a[i].at, b[i].at) || !str_eq(a[i].with, b[i].with))
-            return false;
-    return true;
-}
-
-static bool
 same_slot(const struct near_slot *a, const struct near_slot *b)
 {
-    return same_terms(a->terms, a->count, b->terms, b->count) &&
-           same_terms(a->without, a->without_count, b->without,
-                      b->without_count);
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (!str_eq(a->terms[i], b->terms[i]))
+            return false;
+    return true;
 }
 
 enum status
@@ -136,8 +127,7 @@ near_places_slot(size_t *number, struct near_places *places,
 
 struct reading_term {
     struct near_places *places;
-    uint32_t *heads;      /* to */
-    const uint32_t *only; /* where these stand too; NULL = everywhere */
+    uint32_t *heads; /* to */
 };
 
 static uint32_t *
@@ -169,29 +159,14 @@ visit_places(void *payload, size_t i, const uint32_t *positions, size_t count)
     struct reading_term *reading = payload;
     struct near_places *places = reading->places;
     TRY(near_places_work(places, LIST_STEPS + count));
-    if (!reading->only)
-        return chunk_add(places, &reading->heads[i], positions, count);
-    if (reading->only[i] == NONE)
-        return STATUS_OK;
-    size_t before = places->chunks.len / sizeof *positions, kept = 0, k = 0;
-    TRY(chunk_add(places, &reading->heads[i], positions, count));
-    uint32_t *chunk = chunk_at(places, (uint32_t)before);
-    const uint32_t *other = chunk_at(places, reading->only[i]);
-    for (size_t n = 0; n < count; n++) {
-        while (k < other[1] && other[2 + k] < positions[n])
-            k++;
-        if (k < other[1] && other[2 + k] == positions[n])
-            chunk[2 + kept++] = positions[n];
-    }
-    chunk[1] = (uint32_t)kept;
-    return STATUS_OK;
+    return chunk_add(places, &reading->heads[i], positions, count);
 }
 
 static enum status
 read_term(struct near_places *places, uint32_t *heads, struct str term,
-          const uint32_t *only, const xap_docid *docids, size_t count)
+          const xap_docid *docids, size_t count)
 {
-    struct reading_term reading = {places, heads, only};
+    struct reading_term reading = {places, heads};
     TRY(deadline_check(places->err));
     TRY(near_places_work(places, TERM_STEPS));
     return search_positions_of(places->search, term, docids, count,
@@ -199,24 +174,15 @@ read_term(struct near_places *places, uint32_t *heads, struct str term,
 }
 
 static enum status
-read_terms(uint32_t **out, struct near_places *places,
-           const struct near_term *terms, size_t term_count,
-           const xap_docid *docids, size_t count)
+read_slot(struct slot_places *slot, struct near_places *places,
+          const xap_docid *docids, size_t count)
 {
-    uint32_t *heads = arena_array(&places->heads, count + 1, sizeof *heads);
-    if (!heads)
+    const struct near_slot *of = slot->slot;
+    slot->heads = arena_array(&places->heads, count + 1, sizeof *slot->heads);
+    if (!slot->heads)
         return error_no_memory(places->err);
-    for (size_t i = 0; i < term_count; i++) {
-        uint32_t *other = NULL;
-        if (terms[i].with.len) {
-            other = arena_array(&places->heads, count + 1, sizeof *other);
-            if (!other)
-                return error_no_memory(places->err);
-            TRY(read_term(places, other, terms[i].with, NULL, docids, count));
-        }
-        TRY(read_term(places, heads, terms[i].at, other, docids, count));
-    }
-    *out = heads;
+    for (size_t i = 0; i < of->count; i++)
+        TRY(read_term(places, slot->heads, of->terms[i], docids, count));
     return STATUS_OK;
 }
 
@@ -228,15 +194,8 @@ near_places_read(struct near_places *places, const xap_docid *docids,
     arena_reset(&places->heads);
     buf_clear(&places->chunks);
     buf_add(&places->chunks, (struct str){(const char *)&nothing, 4});
-    for (size_t i = 0; i < places->count; i++) {
-        struct slot_places *slot = &places->slots[i];
-        const struct near_slot *of = slot->slot;
-        TRY(read_terms(&slot->heads, places, of->terms, of->count, docids,
-                       count));
-        if (of->without_count)
-            TRY(read_terms(&slot->without, places, of->without,
-                           of->without_count, docids, count));
-    }
+    for (size_t i = 0; i < places->count; i++)
+        TRY(read_slot(&places->slots[i], places, docids, count));
     return STATUS_OK;
 }
 
@@ -278,25 +237,6 @@ join_chunks(struct near_numbers *out, struct near_places *places, uint32_t head)
     return STATUS_OK;
 }
 
-/* Takes those of b out of a. */
-static enum status
-take_out(struct near_numbers *a, struct near_places *places,
-         const struct near_numbers *b)
-{
-    size_t count = 0, k = 0;
-    uint32_t *kept = arena_array(&places->scratch, a->count + 1, sizeof *kept);
-    if (!kept)
-        return error_no_memory(places->err);
-    for (size_t i = 0; i < a->count; i++) {
-        while (k < b->count && b->at[k] < a->at[i])
-            k++;
-        if (k == b->count || b->at[k] != a->at[i])
-            kept[count++] = a->at[i];
-    }
-    *a = (struct near_numbers){kept, count};
-    return STATUS_OK;
-}
-
 void
 near_places_go(struct near_places *places, size_t i)
 {
@@ -314,11 +254,6 @@ near_places_at(struct near_numbers *out, struct near_places *places,
     size_t i = places->document;
     if (!slot->known) {
         TRY(join_chunks(&slot->here, places, slot->heads[i]));
-        if (slot->slot->without_count && slot->here.count) {
-            struct near_numbers without;
-            TRY(join_chunks(&without, places, slot->without[i]));
-            TRY(take_out(&slot->here, places, &without));
-        }
         slot->known = true;
     }
     *out = slot->here;

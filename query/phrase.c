@@ -65,7 +65,8 @@ place_start(struct place *place, const struct xap_words *from,
     for (size_t i = 0; i < from->count; i++) {
         struct word *word = &place->words[place->count];
         word->term = from->at[i];
-        TRY(xap_postings_open(&word->postings, reader, word->term, err));
+        TRY(xap_postings_open(&word->postings, reader,
+                              term_place_documents(word->term), err));
         place->count++;
     }
     return STATUS_OK;
@@ -126,10 +127,8 @@ add_places(struct buf *out, struct buf *bounds, struct xap_reader *reader,
     struct term stretches, word;
     size_t before = out->len;
     bool family = term_stretches(&stretches, term);
-    if (family)
-        term =
-            term_make(&word, STR(TERM_PREFIX_WORD), str_from_offset(term, 1));
-    TRY(xap_reader_positions(reader, docid, term, add_position, out, err));
+    TRY(xap_reader_positions(reader, docid, term_place_list(&word, term),
+                             add_position, out, err));
     if (!family)
         return STATUS_OK;
     buf_clear(bounds);
@@ -246,8 +245,10 @@ phrase_holds(bool *out, void *state, xap_docid docid, struct error *err)
     return STATUS_OK;
 }
 
-const struct xap_checker phrase_checker = {
-    .start = phrase_start, .holds = phrase_holds, .end = phrase_end};
+const struct xap_checker phrase_checker = {.documents = term_place_documents,
+                                           .start = phrase_start,
+                                           .holds = phrase_holds,
+                                           .end = phrase_end};
 
 /* ---- a word in many documents ------------------------------------------ */
 
@@ -288,7 +289,8 @@ phrase_positions(struct xap_reader *reader, struct str term,
     struct walk walk = {.word = {.term = term},
                         .here = BUF_INIT(SIZE_MAX / 2),
                         .bounds = BUF_INIT(SIZE_MAX / 2)};
-    TRY(xap_postings_open(&walk.word.postings, reader, term, err));
+    TRY(xap_postings_open(&walk.word.postings, reader,
+                          term_place_documents(term), err));
     for (size_t i = 0; i < count && walk.word.at != UINT32_MAX; i++) {
         TRY(walk_document(&walk, reader, docids[i], err));
         if (walk.here.len == 0)

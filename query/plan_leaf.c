@@ -9,7 +9,7 @@
 #include "lang.h"
 #include "lex.h"
 #include "map.h"
-#include "plan_near.h"
+#include "phrase.h"
 #include "queries.h"
 #include "rank.h"
 #include "terms.h"
@@ -33,16 +33,23 @@ no_memory(struct planner *planner)
 }
 
 struct family
+family_with(struct str prefix)
+{
+    return (struct family){.prefix = prefix, .places = prefix};
+}
+
+struct family
 family_of(const struct target *target, size_t i)
 {
     if (!target)
-        return (struct family){.prefix = STR(TERM_PREFIX_WORD)};
+        return family_with(STR(TERM_PREFIX_WORD));
     if (target->meaning == MEANING_ANSWER)
-        return (struct family){.prefix = STR(TERM_PREFIX_ANSWER)};
+        return family_with(STR(TERM_PREFIX_ANSWER));
     if (target->fields[i] == FIELD_TEXT)
         return (struct family){.prefix = STR(TERM_PREFIX_WORD),
+                               .places = STR(TERM_PREFIX_TEXT),
                                .in_text = true};
-    return (struct family){.prefix = schema[target->fields[i]].prefix};
+    return family_with(schema[target->fields[i]].prefix);
 }
 
 bool
@@ -106,16 +113,45 @@ mark_unit(struct planner *planner, const struct unit *unit, enum mark_kind kind)
 
 /* ---- words ----------------------------------------------------------- */
 
+/* The words of one place: those that documents have, and those that stand so
+ * somewhere; within a phrase all of them are of the second kind. */
+struct forms {
+    struct queries have, stand;
+    bool in_phrase;
+};
+
+static void
+forms_release(struct forms *forms)
+{
+    queries_release(&forms->have);
+    queries_release(&forms->stand);
+}
+
+CLEANUP_KIND(forms, struct forms, forms_release)
+
 static enum status
-add_form(struct queries *list, struct planner *planner,
-         const struct family *family, struct str form, bool in_phrase)
+add_place(struct forms *forms, struct planner *planner,
+          const struct family *family, struct str kind, struct str form)
+{
+    struct term term;
+    deadline_work(DEADLINE_WORK_TERM);
+    return queries_add_term(&forms->stand,
+                            term_place(&term, family->places, kind, form),
+                            planner->err);
+}
+
+static enum status
+add_word(struct forms *forms, struct planner *planner,
+         const struct family *family, struct str form)
 {
     struct term term;
     struct xap_query *query, *outside;
+    if (forms->in_phrase)
+        return add_place(forms, planner, family, STR(TERM_PREFIX_WORD), form);
     deadline_work(DEADLINE_WORK_TERM);
     TRY(xap_query_term(&query, term_make(&term, family->prefix, form), 1,
                        planner->err));
-    if (family->in_text && !in_phrase) {
+    if (family->in_text) {
         struct str name = term_make(&term, STR(TERM_PREFIX_OUTSIDE), form);
         enum status status = xap_query_term(&outside, name, 1, planner->err);
         if (status != STATUS_OK) {
@@ -124,35 +160,51 @@ add_form(struct queries *list, struct planner *planner,
         }
         TRY(queries_combine(&query, XAP_AND_NOT, outside, planner->err));
     }
-    return queries_add(list, query, planner->err);
+    return queries_add(&forms->have, query, planner->err);
 }
 
-/* A form whose accents are missing, where capitals are what lacks them.  Of
- * the words of one field places tell (asks_for_places): here the document has
- * the word there, and in capitals. */
-static enum status
-add_capitals(struct queries *list, struct planner *planner,
-             const struct family *family, struct str form, bool in_phrase,
-             enum accent_fit fit)
+size_t
+plan_kinds(struct str out[2], enum accent_fit fit)
 {
-    static const struct str prefixes[] = {STR_INIT(TERM_PREFIX_CAPITALS),
-                                          STR_INIT(TERM_PREFIX_INITIAL)};
-    bool everywhere = str_eq(family->prefix, STR(TERM_PREFIX_WORD));
-    if (!everywhere && in_phrase)
-        return add_form(list, planner, family, form, true);
-    for (size_t i = 0; i < (fit == ACCENTS_FIT_INITIAL ? 2 : 1); i++) {
-        struct term term;
-        struct xap_query *inside;
-        struct family capitals = {prefixes[i], family->in_text};
-        TRY(add_form(list, planner, &capitals, form, in_phrase));
-        if (everywhere)
-            continue;
-        TRY(xap_query_term(&inside, term_make(&term, family->prefix, form), 1,
-                           planner->err));
-        TRY(queries_combine(&list->at[list->count - 1], XAP_AND, inside,
-                            planner->err));
-    }
+    out[0] =
+        fit == ACCENTS_FIT ? STR(TERM_PREFIX_WORD) : STR(TERM_PREFIX_CAPITALS);
+    out[1] = STR(TERM_PREFIX_INITIAL);
+    return fit == ACCENTS_DIFFER ? 0 : fit == ACCENTS_FIT_INITIAL ? 2 : 1;
+}
+
+/* A form whose accents are missing, where capitals are what lacks them: where
+ * that is in one field, places tell. */
+static enum status
+add_form(struct forms *forms, struct planner *planner,
+         const struct family *family, struct str form, enum accent_fit fit)
+{
+    struct str kinds[2];
+    size_t count = plan_kinds(kinds, fit);
+    if (fit == ACCENTS_FIT)
+        return add_word(forms, planner, family, form);
+    for (size_t i = 0; i < count; i++)
+        TRY(add_place(forms, planner, family, kinds[i], form));
     return STATUS_OK;
+}
+
+/* Of a single word those that stand somewhere are one query more. */
+static enum status
+forms_join(struct xap_query **out, struct forms *forms,
+           const struct family *family, struct error *err)
+{
+    struct xap_query *stand;
+    bool everywhere = str_eq(family->places, STR(TERM_PREFIX_WORD));
+    if (!forms->stand.count)
+        return queries_join(out, &forms->have, XAP_OR, err);
+    TRY(queries_join(&stand, &forms->stand, XAP_OR, err));
+    if (forms->in_phrase) {
+        *out = stand;
+        return STATUS_OK;
+    }
+    if (!everywhere)
+        TRY(xap_query_places(&stand, &stand, 1, 1, true, &phrase_checker, err));
+    TRY(queries_add(&forms->have, stand, err));
+    return queries_join(out, &forms->have, XAP_OR, err);
 }
 
 enum accent_fit
@@ -183,13 +235,16 @@ pattern_query(struct xap_query **out, struct planner *planner,
               const struct family *family, const struct token *token,
               bool in_phrase)
 {
-    AUTO(queries) struct queries list = {.arena = planner->context->arena};
+    AUTO(forms)
+    struct forms list = {{.arena = planner->context->arena},
+                         {.arena = planner->context->arena},
+                         in_phrase};
     struct str *words;
     size_t count;
     TRY(plan_matching(&words, &count, planner, family->prefix, token));
     for (size_t i = 0; i < count; i++)
-        TRY(add_form(&list, planner, family, words[i], in_phrase));
-    return queries_join(out, &list, XAP_OR, planner->err);
+        TRY(add_word(&list, planner, family, words[i]));
+    return forms_join(out, &list, family, planner->err);
 }
 
 /* A word of a family: as written, or any form of its stem that its accents
@@ -200,7 +255,9 @@ word_query(struct xap_query **out, struct planner *planner,
            bool in_phrase)
 {
     const struct plan_context *context = planner->context;
-    AUTO(queries) struct queries list = {.arena = context->arena};
+    AUTO(forms)
+    struct forms list = {
+        {.arena = context->arena}, {.arena = context->arena}, in_phrase};
     struct str *forms = NULL;
     size_t count = 0;
     if (token->flags & TOKEN_PATTERN)
@@ -208,17 +265,12 @@ word_query(struct xap_query **out, struct planner *planner,
     if (!exact)
         TRY(context->forms(context->payload, &forms, &count, token->stem,
                            context->arena, planner->err));
-    for (size_t i = 0; i < count; i++) {
-        enum accent_fit fit = plan_fit(planner, token, forms[i]);
-        if (str_eq(forms[i], token->word) || fit == ACCENTS_DIFFER)
-            continue;
-        if (fit == ACCENTS_FIT)
-            TRY(add_form(&list, planner, family, forms[i], in_phrase));
-        else
-            TRY(add_capitals(&list, planner, family, forms[i], in_phrase, fit));
-    }
-    TRY(add_form(&list, planner, family, token->word, in_phrase));
-    return queries_join(out, &list, XAP_OR, planner->err);
+    for (size_t i = 0; i < count; i++)
+        if (!str_eq(forms[i], token->word))
+            TRY(add_form(&list, planner, family, forms[i],
+                         plan_fit(planner, token, forms[i])));
+    TRY(add_word(&list, planner, family, token->word));
+    return forms_join(out, &list, family, planner->err);
 }
 
 /* Does an accent of this word leave a form of its stem out? */
@@ -247,13 +299,14 @@ run_query(struct xap_query **out, struct planner *planner,
 {
     AUTO(queries) struct queries words = {.arena = planner->context->arena};
     struct xap_query *query;
+    /* PRÈS looks at the places itself. */
+    bool places = a < b && !(planner->near && planner->patterns);
     for (size_t i = a; i <= b; i++) {
         TRY(word_query(&query, planner, family, &unit->at[i], unit->exact,
-                       unit->count > 1));
+                       places));
         TRY(queries_add(&words, query, planner->err));
     }
-    /* PRÈS looks at the places itself, and Xapian is slow at this. */
-    if (planner->near && planner->patterns)
+    if (!places)
         return queries_join(out, &words, XAP_AND, planner->err);
     return queries_phrase(out, &words, unit->slack, planner->err);
 }
@@ -286,16 +339,7 @@ family_query(struct xap_query **out, struct planner *planner,
              const struct unit *unit, const struct family *family)
 {
     AUTO(queries) struct queries both = {.arena = planner->context->arena};
-    struct xap_query *query;
     TRY(add_runs(&both, planner, unit, family));
-    /* The phrase stands somewhere; each of its words stands in the text.
-     * Xapian takes no AND_NOT within a phrase. */
-    for (size_t i = 0; family->in_text && unit->count > 1 && i < unit->count;
-         i++) {
-        TRY(word_query(&query, planner, family, &unit->at[i], unit->exact,
-                       false));
-        TRY(queries_add(&both, query, planner->err));
-    }
     return queries_join(out, &both, XAP_AND, planner->err);
 }
 
@@ -403,51 +447,6 @@ mark_references(struct planner *planner, const struct unit *unit)
     return STATUS_OK;
 }
 
-/* Is it to be looked up where the words of a unit stand?  Which place of a text
- * is none of a title, and which word of a field is in capitals, no query of
- * Xapian tells. */
-static enum status
-asks_for_places(bool *out, struct planner *planner, const struct unit *unit)
-{
-    const struct plan_context *context = planner->context;
-    bool field = unit->target && !planner->near, reference = false;
-    *out = false;
-    for (size_t i = 0; field && i < unit->count; i++) {
-        const struct token *token = &unit->at[i];
-        struct str *forms;
-        size_t count = 0;
-        reference = reference || (token->flags & TOKEN_REFERENCE);
-        if (planner->accents && (token->flags & TOKEN_ACCENT) && !unit->exact)
-            TRY(context->forms(context->payload, &forms, &count, token->stem,
-                               context->arena, planner->err));
-        for (size_t k = 0; k < count; k++) {
-            enum accent_fit fit = plan_fit(planner, token, forms[k]);
-            *out = *out || fit == ACCENTS_FIT_CAPITALS ||
-                   fit == ACCENTS_FIT_INITIAL;
-        }
-    }
-    *out = *out ||
-           (field && unit->count > 1 && family_of(unit->target, 0).in_text);
-    *out = *out && !reference;
-    return STATUS_OK;
-}
-
-/* Takes query over also when it fails. */
-static enum status
-add_places(struct xap_query **query, struct planner *planner,
-           const struct unit *unit)
-{
-    bool places = false;
-    enum status status = asks_for_places(&places, planner, unit);
-    if (status == STATUS_OK && places)
-        status = plan_unit_places(query, planner, unit);
-    if (status != STATUS_OK) {
-        xap_query_free(*query);
-        *query = NULL;
-    }
-    return status;
-}
-
 enum status
 plan_unit(struct xap_query **out, struct planner *planner,
           const struct unit *unit)
@@ -471,10 +470,9 @@ plan_unit(struct xap_query **out, struct planner *planner,
     }
     if (!query) { /* stars only: they do not rank */
         *out = filter;
-        return add_places(out, planner, unit);
+        return STATUS_OK;
     }
     TRY(queries_combine(&query, XAP_FILTER, filter, planner->err));
-    TRY(add_places(&query, planner, unit));
     status = plan_note_branch(planner, noted, query);
     if (status != STATUS_OK) {
         xap_query_free(query);
@@ -782,7 +780,7 @@ plan_value_pattern(struct piece *out, struct planner *planner,
                                   "plus de 16 jokers dans la requête"));
     for (size_t i = 0; i < leaf->target->count; i++) {
         enum field field = leaf->target->fields[i];
-        struct family family = {.prefix = schema[field].prefix};
+        struct family family = family_with(schema[field].prefix);
         struct xap_query *query;
         struct token token;
         struct pattern pattern;

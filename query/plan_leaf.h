@@ -67,10 +67,6 @@ struct unit {
                         their places */
 };
 
-/* The slots of a unit. */
-enum status plan_unit_slots(struct near *out, struct planner *planner,
-                            const struct unit *unit) MUST_USE;
-
 /* A unit: ranked by its stems, filtered by its words. */
 enum status plan_unit(struct xap_query **out, struct planner *planner,
                       const struct unit *unit) MUST_USE;
@@ -111,13 +107,15 @@ enum status plan_note_scale(struct planner *planner, size_t from,
 enum status plan_note_value(struct planner *planner, const struct node *leaf,
                             struct str key) MUST_USE;
 
-/* One family of words with positions: prefix, without those words that stand
- * only outside the text. */
+/* One family of words: the prefix of its terms, in the text without those
+ * words that stand only outside it; and its letter as to places (terms.h). */
 struct family {
-    struct str prefix;
+    struct str prefix, places;
     bool in_text;
 };
 
+/* The family of a prefix; not the text, which has none. */
+struct family family_with(struct str prefix);
 /* The i-th family of a target (NULL = every word), and whether the one before
  * is the same: the two group fields share one. */
 struct family family_of(const struct target *target, size_t i);
@@ -126,6 +124,11 @@ bool family_is_repeated(const struct target *target, size_t i);
 /* Does a form go with a word of the query, as to accents? */
 enum accent_fit plan_fit(const struct planner *planner,
                          const struct token *token, struct str form);
+
+/* How a form of a word that fits in so far must stand in a document: the
+ * kinds of terms (terms.h), in capitals only where that is what it lacks
+ * accents for.  The number of kinds. */
+size_t plan_kinds(struct str out[2], enum accent_fit fit);
 
 /* The words of a unit in one family, as a phrase. */
 enum status family_query(struct xap_query **out, struct planner *planner,

@@ -3,7 +3,6 @@
 
 #include "lang.h"
 #include "lex.h"
-#include "map.h"
 #include "phrase.h"
 #include "queries.h"
 
@@ -64,21 +63,12 @@ near_tree(struct near **out, struct planner *planner, const struct node *node)
  * and is slow at as many (deadline.h ends it). */
 enum { FLAT_TERMS = 2000 };
 
-static bool
-slot_is_flat(const struct near_slot *slot)
-{
-    bool flat = slot->without_count == 0 && slot->count <= FLAT_TERMS;
-    for (size_t i = 0; flat && i < slot->count; i++)
-        flat = slot->terms[i].with.len == 0;
-    return flat;
-}
-
 /* One word as a few terms, or an OR of such. */
 static bool
 is_flat(const struct near *near)
 {
     if (near->kind == NEAR_WORDS)
-        return near->slot_count == 1 && slot_is_flat(&near->slots[0]);
+        return near->slot_count == 1 && near->slots[0].count <= FLAT_TERMS;
     for (const struct near *child = near->child; child; child = child->next)
         if (!is_flat(child))
             return false;
@@ -90,7 +80,7 @@ flat_terms(struct queries *list, const struct near *near, struct error *err)
 {
     for (size_t i = 0; i < near->slot_count; i++)
         for (size_t t = 0; t < near->slots[i].count; t++)
-            TRY(queries_add_term(list, near->slots[i].terms[t].at, err));
+            TRY(queries_add_term(list, near->slots[i].terms[t], err));
     for (const struct near *child = near->child; child; child = child->next)
         TRY(flat_terms(list, child, err));
     return STATUS_OK;
@@ -122,74 +112,15 @@ near_flat(struct xap_query **out, struct planner *planner,
                             &phrase_checker, planner->err);
 }
 
-/* A term without its prefix (common/store/terms.h): words have no capitals. */
-static struct str
-word_of(struct str term)
-{
-    while (term.len && term.at[0] >= 'A' && term.at[0] <= 'Z')
-        term = str_from_offset(term, 1);
-    return term;
-}
-
-/* Puts the words into seen; *shared when one of them is there already: one
- * word may be several terms at one place, of its field and of capitals. */
-static enum status
-see_terms(struct map *seen, bool *shared, const struct near *near,
-          uint64_t side, struct error *err)
-{
-    for (size_t i = 0; i < near->slot_count; i++)
-        for (size_t t = 0; t < near->slots[i].count; t++) {
-            uint64_t *value = map_at(seen, word_of(near->slots[i].terms[t].at));
-            if (!value)
-                return error_no_memory(err);
-            *shared = *shared || (*value && *value != side);
-            *value = side;
-        }
-    for (const struct near *child = near->child; child; child = child->next)
-        TRY(see_terms(seen, shared, child, side, err));
-    return STATUS_OK;
-}
-
-/* Xapian's NEAR gives a position to one operand only, the first that takes
- * it: with a term on both sides (a OU b) PRÈS b loses matches. */
-static enum status
-is_native(bool *out, const struct near *near, struct error *err)
-{
-    AUTO(map) struct map seen = {0};
-    bool shared = false;
-    *out = is_flat(near->child) && is_flat(near->child->next);
-    if (!*out)
-        return STATUS_OK;
-    TRY(see_terms(&seen, &shared, near->child, 1, err));
-    TRY(see_terms(&seen, &shared, near->child->next, 2, err));
-    *out = !shared;
-    return STATUS_OK;
-}
-
 enum status
 plan_near_filter(struct xap_query **out, struct planner *planner,
                  const struct node *node, const struct xap_query *candidates)
 {
     const struct plan_context *context = planner->context;
     struct near *near;
-    bool native;
     TRY(near_tree(&near, planner, node));
-    TRY(is_native(&native, near, planner->err));
-    if (native)
+    if (is_flat(near->child) && is_flat(near->child->next))
         return near_flat(out, planner, near);
     return context->near(context->payload, out, candidates, near,
                          context->arena, planner->err);
-}
-
-enum status
-plan_unit_places(struct xap_query **query, struct planner *planner,
-                 const struct unit *unit)
-{
-    const struct plan_context *context = planner->context;
-    struct near near = {0};
-    struct xap_query *found;
-    TRY(plan_unit_slots(&near, planner, unit));
-    TRY(context->near(context->payload, &found, *query, &near, context->arena,
-                      planner->err));
-    return queries_combine(query, XAP_FILTER, found, planner->err);
 }

@@ -14,7 +14,7 @@ heading_query(struct xap_query **out, struct planner *planner,
                                           FIELD_RUBRIC};
     AUTO(queries) struct queries list = {.arena = planner->context->arena};
     for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++) {
-        struct family family = {.prefix = schema[headings[i]].prefix};
+        struct family family = family_with(schema[headings[i]].prefix);
         struct xap_query *query;
         TRY(family_query(&query, planner, unit, &family));
         TRY(queries_add(&list, query, planner->err));
@@ -25,8 +25,7 @@ heading_query(struct xap_query **out, struct planner *planner,
 static enum status
 add_pair(struct planner *planner, const struct unit *unit)
 {
-    static const struct family anywhere = {.prefix =
-                                               STR_INIT(TERM_PREFIX_WORD)};
+    struct family anywhere = family_with(STR(TERM_PREFIX_WORD));
     struct plan_pair pair = {0};
     struct plan *plan = planner->plan;
     TRY(family_query(&pair.anywhere, planner, unit, &anywhere));

@@ -13,7 +13,7 @@ no_memory(struct planner *planner)
 }
 
 struct terms {
-    struct near_term *at;
+    struct str *at;
     size_t count, room;
 };
 
@@ -23,7 +23,7 @@ terms_room(struct terms *terms, struct planner *planner)
     if (terms->count < terms->room)
         return STATUS_OK;
     size_t room = terms->room ? 2 * terms->room : 16;
-    struct near_term *bigger =
+    struct str *bigger =
         arena_array(planner->context->arena, room, sizeof *bigger);
     if (!bigger)
         return no_memory(planner);
@@ -35,125 +35,84 @@ terms_room(struct terms *terms, struct planner *planner)
 }
 
 static enum status
-term_copy(struct str *out, struct planner *planner, struct str prefix,
-          struct str word)
+terms_add(struct terms *terms, struct planner *planner,
+          const struct family *family, struct str kind, struct str word)
 {
     struct term term;
-    *out = arena_copy(planner->context->arena, term_make(&term, prefix, word));
-    return out->at ? STATUS_OK : no_memory(planner);
-}
-
-static enum status
-terms_add(struct terms *terms, struct planner *planner, struct str prefix,
-          struct str word)
-{
-    struct near_term term = {0};
     deadline_work(DEADLINE_WORK_TERM / 4);
     TRY(terms_room(terms, planner));
-    TRY(term_copy(&term.at, planner, prefix, word));
-    terms->at[terms->count++] = term;
+    struct str *at = &terms->at[terms->count];
+    *at = arena_copy(planner->context->arena,
+                     term_place(&term, family->places, kind, word));
+    if (!at->at)
+        return no_memory(planner);
+    terms->count++;
     return STATUS_OK;
 }
 
-/* A form where it is written so: in capitals, or with a capital first. */
+/* A form that fits, or fits but for capitals. */
 static enum status
-terms_add_capitals(struct terms *terms, struct planner *planner,
-                   struct str prefix, struct str form, struct str capitals)
+terms_add_form(struct terms *terms, struct planner *planner,
+               const struct family *family, struct str form,
+               enum accent_fit fit)
 {
-    if (str_eq(prefix, STR(TERM_PREFIX_WORD)))
-        return terms_add(terms, planner, capitals, form);
-    TRY(terms_add(terms, planner, prefix, form));
-    return term_copy(&terms->at[terms->count - 1].with, planner, capitals,
-                     form);
-}
-
-/* A form that fits, or fits but for capitals, as add_capitals would have it. */
-static enum status
-terms_add_form(struct terms *terms, struct planner *planner, struct str prefix,
-               struct str form, enum accent_fit fit)
-{
-    if (fit == ACCENTS_DIFFER)
-        return STATUS_OK;
-    if (fit == ACCENTS_FIT)
-        return terms_add(terms, planner, prefix, form);
-    if (fit == ACCENTS_FIT_INITIAL)
-        TRY(terms_add_capitals(terms, planner, prefix, form,
-                               STR(TERM_PREFIX_INITIAL)));
-    return terms_add_capitals(terms, planner, prefix, form,
-                              STR(TERM_PREFIX_CAPITALS));
+    struct str kinds[2];
+    size_t count = plan_kinds(kinds, fit);
+    for (size_t i = 0; i < count; i++)
+        TRY(terms_add(terms, planner, family, kinds[i], form));
+    return STATUS_OK;
 }
 
 static enum status
-token_terms(struct terms *terms, struct planner *planner, struct str prefix,
-            const struct unit *unit, const struct token *token)
+token_terms(struct terms *terms, struct planner *planner,
+            const struct family *family, const struct unit *unit,
+            const struct token *token)
 {
     const struct plan_context *context = planner->context;
     struct str *words = NULL;
     size_t count = 0;
     bool any = token->flags & TOKEN_PATTERN;
     if (any)
-        TRY(plan_matching(&words, &count, planner, prefix, token));
+        TRY(plan_matching(&words, &count, planner, family->prefix, token));
     else if (!unit->exact)
         TRY(context->forms(context->payload, &words, &count, token->stem,
                            context->arena, planner->err));
     for (size_t i = 0; i < count; i++)
-        TRY(terms_add_form(terms, planner, prefix, words[i],
+        TRY(terms_add_form(terms, planner, family, words[i],
                            any ? ACCENTS_FIT
                                : plan_fit(planner, token, words[i])));
-    return any ? STATUS_OK : terms_add(terms, planner, prefix, token->word);
+    return any ? STATUS_OK
+               : terms_add(terms, planner, family, STR(TERM_PREFIX_WORD),
+                           token->word);
 }
 
 static int
 compare_terms(const void *left, const void *right)
 {
-    const struct near_term *a = left, *b = right;
-    int order = str_cmp(a->at, b->at);
-    return order ? order : str_cmp(a->with, b->with);
-}
-
-/* The same words in each field of words: where they stand there they do not
- * stand in the text. */
-static enum status
-other_terms(struct terms *out, struct planner *planner,
-            const struct terms *words)
-{
-    size_t skip = STR(TERM_PREFIX_WORD).len;
-    for (int f = 0; f < FIELD_COUNT; f++) {
-        bool other = schema[f].index == INDEX_WORDS && schema[f].prefix.len;
-        if (other && f > 0 && str_eq(schema[f].prefix, schema[f - 1].prefix))
-            continue;
-        for (size_t i = 0; other && i < words->count; i++)
-            TRY(terms_add(out, planner, schema[f].prefix,
-                          str_from_offset(words->at[i].at, skip)));
-    }
-    if (out->count)
-        qsort(out->at, out->count, sizeof *out->at, compare_terms);
-    return STATUS_OK;
+    const struct str *a = left, *b = right;
+    return str_cmp(*a, *b);
 }
 
 static enum status
 slot_make(struct near_slot *out, struct planner *planner,
           const struct unit *unit, const struct token *token)
 {
-    struct terms terms = {0}, others = {0};
+    struct terms terms = {0};
     const struct target *target = unit->target;
     size_t count = target ? target->count : 1;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        struct family family = family_of(target, i);
         if (!family_is_repeated(target, i))
-            TRY(token_terms(&terms, planner, family_of(target, i).prefix, unit,
-                            token));
+            TRY(token_terms(&terms, planner, &family, unit, token));
+    }
     if (terms.count)
         qsort(terms.at, terms.count, sizeof *terms.at, compare_terms);
-    /* E, C and I are one letter each. */
-    if (target && family_of(target, 0).in_text)
-        TRY(other_terms(&others, planner, &terms));
-    *out = (struct near_slot){terms.at, terms.count, others.at, others.count};
+    *out = (struct near_slot){terms.at, terms.count};
     return STATUS_OK;
 }
 
-enum status
-plan_unit_slots(struct near *out, struct planner *planner,
-                const struct unit *unit)
+static enum status
+unit_slots(struct near *out, struct planner *planner, const struct unit *unit)
 {
     *out = (struct near){.kind = NEAR_WORDS, .slot_count = unit->count};
     out->slots = arena_array(planner->context->arena, unit->count + 1,
@@ -197,6 +156,6 @@ plan_slots(struct near *out, struct planner *planner, const struct node *leaf)
                         .exact =
                             leaf->kind == NODE_EXACT || planner->context->exact,
                         .target = leaf->target};
-    TRY(plan_unit_slots(out, planner, &unit));
+    TRY(unit_slots(out, planner, &unit));
     return STATUS_OK;
 }

@@ -7,6 +7,7 @@
 #include "sweep_best.h"
 #include "sweep_places.h"
 #include "sweep_term.h"
+#include "terms.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -144,7 +145,8 @@ build_term(struct node *node, struct sweep *sweep, const struct xap_node *from,
     sweep->opened = node;
     if (xap_node_kind(from) == XAP_KIND_TERM)
         TRY(sweep_term_open(term, sweep->postings, sweep->reader,
-                            xap_node_term(from, &wqf), err));
+                            term_place_documents(xap_node_term(from, &wqf)),
+                            err));
     else
         TRY(sweep_term_open_all(term, sweep->postings, sweep->reader, err));
     deadline_work(DEADLINE_WORK_TERM);

@@ -4,12 +4,13 @@
 #include "buf.h"
 #include "deadline.h"
 #include "term_places.h"
+#include "terms.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* What must stand at one place: any of the terms. */
-struct slot {
+struct word_slot {
     struct str *terms;
     xap_docid *next; /* before which the term has no list, known so far */
     size_t count;
@@ -25,7 +26,7 @@ struct stand {
 
 struct sweep_places {
     struct positions *positions;
-    struct slot *slots; /* the rarest first */
+    struct word_slot *slots; /* the rarest first */
     size_t count;
     uint32_t window;
     bool exact, ordered;
@@ -57,7 +58,7 @@ sweep_places_can(const struct xap_node *node)
     bool ordered;
     size_t count = xap_node_count(node);
     uint32_t window = xap_node_window(node, &ordered);
-    if (count < 2 || (count > 2 && (!ordered || window > count)))
+    if (count < 1 || (count > 2 && (!ordered || window > count)))
         return false;
     for (size_t i = 0; i < count; i++)
         if (!is_terms(xap_node_child(node, i)))
@@ -76,7 +77,7 @@ count_terms(const struct xap_node *node)
 }
 
 static enum status
-take_terms(struct slot *slot, const struct xap_node *node,
+take_terms(struct word_slot *slot, const struct xap_node *node,
            struct xap_reader *reader, struct error *err)
 {
     uint32_t documents, wqf;
@@ -86,7 +87,8 @@ take_terms(struct slot *slot, const struct xap_node *node,
     if (xap_node_kind(node) != XAP_KIND_TERM)
         return STATUS_OK;
     struct str term = xap_node_term(node, &wqf);
-    TRY(xap_reader_term_freq(&documents, reader, term, err));
+    TRY(xap_reader_term_freq(&documents, reader, term_place_documents(term),
+                             err));
     slot->documents += documents;
     if (documents) {
         slot->next[slot->count] = 0;
@@ -98,7 +100,7 @@ take_terms(struct slot *slot, const struct xap_node *node,
 /* Lists of several terms have to be put in order: that costs as much as
  * reading them. */
 static double
-price(const struct slot *slot)
+price(const struct word_slot *slot)
 {
     return slot->documents * (slot->count > 1 ? 2 : 1);
 }
@@ -106,10 +108,40 @@ price(const struct slot *slot)
 static int
 by_price(const void *left, const void *right)
 {
-    const struct slot *a = left, *b = right;
+    const struct word_slot *a = left, *b = right;
     if (price(a) != price(b))
         return price(a) < price(b) ? -1 : 1;
     return (a->offset > b->offset) - (a->offset < b->offset);
+}
+
+/* Must all words be in stretches of the same family?  ANALYSE_GAP is between
+ * them: where the first is in one, the others near it are in it too. */
+static bool
+is_of_one_family(const struct sweep_places *places)
+{
+    struct term first, other;
+    first.len = other.len = 0;
+    for (size_t i = 0; i < places->count; i++)
+        for (size_t k = 0; k < places->slots[i].count; k++) {
+            struct term *out = first.len ? &other : &first;
+            if (!term_stretches(out, places->slots[i].terms[k]) ||
+                memcmp(first.at, out->at, first.len) != 0)
+                return false;
+        }
+    return places->window <= ANALYSE_GAP;
+}
+
+static enum status
+slot_everywhere(struct word_slot *slot, struct arena *arena, struct error *err)
+{
+    for (size_t i = 0; i < slot->count; i++) {
+        struct term list;
+        slot->terms[i] =
+            arena_copy(arena, term_place_list(&list, slot->terms[i]));
+        if (!slot->terms[i].at)
+            return error_no_memory(err);
+    }
+    return STATUS_OK;
 }
 
 enum status
@@ -136,8 +168,8 @@ sweep_places_make(struct sweep_places **out, const struct xap_node *node,
         return error_no_memory(err);
     for (size_t i = 0; i < count; i++) {
         const struct xap_node *child = xap_node_child(node, i);
-        struct slot *slot = &places->slots[i];
-        *slot = (struct slot){.offset = (int64_t)i};
+        struct word_slot *slot = &places->slots[i];
+        *slot = (struct word_slot){.offset = (int64_t)i};
         size_t terms = count_terms(child) + 1;
         slot->terms = arena_array(arena, terms, sizeof *slot->terms);
         slot->next = arena_array(arena, terms, sizeof *slot->next);
@@ -146,6 +178,9 @@ sweep_places_make(struct sweep_places **out, const struct xap_node *node,
         TRY(take_terms(slot, child, reader, err));
     }
     qsort(places->slots, count, sizeof *places->slots, by_price);
+    if (is_of_one_family(places))
+        for (size_t i = 1; i < count; i++)
+            TRY(slot_everywhere(&places->slots[i], arena, err));
     *out = places;
     return STATUS_OK;
 }
@@ -241,9 +276,9 @@ among_find(const struct among *among, size_t i, xap_docid docid)
 /* The lists of the i-th term of a slot; visit gets the number of the document,
  * or of the stand. */
 static enum status
-read_term(struct sweep_places *places, const struct slot *slot, size_t term,
-          const struct among *among, visit_list *visit, void *payload,
-          struct error *err)
+read_term(struct sweep_places *places, const struct word_slot *slot,
+          size_t term, const struct among *among, visit_list *visit,
+          void *payload, struct error *err)
 {
     struct term_places *list = &places->list;
     xap_docid *next = &slot->next[term];
@@ -265,7 +300,9 @@ read_term(struct sweep_places *places, const struct slot *slot, size_t term,
             continue;
         TRY(term_places_read(list, err));
         deadline_work(list->count * DEADLINE_WORK_POSITION);
-        TRY(visit(places, i++, payload, err));
+        if (list->count)
+            TRY(visit(places, i, payload, err));
+        i++;
     }
 }
 
@@ -365,7 +402,7 @@ static enum status
 first_slot(struct sweep_places *places, const xap_docid *docids, size_t count,
            struct error *err)
 {
-    const struct slot *slot = &places->slots[0];
+    const struct word_slot *slot = &places->slots[0];
     struct among among = {.docids = docids, .count = count};
     buf_clear(&places->numbers);
     buf_clear(&places->stands);
@@ -394,7 +431,7 @@ struct reach {
 };
 
 static struct reach
-reach_of(const struct sweep_places *places, const struct slot *slot)
+reach_of(const struct sweep_places *places, const struct word_slot *slot)
 {
     int64_t step = slot->offset - places->slots[0].offset;
     int64_t most = (int64_t)places->window - 1;
@@ -458,7 +495,7 @@ keep_marked(struct sweep_places *places)
 }
 
 static enum status
-next_slot(struct sweep_places *places, const struct slot *slot,
+next_slot(struct sweep_places *places, const struct word_slot *slot,
           const xap_docid *docids, struct error *err)
 {
     struct reach reach = reach_of(places, slot);

@@ -14,8 +14,8 @@
 #include "positions.h"
 #include "xap.h"
 
-/* Is it of terms and ORs of terms: an exact phrase, or two words with others
- * between?  XAP_KIND_PLACES only. */
+/* Is it of terms and ORs of terms: one of them, an exact phrase, or two words
+ * with others between?  XAP_KIND_PLACES only. */
 bool sweep_places_can(const struct xap_node *node);
 
 struct sweep_places;

@@ -27,13 +27,10 @@ term_places_start(struct term_places *places, struct positions *table,
     places->family = term_stretches(&name, term);
     if (places->kept.max == 0)
         places->kept = (struct buf)BUF_INIT(SIZE_MAX / 2);
-    if (places->family) {
+    if (places->family)
         position_list_start(&places->stretches, table,
                             (struct str){name.at, name.len});
-        term =
-            term_make(&name, STR(TERM_PREFIX_WORD), str_from_offset(term, 1));
-    }
-    position_list_start(&places->words, table, term);
+    position_list_start(&places->words, table, term_place_list(&name, term));
 }
 
 void

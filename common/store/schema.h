@@ -18,11 +18,12 @@
  *      their own letters (terms.h).
  *   8  sections in one value, with the chapter of an article's number.
  *   9  stretches of the families of fields in place of positions of their
- *      words; no capitals of long numbers. */
+ *      words; no capitals of long numbers.
+ *  10  stretches of the texts. */
 
 #include "str.h"
 
-#define SCHEMA_VERSION "9"
+#define SCHEMA_VERSION "10"
 
 enum field {
 #define FIELD(tag, name, ...) FIELD_##name,

@@ -22,15 +22,59 @@ term_make(struct term *out, struct str prefix, struct str word)
     return (struct str){out->at, out->len};
 }
 
-bool
-term_stretches(struct term *out, struct str term)
+static bool
+starts_with(struct str term, const char *letter)
 {
-    bool family = term.len && term.at[0] >= 'A' && term.at[0] <= 'Z' &&
-                  term.at[0] != TERM_PREFIX_WORD[0] &&
-                  term.at[0] != TERM_PREFIX_CAPITALS[0] &&
-                  term.at[0] != TERM_PREFIX_INITIAL[0];
+    return term.len && term.at[0] == letter[0];
+}
+
+/* "V", the letter of a family. */
+enum { WITHIN = 2 };
+
+struct str
+term_place(struct term *out, struct str family, struct str kind,
+           struct str word)
+{
+    char within[WITHIN + 1] = {TERM_PREFIX_STRETCHES[0], family.at[0],
+                               kind.at[0]};
+    if (starts_with(family, TERM_PREFIX_WORD))
+        return term_make(out, kind, word);
+    if (starts_with(kind, TERM_PREFIX_WORD) &&
+        !starts_with(family, TERM_PREFIX_TEXT))
+        return term_make(out, family, word);
+    return term_make(out, (struct str){within, sizeof within}, word);
+}
+
+struct str
+term_place_documents(struct str place)
+{
+    bool within =
+        starts_with(place, TERM_PREFIX_STRETCHES) && place.len > WITHIN;
+    return within ? str_from_offset(place, WITHIN) : place;
+}
+
+struct str
+term_place_list(struct term *out, struct str place)
+{
+    struct str term = term_place_documents(place);
+    if (!term_stretches(out, term))
+        return term;
+    return term_make(out, STR(TERM_PREFIX_WORD), str_from_offset(term, 1));
+}
+
+bool
+term_stretches(struct term *out, struct str place)
+{
+    if (starts_with(place, TERM_PREFIX_STRETCHES)) {
+        term_make(out, STR(""), str_head(place, WITHIN));
+        return true;
+    }
+    bool family = place.len && place.at[0] >= 'A' && place.at[0] <= 'Z' &&
+                  !starts_with(place, TERM_PREFIX_WORD) &&
+                  !starts_with(place, TERM_PREFIX_CAPITALS) &&
+                  !starts_with(place, TERM_PREFIX_INITIAL);
     if (family)
-        term_make(out, STR(TERM_PREFIX_STRETCHES), str_head(term, 1));
+        term_make(out, STR(TERM_PREFIX_STRETCHES), str_head(place, 1));
     return family;
 }
 

@@ -21,8 +21,9 @@
  *                   a form whose accents are missing on capitals (ETAT, Etat)
  *                   from another word (marche, not marché); not of numbers
  *                   of five digits or more, which many names hold
- *   "V" letter      the stretches of a family (S, R and other fields): its positions
- *                   are the first place of each and the one behind its last
+ *   "V" letter      the stretches of a family (S, R and other fields; T: the
+ *                   texts): its positions are the first place of each and the
+ *                   one behind its last
  *   "N" word        no positions: a word of the document that stands in no
  *                   text block (so `texte:word` is "E" word without it)
  *   "XKIND" key     one value of an EXACT field (term_exact_key)
@@ -70,6 +71,7 @@
 #define TERM_PREFIX_CAPITALS "C"
 #define TERM_PREFIX_INITIAL "I"
 #define TERM_PREFIX_ANSWER "R"
+#define TERM_PREFIX_TEXT "T" /* of stretches alone: no word has such a term */
 #define TERM_CITES_UNCODED " -"
 #define TERM_PREFIX_SELF "XSELF"
 #define TERM_PREFIX_LINKED "XLINK"
@@ -93,9 +95,20 @@ struct term {
 };
 struct str term_make(struct term *out, struct str prefix, struct str word);
 
-/* The term whose positions are the stretches of the family of this one; false
- * when its own are where it stands. */
-bool term_stretches(struct term *out, struct str term);
+/* Names of where words stand, for phrases and PRÈS: the term of a word, or of
+ * a family that has no such terms ("VTEloi": "loi" in the texts, "VSCetat":
+ * ETAT in the title) the stretches and the term to look for within them.
+ *
+ * term_place gives that of a word (E, C or I) in a family (its letter; E: in
+ * all of them), term_place_documents the term that every document with the word
+ * there has, term_place_list the one with its positions.  term_stretches: the
+ * term whose positions are the stretches they must be in; false when they may
+ * be anywhere. */
+struct str term_place(struct term *out, struct str family, struct str kind,
+                      struct str word);
+struct str term_place_documents(struct str place);
+struct str term_place_list(struct term *out, struct str place);
+bool term_stretches(struct term *out, struct str place);
 
 /* The key of an EXACT value: folded, blanks collapsed, ends trimmed, at most
  * 200 bytes; into arena. */

@@ -950,8 +950,10 @@ class WordsSource : public Xapian::PostingSource
             Xapian::doccount documents = 0;
             lists.emplace_back();
             for (const std::string &word : place) {
-                lists.back().push_back({db.postlist_begin(word), 0});
-                documents += db.get_termfreq(word);
+                std::string term =
+                    string_of(places->checker->documents(slice_of(word)));
+                lists.back().push_back({db.postlist_begin(term), 0});
+                documents += db.get_termfreq(term);
                 if (documents >= most)
                     documents = most;
             }

@@ -269,7 +269,7 @@ enum status xap_query_op(struct xap_query **out, enum xap_op op,
 enum status xap_query_elite(struct xap_query **out, struct xap_query **children,
                             size_t count, uint32_t best,
                             struct error *err) MUST_USE;
-/* Of the documents that have a word for each place, those where a checker says
+/* Of the documents that may have a word for each place, those where a checker says
  * that the words stand as they should. */
 struct xap_words {
     struct str *at;
@@ -285,6 +285,9 @@ struct xap_places {
  * state of its own).  Must not throw, longjmp or use the reader's matching
  * functions. */
 struct xap_checker {
+    /* The term that every document with this word has (a part of it, or it
+     * itself): a word may be a name of places only. */
+    struct str (*documents)(struct str word);
     enum status (*start)(void **state, const struct xap_places *places,
                          struct xap_reader *reader, struct error *err);
     /* Docids ascend. */

@@ -229,8 +229,16 @@ asking_holds(bool *out, void *state, xap_docid docid, struct error *err)
     return STATUS_OK;
 }
 
-static const struct xap_checker asking_checker = {
-    .start = asking_start, .holds = asking_holds, .end = free};
+static struct str
+asking_documents(struct str word)
+{
+    return word;
+}
+
+static const struct xap_checker asking_checker = {.documents = asking_documents,
+                                                  .start = asking_start,
+                                                  .holds = asking_holds,
+                                                  .end = free};
 
 static struct xap_query *
 near(struct xap_query *a, struct xap_query *b, uint32_t window)
