@@ -20,7 +20,7 @@ enum {
                          looked at: of little there is a little found */
 };
 
-enum kind { NONE, TERM, LIST, RANGE, AND, OR, WITHOUT, MAYBE, PLACES };
+enum kind { NONE, TERM, LIST, RANGE, AND, OR, WITHOUT, MAYBE, SAME, PLACES };
 
 struct node {
     enum kind kind;
@@ -29,7 +29,8 @@ struct node {
     double estimate; /* documents, about */
     bool dear;       /* places are to be looked at */
     /* TERM */
-    double weight; /* 0: none wanted */
+    double weight; /* 0: none wanted; of SAME too */
+    bool one;      /* of several that score as one: how often it stands there */
     struct sweep_term *documents;
     xap_docid *docids; /* of the batch */
     uint32_t *wdfs;
@@ -84,6 +85,17 @@ CLEANUP_KIND(sweep, struct sweep, sweep_release)
 
 /* ---- what can be swept -------------------------------------------------- */
 
+/* Several terms that score as one are a kind of node; of anything else that
+ * is for Xapian. */
+static bool
+can_synonym(const struct xap_node *node)
+{
+    for (size_t i = 0; i < xap_node_count(node); i++)
+        if (xap_node_kind(xap_node_child(node, i)) != XAP_KIND_TERM)
+            return false;
+    return xap_node_count(node) > 0;
+}
+
 static bool
 can(const struct xap_node *node, bool weighted, int depth)
 {
@@ -91,9 +103,10 @@ can(const struct xap_node *node, bool weighted, int depth)
     if (kind != XAP_KIND_OP)
         return !weighted || kind != XAP_KIND_OTHER;
     enum xap_op op = xap_node_op(node);
-    if (depth == DEPTH_MAX ||
-        (weighted && (op == XAP_SYNONYM || op == XAP_MAX)))
+    if (depth == DEPTH_MAX || (weighted && op == XAP_MAX))
         return false;
+    if (weighted && op == XAP_SYNONYM)
+        return can_synonym(node);
     for (size_t i = 0; i < xap_node_count(node); i++) {
         bool weighs =
             weighted && (i == 0 || (op != XAP_FILTER && op != XAP_AND_NOT));
@@ -265,6 +278,21 @@ estimate(struct node *node, const struct sweep *sweep)
                          : node->child[0]->estimate;
 }
 
+/* Terms that score as one: of so many documents as have one of them, if they
+ * stand apart from one another. */
+static void
+weigh_synonym(struct node *node, const struct sweep *sweep)
+{
+    double without = 1;
+    for (size_t i = 0; i < node->count; i++) {
+        without *= 1 - node->child[i]->estimate / sweep->documents;
+        node->child[i]->one = true;
+    }
+    node->weight =
+        term_weight(sweep, floor((1 - without) * sweep->documents + 0.5), 1);
+    node->kind = SAME;
+}
+
 static enum status
 build_op(struct node *node, struct sweep *sweep, const struct xap_node *from,
          bool weighted, bool required)
@@ -292,6 +320,8 @@ build_op(struct node *node, struct sweep *sweep, const struct xap_node *from,
                                        : OR;
     if (count)
         estimate(node, sweep);
+    if (op == XAP_SYNONYM && weighted)
+        weigh_synonym(node, sweep);
     if (node->kind == AND || node->kind == OR)
         qsort(node->child, count, sizeof(struct node *), by_price);
     return STATUS_OK;
@@ -383,18 +413,24 @@ refill(struct sweep *sweep, struct node *node, xap_docid from)
 }
 
 static double
-posting_score(const struct sweep *sweep, const struct node *node, size_t at)
+score(const struct sweep *sweep, double weight, xap_docid docid, double wdf)
 {
-    xap_docid docid = node->docids[at];
-    if (node->weight <= 0 || docid > sweep->last)
-        return 0;
-    double wdf = node->wdfs[at];
-    if (wdf <= 0)
+    if (wdf <= 0 || docid > sweep->last)
         return 0;
     double length = sweep->base + sweep->slope * sweep->lengths[docid];
     if (length < sweep->floor)
         length = sweep->floor;
-    return node->weight * (wdf / (length + wdf));
+    return weight * (wdf / (length + wdf));
+}
+
+static double
+posting_score(const struct sweep *sweep, const struct node *node, size_t at)
+{
+    if (node->weight <= 0)
+        return 0;
+    return node->one
+               ? node->wdfs[at]
+               : score(sweep, node->weight, node->docids[at], node->wdfs[at]);
 }
 
 static enum status
@@ -553,6 +589,21 @@ add_first(struct sweep *sweep, struct node *node, size_t depth,
 }
 
 static enum status
+add_synonym(struct sweep *sweep, struct node *node, size_t depth,
+            struct area *out)
+{
+    struct area *sums = NULL;
+    TRY(area_of(&sums, sweep, depth));
+    for (size_t i = 0; i < node->count; i++)
+        TRY(add(sweep, node->child[i], depth + 1, sums, NULL));
+    for (uint32_t at = 0; area_next(sums, &at); at++)
+        area_add(
+            out, at,
+            score(sweep, node->weight, sweep->start + at, sums->score[at]));
+    return STATUS_OK;
+}
+
+static enum status
 add(struct sweep *sweep, struct node *node, size_t depth, struct area *out,
     const struct area *within)
 {
@@ -573,6 +624,8 @@ add(struct sweep *sweep, struct node *node, size_t depth, struct area *out,
         for (size_t i = 0; i < node->count; i++)
             TRY(add(sweep, node->child[i], depth + 2, out, within));
         return STATUS_OK;
+    case SAME:
+        return add_synonym(sweep, node, depth, out);
     case WITHOUT:
     case MAYBE:
         return add_first(sweep, node, depth, out, within);
