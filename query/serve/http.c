@@ -13,11 +13,12 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECTION_THREADS = 2 };
+enum { CONNECTION_THREADS = 2, FILES_LEFT = 256 };
 
 /* A connection, and since when it owes us the rest of a request, or we owe
  * it the rest of an answer. */
@@ -37,6 +38,7 @@ struct server {
     pthread_mutex_t lock; /* of what follows */
     struct connection *connections;
     size_t held;      /* connections */
+    size_t crowd;     /* more, and the oldest silent one has to go */
     size_t answering; /* requests whose headers are complete */
     uint64_t count;   /* of requests, for their ids */
     uint64_t salt;
@@ -84,7 +86,7 @@ connection_start(struct server *server, struct MHD_Connection *mhd,
     if (server->connections)
         server->connections->before = connection;
     server->connections = connection;
-    if (++server->held > HTTP_CROWD)
+    if (++server->held > server->crowd)
         cut_oldest(server);
     pthread_mutex_unlock(&server->lock);
 }
@@ -384,6 +386,25 @@ under_way(struct server *server)
     return count;
 }
 
+/* Connections at a time: as many as files may be open, those of the indexes
+ * left aside. */
+static size_t
+connections_possible(void)
+{
+    struct rlimit files = {0};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return FILES_LEFT;
+    rlim_t wanted = HTTP_CONNECTIONS + FILES_LEFT;
+    if (files.rlim_cur < wanted) {
+        files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+        (void)setrlimit(RLIMIT_NOFILE, &files);
+    }
+    if (files.rlim_cur >= wanted)
+        return HTTP_CONNECTIONS;
+    return files.rlim_cur > 2 * FILES_LEFT ? files.rlim_cur - FILES_LEFT
+                                           : FILES_LEFT;
+}
+
 /* An address may have so many searches under way and still ask for what is
  * cheap. */
 static unsigned
@@ -396,10 +417,12 @@ static struct MHD_Daemon *
 start(struct server *server, int fd)
 {
     const struct http_options *options = server->options;
+    size_t connections = connections_possible();
+    server->crowd = connections - connections / 8;
     struct MHD_OptionItem items[] = {
         {MHD_OPTION_LISTEN_SOCKET, fd, NULL},
         {MHD_OPTION_THREAD_POOL_SIZE, CONNECTION_THREADS, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)connections, NULL},
         {MHD_OPTION_PER_IP_CONNECTION_LIMIT,
          (intptr_t)with_cheap_ones(options->per_address), NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, HTTP_REQUEST_SECONDS, NULL},

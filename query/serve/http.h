@@ -22,10 +22,9 @@
 enum {
     HTTP_REQUEST_SECONDS = 10,
     HTTP_ANSWER_SECONDS = 60,
-    HTTP_STOP_SECONDS = 10, /* for answers under way when stopping */
-    HTTP_CONNECTIONS = 512,
-    HTTP_CROWD = 384,    /* more, and the oldest silent one has to go */
-    HTTP_SEARCHES = 384, /* of them, that compute or wait for it */
+    HTTP_STOP_SECONDS = 10,  /* for answers under way when stopping */
+    HTTP_CONNECTIONS = 1024, /* less where fewer files may be open */
+    HTTP_SEARCHES = 256,     /* that compute or wait for it */
     HTTP_PER_ADDRESS = 32,
     HTTP_HOSTS_MAX = 64,
     HTTP_BODY_MAX = 256 * 1024 * 1024

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FEW = 4 };
+
 struct lane {
     pthread_mutex_t lock; /* of all that follows */
     pthread_cond_t more;
@@ -169,15 +171,22 @@ lane_free(struct lane *lane)
 
 /* ---- jobs ------------------------------------------------------------- */
 
+/* An address that has hardly any gets in where others fill the lane. */
+static bool
+has_room(const struct lane *lane, const char *address)
+{
+    size_t own = count_of_address(lane, address, false);
+    if (lane->per_address && own >= lane->per_address)
+        return false;
+    return lane->count < lane->most ||
+           (own < FEW && lane->count < lane->most + lane->most / 4);
+}
+
 bool
 lane_enter(struct lane *lane, struct job *job, bool part)
 {
     pthread_mutex_lock(&lane->lock);
-    bool enters =
-        part ||
-        (lane->count < lane->most &&
-         !(lane->per_address &&
-           count_of_address(lane, job->address, false) >= lane->per_address));
+    bool enters = part || has_room(lane, job->address);
     job->state = JOB_ENTERED;
     if (enters)
         link_last(lane, job);

@@ -33,8 +33,9 @@ struct job {
 
 struct lane;
 
-/* threads: at most LANE_THREADS_MAX; most: jobs at a time; per_address: the
- * same of one address, 0 = any. */
+/* threads: at most LANE_THREADS_MAX; most: jobs at a time, and a quarter
+ * more of addresses that have few; per_address: those of one address, 0 = any.
+ */
 enum status lane_new(struct lane **out, unsigned threads, size_t most,
                      size_t per_address, struct error *err) MUST_USE;
 /* Gives the job a place, which lane_add must then use; false: there are too

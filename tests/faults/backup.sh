@@ -56,6 +56,7 @@ wait $ingest || fail "liasse-ingest: $(cat writers.log)"
 wait $index || fail "liasse-index: $(cat writers.log)"
 
 for copy in copy-* last; do
+    tried=$((tried + 1))
     liasse-index -i "$copy" --check --verbose 2>log || fail "$copy: $(cat log)"
     grep -q 'search: every file is as sealed' log || fail "$copy: not sealed"
     grep -q 'store: every file is as sealed' log || fail "$copy: not sealed"

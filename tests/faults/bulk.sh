@@ -18,7 +18,7 @@ printf '1\tlogement\n' >&3
 
 round=0
 while [ $round -lt $((rounds / 6 + 1)) ]; do
-    round=$((round + 1))
+    round=$((round + 1)) tried=$((tried + 1))
     liasse-index -i index --rebuild --memory 64 --jobs $((round % 4 + 1)) \
         2>/dev/null &
     pid=$!

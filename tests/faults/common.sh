@@ -5,7 +5,10 @@
 set -u
 bin=$1 source=$2
 work=$(mktemp -d) || exit 1
-trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
+# Cases tried, and failed: one ends a test.  LIASSE_TALLY: a file for both.
+tried=0 failed=0
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"
+    [ -z "${LIASSE_TALLY-}" ] || echo "$((tried - failed)) $failed" >"$LIASSE_TALLY"' EXIT
 cd "$work" || exit 1
 PATH=$bin:$PATH LC_ALL=C.UTF-8 LIASSE_LANG=en
 export PATH LC_ALL LIASSE_LANG
@@ -13,6 +16,7 @@ rounds=${LIASSE_ROUNDS:-30}
 
 fail() {
     echo "FAIL: $*" >&2
+    failed=1
     exit 1
 }
 

@@ -31,7 +31,7 @@ exec 3>ask
 printf '1\tlogement\n' >&3
 round=0
 while [ $round -lt $((rounds / 3 + 1)) ]; do
-    round=$((round + 1))
+    round=$((round + 1)) tried=$((tried + 1))
     liasse-index -i index --compact 2>/dev/null &
     pid=$!
     milliseconds "$(random 300)"

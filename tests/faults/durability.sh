@@ -35,7 +35,7 @@ n=$(commits ingest.trace "$work/index/store") || fail "store: $n"
 [ "$n" -ge 3 ] || fail "store: only $n commits seen"
 for bulk in on off; do # search-1, search-2
     strace -f -y -o index.$bulk \
-        -e trace=fsync,fdatasync,rename,renameat,renameat2 \
+        -e trace=fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat \
         env LIASSE_BULK=$bulk liasse-index -i index --rebuild 2>log ||
         fail "index: $(cat log)"
 done
@@ -49,6 +49,9 @@ awk '/search.new>/ && /fsync/ { synced = 1 }
      /rename/ && /search.new/ { if (!synced) exit 1; renamed = 1 }
      renamed && /fsync/ && /index>/ { done = 1 }
      END { exit !done }' $trace || fail "the switch is not synced"
+# One rename and no more: the stub is there at every moment.
+awk '/(rename|unlink)/ && /index\/search"/ { n++; if (!/search\.new", .*index\/search"/) n += 2 }
+     END { exit n != 1 }' $trace || fail "the switch is more than one rename"
 done
 
 # Workers are started by exec, hold neither the lock nor a table.

@@ -4,21 +4,29 @@
 # result as an undisturbed one.
 . "$(dirname "$0")/common.sh"
 
-total=12000 batch=2000
+total=3000 batch=500
+LIASSE_BATCH=$batch
+export LIASSE_BATCH
 documents 1 $total >all.ndjson
+clock() { echo $(($(date +%s%N) / 1000000)); }
+began=$(clock)
 liasse-ingest -i clean all.ndjson 2>clean.log || fail "clean: $(cat clean.log)"
+ingested=$(clock)
 liasse-index -i clean 2>/dev/null || fail "clean index"
+# So long a run takes here, and a little more.
+ingest_ms=$(((ingested - began) * 11 / 10))
+index_ms=$((($(clock) - ingested) * 11 / 10))
 liasse-query -i clean --format ids --limit 100000 logement | sort >clean.ids
 [ -s clean.ids ] || fail "nothing found"
 
 round=0
 while [ $round -lt "$rounds" ]; do
-    round=$((round + 1))
+    round=$((round + 1)) tried=$((tried + 1))
     # A fresh index every fifth round; else the kills add up.
     [ $((round % 5)) = 1 ] && rm -rf index
     liasse-ingest -i index --verbose all.ndjson 2>ingest.log &
     pid=$!
-    milliseconds "$(random 900)"
+    milliseconds "$(random $ingest_ms)"
     kill -9 $pid 2>/dev/null
     wait $pid 2>/dev/null
     acknowledged=$(awk '/^committed / { n = $2 } END { print n + 0 }' ingest.log)
@@ -38,7 +46,7 @@ while [ $round -lt "$rounds" ]; do
 
     liasse-index -i index 2>index.log &
     pid=$!
-    milliseconds "$(random 700)"
+    milliseconds "$(random $index_ms)"
     kill -9 $pid 2>/dev/null
     wait $pid 2>/dev/null
     [ $((round % 5)) = 0 ] && sound index
@@ -54,10 +62,10 @@ cmp clean.ids index.ids || fail "other answers than undisturbed"
 # The same for a rebuild: the old generation answers until the new one does.
 round=0
 while [ $round -lt $((rounds / 6 + 1)) ]; do
-    round=$((round + 1))
+    round=$((round + 1)) tried=$((tried + 1))
     liasse-index -i index --rebuild 2>/dev/null &
     pid=$!
-    milliseconds "$(random 1500)"
+    milliseconds "$(random $((2 * index_ms)))"
     kill -9 $pid 2>/dev/null
     wait $pid 2>/dev/null
     count=$(liasse-query -i index --count logement) ||

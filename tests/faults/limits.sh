@@ -93,7 +93,7 @@ if [ "${LIASSE_INSIDE-}" = yes ]; then
     exit 0
 fi
 if unshare -Urm true 2>/dev/null; then
-    LIASSE_INSIDE=yes LIASSE_SEED=$seed unshare -Urm \
+    LIASSE_INSIDE=yes LIASSE_TALLY='' LIASSE_SEED=$seed unshare -Urm \
         "$source/tests/faults/limits.sh" "$bin" "$source" ||
         fail "on a full disk"
 else
@@ -108,6 +108,7 @@ while [ $n -lt "$cases" ]; do
     n=$((n + 1))
     for program in "liasse-ingest second.ndjson" liasse-index \
         "liasse-index --rebuild" "liasse-index --compact"; do
+        tried=$((tried + 1))
         from=pending least=6000
         [ "$program" != "liasse-ingest second.ndjson" ] || from=new least=2000
         rm -rf index && cp -r $from index

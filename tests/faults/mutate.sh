@@ -31,6 +31,8 @@ powerloss() { LIASSE_STATES=150 LIASSE_SEED=1 script powerloss; }
 allocations() { LIASSE_CASES=400 LIASSE_SEED=1 script allocations; }
 syncs() { LIASSE_CASES=60 LIASSE_SEED=1 LIASSE_KINDS=fsync script syscalls; }
 limits() { LIASSE_CASES=2 LIASSE_SEED=1 script limits; }
+damage() { LIASSE_TRIALS=60 LIASSE_SEED=1 script damage; }
+web() { bash "$tree/tests/http/$1.sh" "$build/bin" "$tree"; }
 interrupted() { LIASSE_ROUNDS=6 script kill; }
 together() { LIASSE_SECONDS=8 script together; }
 
@@ -99,7 +101,24 @@ mutant stub-synced common/store/layout.c script durability <<'END'
 s/ \|\| fsync\(fd\) != 0\)\n        return failed\(err, path\);\n    return STATUS_OK;\n\}\n\nenum status\nlayout_switch/)\n        return failed(err, path);\n    return STATUS_OK;\n}\n\nenum status\nlayout_switch/
 END
 mutant switch-synced common/store/layout.c script durability <<'END'
-s/(if \(rename\(fresh, stub\) != 0\)\n        return failed\(err, stub\);\n    return )directory_sync\(layout->index, err\)/\1STATUS_OK/
+s/done \? directory_sync\(layout->index, err\) : failed\(err, stub\)/done ? STATUS_OK : failed(err, stub)/
+END
+mutant one-rename common/store/layout.c script durability <<'END'
+s/bool done = rename\(fresh, stub\) == 0;/char kept[LAYOUT_PATH_MAX + 8];\n    snprintf(kept, sizeof kept, "%s.old", stub);\n    (void)!rename(stub, kept);\n    bool done = rename(fresh, stub) == 0;/
+END
+# 5 the version file is checked before Xapian opens anything, and its CRC noted
+mutant version-checked common/xapian/version_file.c unit version_file <<'END'
+s/(version_check\(const char \*path, struct error \*err\)\n\{\n    return )path_check\(path, 0, err\)/\1path[0] ? STATUS_OK : path_check(path, 0, err)/
+END
+mutant version-noted common/xapian/version_file.c unit version_file <<'END'
+s/crc == notes\[i\]\.crc \? VERSION_NOTED : VERSION_DAMAGED/crc == notes[i].crc ? VERSION_NOTED : VERSION_UNNOTED/
+END
+# 5 a generation's files by their sums
+mutant manifest-sums index/manifest.c damage <<'END'
+s/sum = libdeflate_crc32\(sum, bytes\.at, \(size_t\)len\);/sum = 1;/
+END
+mutant record-sum common/store/record.c unit record <<'END'
+s/if \(crc32_add\(0, body\) != want\)/if (crc32_add(0, body) != want \&\& bytes.len > 1000000)/
 END
 # 6 signals
 mutant xfsz-ignored common/cli/stopping.c script durability <<'END'
@@ -120,8 +139,8 @@ mutant room common/store/layout.c unit layout <<'END'
 s/if \(room >= need\)/if (room >= 0)/
 END
 # 8 reopen and repeat, a bounded number of times
-mutant reopen query/search.c together <<'END'
-s/TRY\(xap_reader_reopen\(search->parts\[i\]\.reader, &other, err\)\);/other = false;/
+mutant reopen query/search.c web service <<'END'
+s/TRY\(gone_is_stale\(\s*xap_reader_reopen\(search->parts\[i\]\.reader, &other, err\)\)\);/other = false;/
 END
 mutant retry common/base/retry.c together <<'END'
 s/\+\+retry->tries >= RETRY_MAX/++retry->tries >= 0/
@@ -139,6 +158,63 @@ END
 # documents: terms measured first
 mutant term-length common/xapian/xap.cc unit xap <<'END'
 s/if \(size > XAP_TERM_MAX\)/if (size > 100000)/
+END
+mutant composed ingest/sink.c unit readers <<'END'
+s/UTF8PROC_STABLE \| UTF8PROC_COMPOSE/UTF8PROC_STABLE | UTF8PROC_DECOMPOSE/
+END
+# XML
+mutant entities ingest/xml.c unit xml <<'END'
+s/        \.entityDecl = on_entity,\n//
+END
+mutant xml-depth ingest/xml.c unit xml <<'END'
+s/\+\+xml->depth > XML_DEPTH_MAX/++xml->depth > 100 * XML_DEPTH_MAX/
+END
+# archives
+mutant gzip-ratio ingest/gunzip.c unit archive <<'END'
+s/if \(gunzip->out > LIMIT_RATIO_FREE &&/if (gunzip->out > UINT64_MAX \/ 2 \&\&/
+END
+mutant archive-names ingest/bundle.c unit archive <<'END'
+s/archive_name_is_unsafe\(out->name\) \|\| //
+END
+mutant archive-links ingest/bundle.c unit archive <<'END'
+s/archive_entry_filetype\(entry\) != AE_IFREG \|\|\s*archive_entry_hardlink\(entry\)/archive_entry_filetype(entry) == AE_IFDIR/
+END
+# workers
+mutant sandboxed ingest/sandbox.c unit sandbox <<'END'
+s/seccomp_init\(SCMP_ACT_ERRNO\(EPERM\)\)/seccomp_init(SCMP_ACT_ALLOW)/
+END
+# queries
+mutant query-bytes query/lex.c unit query_lex <<'END'
+s/if \(query\.len <= QUERY_BYTES_MAX\)/if (query.len <= 100 * (size_t)QUERY_BYTES_MAX)/
+END
+mutant query-words query/lex.c unit query_lex <<'END'
+s/lexer\.words > QUERY_WORDS_MAX/lexer.words > 1000 * QUERY_WORDS_MAX/
+END
+mutant query-nesting query/lex.c unit query_parse <<'END'
+s/lexeme\.kind == LEX_OPEN && balance\.depth == QUERY_NESTING_MAX/lexeme.kind == LEX_OPEN \&\& balance.depth == 10 * QUERY_NESTING_MAX/
+END
+# HTTP
+mutant host query/serve/http.c web requests <<'END'
+s/if \(!address_allows\(/if (exchange->hosts == 7 \&\& !address_allows(/
+END
+mutant controls query/serve/url.c web requests <<'END'
+s/\(byte < 0x20 && c != [^)]*\)/byte == 0x01/
+END
+mutant deadline query/serve/http.c web limits <<'END'
+s/now - it->since > limit/now - it->since > 100 * limit/
+END
+mutant crowd query/serve/http.c web slow <<'END'
+s/\+\+server->held > server->crowd/++server->held > 100 * server->crowd/
+END
+mutant own-lane query/serve/site.c web busy <<'END'
+s/return !route \|\| [^;]*;/return route == NULL;/
+END
+# terminals and logs
+mutant hidden common/cli/safe_text.c unit safe_text <<'END'
+s/ && !safe_text_is_hidden\(c\)//
+END
+mutant formulas query/out_csv.c web inert <<'END'
+s/dialect->formulas && is_formula/!dialect->formulas \&\& is_formula/
 END
 # memory: told, never passed over
 mutant memory-told common/base/buf.c unit base <<'END'

@@ -76,7 +76,7 @@ LD_PRELOAD=$bin/faults.so
 export LD_PRELOAD
 n=0
 while [ $n -lt "$states" ]; do
-    n=$((n + 1))
+    n=$((n + 1)) tried=$((tried + 1))
     model=journal
     [ $((n % 2)) = 0 ] && model=loose
     what="seed $((seed + n)) $model"

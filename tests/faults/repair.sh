@@ -58,6 +58,7 @@ done
 lost=0
 i=0
 while [ $i -lt "$trials" ]; do
+    tried=$((tried + 1))
     rm -rf index && cp -r whole index
     what=$(damage index store/ $((seed + i)))
     liasse-index -i index --export >part.ndjson 2>export.log

@@ -53,7 +53,7 @@ batch=$!
 exec 3>ask
 n=0
 while [ $n -lt "$rounds" ]; do
-    n=$((n + 1))
+    n=$((n + 1)) tried=$((tried + 1))
     # shellcheck disable=SC2086
     set -- $ways
     shift $((RANDOM % $#))

@@ -64,8 +64,8 @@ for program in $programs; do
     done <count
 done
 
-# failed KIND: was the fault reached?
-failed() {
+# reached KIND: was the fault?
+reached() {
     awk -v kind="$1" '$1 == kind && $3 > 0 { found = 1 }
         END { exit !found }' count 2>/dev/null
 }
@@ -96,7 +96,7 @@ while [ $n -lt "$cases" ]; do
     kind=$1
     times=${calls[$program.$kind]:-0}
     [ "$times" -gt 0 ] || continue
-    n=$((n + 1))
+    n=$((n + 1)) tried=$((tried + 1))
     nth=$((RANDOM % times + 1))
     # Names and syncs are few: as often as many reads.
     case $kind in
@@ -111,7 +111,7 @@ while [ $n -lt "$cases" ]; do
     fresh "$(start_of "$program")"
     faulty "$program" "$kind:$nth:$1" >answer 2>run.log
     code=$?
-    failed "$kind" && fired=$((fired + 1))
+    reached "$kind" && fired=$((fired + 1))
     case $code in
     0) # told or not, what was asked for is done
         absorbed=$((absorbed + 1))
@@ -120,7 +120,7 @@ while [ $n -lt "$cases" ]; do
         # A sync of ingest that failed is never passed over.
         case $program:$kind in
         ingest:fsync | create:fsync)
-            ! failed fsync || fail "$what: exit 0: $(cat run.log)"
+            ! reached fsync || fail "$what: exit 0: $(cat run.log)"
             ;;
         esac
         ;;

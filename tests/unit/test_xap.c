@@ -204,7 +204,7 @@ static bool
 asking_fits(const struct asking *asking, uint32_t a, uint32_t b)
 {
     uint32_t window = asking->places->window;
-    bool behind = b > a && b - a < window, before = a > b && a - b < window;
+    bool behind = b > a && b - a<window, before = a> b && a - b < window;
     return behind || (before && !asking->places->ordered);
 }
 
@@ -224,8 +224,8 @@ asking_holds(bool *out, void *state, xap_docid docid, struct error *err)
     }
     for (size_t a = 0; places->count == 2 && a < asking->count[0]; a++)
         for (size_t b = 0; b < asking->count[1]; b++)
-            *out = *out ||
-                   asking_fits(asking, asking->at[0][a], asking->at[1][b]);
+            *out =
+                *out || asking_fits(asking, asking->at[0][a], asking->at[1][b]);
     return STATUS_OK;
 }
 
@@ -640,9 +640,10 @@ test_foreign_exceptions(void)
         xap_document_data(document, (struct str){"x", SIZE_MAX / 2 - 1}, &err),
         STATUS_IO);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    CHECK_STATUS(
-        xap_document_data(document, (struct str){"x", (size_t)1 << 46}, &err),
-        STATUS_NOMEM);
+    if (!getenv("LIASSE_VALGRIND")) /* it ends where new fails */
+        CHECK_STATUS(xap_document_data(
+                         document, (struct str){"x", (size_t)1 << 46}, &err),
+                     STATUS_NOMEM);
 #endif
     xap_document_free(document);
 }
@@ -667,8 +668,8 @@ test_ending(void)
         ending_set(end_of_child);
         xap_on_failure();
         if (xap_document_new(&document, NULL) == STATUS_OK)
-            (void)!xap_document_data(
-                document, (struct str){"x", (size_t)1 << 46}, NULL);
+            (void)!xap_document_data(document,
+                                     (struct str){"x", (size_t)1 << 46}, NULL);
         _exit(1);
     }
     waitpid(child, &status, 0);
@@ -1046,12 +1047,12 @@ refused(struct xap_query *child)
     struct xap_query *copy = NULL, *again[2] = {NULL, term("y")};
     OK(xap_query_copy(&copy, child, NULL));
     again[0] = copy;
-    CHECK_STATUS(xap_query_places(&query, children, 2, 3, false,
-                                  &asking_checker, &err),
-                 STATUS_BUG);
-    CHECK_STATUS(xap_query_places(&query, again, 2, 3, true, &asking_checker,
-                                  &err),
-                 STATUS_BUG);
+    CHECK_STATUS(
+        xap_query_places(&query, children, 2, 3, false, &asking_checker, &err),
+        STATUS_BUG);
+    CHECK_STATUS(
+        xap_query_places(&query, again, 2, 3, true, &asking_checker, &err),
+        STATUS_BUG);
     CHECK(strstr(err.text, "words wanted for a place") != NULL);
     CHECK(query == NULL && children[0] == NULL && again[1] == NULL);
 }
