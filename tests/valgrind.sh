@@ -1,0 +1,64 @@
+#!/bin/bash
+# valgrind.sh BIN_DIR SOURCE_DIR [unit SUITE... | golden CASE...]
+#
+# Memcheck over the unit suites and the command-line cases: errors and lost
+# memory are failures (tests/valgrind.supp: what is not ours, with reasons).
+# Worker processes run as they are; what they do is in the unit suites.
+# LIASSE_JOBS (2) at a time.
+set -u
+bin=$1 source=$2 kind=${3:-}
+shift 2
+[ $# = 0 ] || shift
+jobs=${LIASSE_JOBS:-2}
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+command -v valgrind >/dev/null || { echo "no valgrind" >&2; exit 77; }
+mkdir "$work/bin" "$work/logs"
+check="valgrind -q --leak-check=full --show-leak-kinds=definite
+    --errors-for-leak-kinds=definite --error-exitcode=99 --fair-sched=yes
+    --suppressions=$source/tests/valgrind.supp"
+for program in "$bin"/*; do ln -s "$program" "$work/bin/"; done
+for program in liasse-ingest liasse-index liasse-query; do
+    rm "$work/bin/$program"
+    # shellcheck disable=SC2086
+    printf '#!/bin/sh\nexec %s --log-file=%s/%%p "%s" "$@"\n' "$(echo $check)" \
+        "$work/logs" "$bin/$program" >"$work/bin/$program"
+    chmod +x "$work/bin/$program"
+done
+
+# Suites left out: they bound the memory of a process, or its processor time.
+left_out=" sandbox crew "
+unit() {
+    case $left_out in *" $1 "*) echo "unit.$1: left out"; return ;; esac
+    # shellcheck disable=SC2086
+    LIASSE_VALGRIND=yes timeout 3600 $check "$bin/unit" "$1" >"$work/unit.$1.log" 2>&1
+    said $? "unit.$1" "$work/unit.$1.log"
+}
+golden() {
+    timeout 3600 sh "$source/tests/golden/run.sh" "$work/bin" "$source" "$1" \
+        >"$work/golden.$1.log" 2>&1
+    said $? "golden.$1" "$work/golden.$1.log"
+}
+said() { # said CODE NAME LOG
+    case $1 in
+    0) echo "$2: ok" ;;
+    77) echo "$2: skipped" ;;
+    *) echo "$2: FAILED ($1)"; grep -av '^ *$' "$3" | head -n 40 ;;
+    esac
+}
+suites=$(sed -n 's/^SUITE(\(.*\))$/\1/p' "$source/tests/unit/suites.def")
+cases=$(cd "$source/tests/golden" && echo [0-9]*)
+[ "$kind" != unit ] || { cases=; suites=${*:-$suites}; }
+[ "$kind" != golden ] || { suites=; cases=${*:-$cases}; }
+for one in $suites; do echo "unit $one"; done >"$work/list"
+for one in $cases; do echo "golden $one"; done >>"$work/list"
+while read -r what name; do
+    while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
+    "$what" "$name" >"$work/said.$what.$name" &
+done <"$work/list"
+wait
+cat "$work"/said.*
+for log in "$work"/logs/*; do [ -s "$log" ] && head -n 30 "$log"; done
+bad=$(cat "$work"/said.* | grep -c 'FAILED')
+echo "$(grep -c . "$work/list") tried, $bad failed"
+[ "$bad" = 0 ]
