@@ -6,6 +6,7 @@
 #include "document_terms.h"
 #include "lang.h"
 #include "merge.h"
+#include "positions.h"
 #include "terms.h"
 #include "words.h"
 
@@ -38,6 +39,8 @@ struct checking {
     struct str term;
     uint32_t slot;
     struct buf docids; /* of the term at hand */
+    struct positions *positions;
+    struct position_list places;
     xap_docid before;
 };
 
@@ -49,6 +52,8 @@ checking_release(struct checking *checking)
     map_release(&checking->seen);
     map_release(&checking->words);
     buf_release(&checking->docids);
+    position_list_release(&checking->places);
+    positions_close(checking->positions);
     free(checking->want);
     free(checking->have);
     free(checking->looked_at);
@@ -176,15 +181,6 @@ is_cited_stem(struct str term)
     return str_starts(term, STR(TERM_PREFIX_CITED));
 }
 
-/* Words have a prefix; stems, keys and what is outside of texts have no
- * positions (terms.h). */
-static bool
-has_positions(struct str term)
-{
-    return term.len && term.at[0] >= 'A' && term.at[0] <= 'Z' &&
-           !strchr("XNQ", term.at[0]);
-}
-
 static enum status
 out_of_order(struct checking *checking)
 {
@@ -207,15 +203,27 @@ have_posting(void *payload, xap_docid docid, uint32_t wdf)
     return STATUS_OK;
 }
 
+/* Every list that there is of a term, also of documents that have it not. */
 static enum status
-have_places(void *payload, size_t i, const uint32_t *positions, size_t count)
+have_places(struct checking *checking, struct str term)
 {
-    struct checking *checking = payload;
-    const xap_docid *docids = (const void *)checking->docids.at;
-    uint64_t seed = mix(SEED_POSITION, checking->term);
-    for (size_t n = 0; n < count; n++)
-        checking->have[docids[i]].positions += mix_number(seed, positions[n]);
-    return STATUS_OK;
+    struct position_list *list = &checking->places;
+    uint64_t seed = mix(SEED_POSITION, term);
+    uint32_t docid = 1, next;
+    position_list_start(list, checking->positions, term);
+    for (;; docid = next) {
+        TRY(position_list_find(&next, list, docid, checking->err));
+        if (next == UINT32_MAX)
+            return STATUS_OK;
+        if (next != docid)
+            continue;
+        TRY(position_list_read(list, checking->err));
+        if (docid > checking->last)
+            return out_of_order(checking);
+        for (size_t n = 0; n < list->count; n++)
+            checking->have[docid].positions += mix_number(seed, list->at[n]);
+        next = docid + 1;
+    }
 }
 
 static enum status
@@ -235,11 +243,7 @@ have_term(void *payload, struct str term, uint32_t count)
         fault(checking, 0,
               TR("search counts another number of postings than it has",
                  "search compte un autre nombre d'occurrences qu'il n'en a"));
-    if (!has_positions(term))
-        return STATUS_OK;
-    return xap_reader_positions_of(
-        checking->search, term, (const xap_docid *)(void *)checking->docids.at,
-        found, have_places, checking, checking->err);
+    return term_has_positions(term) ? have_places(checking, term) : STATUS_OK;
 }
 
 static enum status
@@ -457,6 +461,7 @@ check_full(struct store *store, struct xap_reader *search, const char *path,
                                 .docids = BUF_INIT(SIZE_MAX / 2),
                                 .err = err};
     TRY(checking_init(&checking));
+    TRY(positions_through(&checking.positions, search, err));
     TRY(xap_reader_postings(store_reader(store), STR(""), want_record,
                             &checking, err));
     TRY(have_all(&checking, path));

@@ -10,12 +10,11 @@ sink_term(struct term_sink *sink, const struct sunk_term *term,
     struct document_sink *to = (struct document_sink *)sink;
     struct term made;
     struct str name = term_make(&made, term->prefix, term->word);
-    if (term->wdf || term->count == 0)
-        TRY(xap_document_term(to->document, name, term->wdf, err));
-    for (size_t i = 0; i < term->count; i++)
-        TRY(xap_document_posting(to->document, name, term->positions[i], 0,
-                                 err));
-    return STATUS_OK;
+    TRY(xap_document_term(to->document, name, term->wdf, err));
+    if (term->count == 0)
+        return STATUS_OK;
+    return position_writer_add(&to->positions, to->docid, name, term->positions,
+                               term->count, err);
 }
 
 static enum status
@@ -45,11 +44,11 @@ sink_word(struct term_sink *sink, struct str word, struct str stem,
 enum status
 document_sink_init(struct document_sink *sink, struct error *err)
 {
-    *sink = (struct document_sink){
-        .sink = {.term = sink_term,
-                 .value = sink_value,
-                 .data = sink_data,
-                 .word = sink_word}};
+    *sink = (struct document_sink){.sink = {.term = sink_term,
+                                            .value = sink_value,
+                                            .data = sink_data,
+                                            .word = sink_word}};
+    position_writer_init(&sink->positions);
     return xap_document_new(&sink->document, err);
 }
 
@@ -58,10 +57,29 @@ document_sink_release(struct document_sink *sink)
 {
     xap_document_free(sink->document);
     vocabulary_release(&sink->vocabulary);
+    position_writer_release(&sink->positions);
 }
 
 enum status
-document_sink_start(struct document_sink *sink, struct error *err)
+document_sink_start(struct document_sink *sink, struct xap_writer *writer,
+                    xap_docid docid, struct error *err)
 {
+    sink->docid = docid;
+    TRY(position_writer_remove(&sink->positions, writer, docid, err));
     return xap_document_clear(sink->document, err);
+}
+
+enum status
+document_sink_flush(struct document_sink *sink, struct xap_writer *writer,
+                    struct error *err)
+{
+    TRY(vocabulary_flush(&sink->vocabulary, writer, err));
+    return position_writer_flush(&sink->positions, writer, err);
+}
+
+void
+document_sink_forget(struct document_sink *sink)
+{
+    vocabulary_forget(&sink->vocabulary);
+    position_writer_forget(&sink->positions);
 }

@@ -34,8 +34,10 @@ struct sunk_term {
     /* The word's number in the analyser (analyse.h), 0 = none: as long as the
      * analyser lives, family and number always stand for the same term. */
     uint32_t known;
-    uint32_t wdf;              /* adds up when a term comes more than once */
-    const uint32_t *positions; /* rising; a term with positions comes once */
+    uint32_t wdf; /* adds up when a term comes more than once */
+    /* Rising; a term with positions is of a family that has them (terms.h)
+     * and comes once. */
+    const uint32_t *positions;
     size_t count;
 };
 

@@ -106,7 +106,7 @@ target_commit(struct target *target, uint64_t sequence, struct error *err)
     char digits[24];
     int len =
         snprintf(digits, sizeof digits, "%llu", (unsigned long long)sequence);
-    TRY(vocabulary_flush(&target->sink.vocabulary, target->writer, err));
+    TRY(document_sink_flush(&target->sink, target->writer, err));
     TRY(touched_flush(&target->touched, target->writer, sequence, err));
     TRY(xap_writer_metadata_set(target->writer, STR(META_SEQUENCE),
                                 (struct str){digits, (size_t)len}, err));
@@ -128,6 +128,8 @@ target_commit_cited(void *payload, struct error *err)
 static enum status
 delete_document(struct target *target, xap_docid docid, struct error *err)
 {
+    TRY(position_writer_remove(&target->sink.positions, target->writer, docid,
+                               err));
     enum status status = xap_writer_delete(target->writer, docid, err);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
@@ -168,7 +170,7 @@ write_record(struct written *out, struct target *target, struct store *store,
     TRY(status);
     *bytes = text_bytes(&document);
     TRY(touched_before(&target->touched, target->writer, change->docid, err));
-    TRY(document_sink_start(&target->sink, err));
+    TRY(document_sink_start(&target->sink, target->writer, change->docid, err));
     TRY(document_terms(&target->sink.sink, &target->maker, &document, sequence,
                        err));
     TRY(touched_after(&target->touched, &target->maker.citing, err));
@@ -245,7 +247,7 @@ static enum status
 batch_again(struct target *target, struct pending *pending, struct error *err)
 {
     TRY(xap_writer_cancel(target->writer, err));
-    vocabulary_forget(&target->sink.vocabulary);
+    document_sink_forget(&target->sink);
     touched_forget(&target->touched);
     pending_forget(pending);
     return STATUS_OK;

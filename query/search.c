@@ -3,7 +3,6 @@
 
 #include "cursor.h"
 #include "lang.h"
-#include "phrase.h"
 #include "positions.h"
 #include "postings.h"
 #include "sweep.h"
@@ -13,8 +12,8 @@
 
 /* The tables of one part that are read past Xapian. */
 struct tables {
-    struct positions *positions; /* NULL: Xapian reads it */
-    struct postings *postings;   /* the same */
+    struct positions *positions;
+    struct postings *postings; /* NULL: Xapian reads them */
     bool known;
 };
 
@@ -346,7 +345,7 @@ search_columns(struct columns **out, struct search *search, size_t part,
     return STATUS_OK;
 }
 
-/* Both of them, or none: as Xapian would read them. */
+/* Both from the files, or both through Xapian. */
 static enum status
 open_tables(struct tables *tables, const struct search_part *of,
             struct error *err)
@@ -354,7 +353,6 @@ open_tables(struct tables *tables, const struct search_part *of,
     char path[LAYOUT_PATH_MAX];
     uint64_t revision;
     enum status status = STATUS_NOT_FOUND;
-    tables->known = true;
     layout_generation(path, &of->layout, of->generation);
     if (of->generation)
         status = xap_reader_revision(&revision, of->reader, err);
@@ -362,7 +360,13 @@ open_tables(struct tables *tables, const struct search_part *of,
         status = positions_open(&tables->positions, path, revision, err);
     if (status == STATUS_OK)
         status = postings_open(&tables->postings, path, revision, err);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    if (status == STATUS_NOT_FOUND) {
+        positions_close(tables->positions);
+        tables->positions = NULL;
+        status = positions_through(&tables->positions, of->reader, err);
+    }
+    tables->known = status == STATUS_OK;
+    return status;
 }
 
 static enum status
@@ -503,12 +507,6 @@ search_positions_of(struct search *search, struct str term,
                     xap_places_visit *visit, void *payload, struct error *err)
 {
     struct positions *table = NULL;
-    for (size_t part = 0; part < search->count; part++) {
-        TRY(search_positions(&table, search, part, err));
-        if (!table)
-            return phrase_positions(search->all, term, docids, count, visit,
-                                    payload, err);
-    }
     for (size_t part = 0; part < search->count; part++) {
         TRY(search_positions(&table, search, part, err));
         TRY(part_positions_of(table, part, search->count, term, docids, count,

@@ -52,8 +52,7 @@ enum status search_refresh_stores(struct search *search,
 enum status search_columns(struct columns **out, struct search *search,
                            size_t part, struct error *err) MUST_USE;
 
-/* The table of positions of one part, at the revision opened; NULL where it
- * is not to be had (positions.h) and Xapian reads it. */
+/* The positions of one part, at the revision opened. */
 struct positions;
 enum status search_positions(struct positions **out, struct search *search,
                              size_t part, struct error *err) MUST_USE;

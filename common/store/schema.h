@@ -19,7 +19,8 @@
  *   8  sections in one value, with the chapter of an article's number.
  *   9  stretches of the families of fields in place of positions of their
  *      words; no capitals of long numbers.
- *  10  stretches of the texts. */
+ *  10  stretches of the texts; positions in chunks of many documents
+ *      (position_chunk.h). */
 
 #include "str.h"
 

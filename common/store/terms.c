@@ -28,6 +28,16 @@ starts_with(struct str term, const char *letter)
     return term.len && term.at[0] == letter[0];
 }
 
+bool
+term_has_positions(struct str term)
+{
+    return term.len && !memchr(term.at, '\0', term.len) &&
+           (starts_with(term, TERM_PREFIX_WORD) ||
+            starts_with(term, TERM_PREFIX_CAPITALS) ||
+            starts_with(term, TERM_PREFIX_INITIAL) ||
+            starts_with(term, TERM_PREFIX_STRETCHES));
+}
+
 /* "V", the letter of a family. */
 enum { WITHIN = 2 };
 

@@ -8,8 +8,8 @@
  *   stem            no prefix, no positions; wdf = sum of the weights
  *                   (schema.def) of the places where it stands; the only
  *                   family that ranks and the only one in document lengths
- *   "E" word        as written, wdf 0, with positions: every word of every
- *                   field with a weight, texts included
+ *   "E" word        as written, wdf 0, with positions (position_chunk.h):
+ *                   every word of every field with a weight, texts included
  *   "S" word        the same, of one WORDS field (here the title), without
  *                   positions: it stands where the word does within the
  *                   stretches of its family
@@ -58,6 +58,7 @@
  *   "sequence"   last sequence number taken from the store (decimal)
  *   "cited"...   keys whose documents wait for liasse-index to gather the
  *                sentences that cite them (index/cited.h); none at rest
+ *   "P"...       positions (position_chunk.h)
  *   "F" stem     the words of that stem, each with its length (LEB128), in
  *                bytewise order: the map stem -> forms; words are added,
  *                never removed */
@@ -94,6 +95,9 @@ struct term {
     uint8_t len;
 };
 struct str term_make(struct term *out, struct str prefix, struct str word);
+
+/* Is it of a family whose terms have positions, and no zero byte in it? */
+bool term_has_positions(struct str term);
 
 /* Names of where words stand, for phrases and PRÈS: the term of a word, or of
  * a family that has no such terms ("VTEloi": "loi" in the texts, "VSCetat":

@@ -186,6 +186,15 @@ term_check(struct str term, struct error *err) noexcept
     return STATUS_OK;
 }
 
+enum status
+key_check(struct str key, struct error *err) noexcept
+{
+    if (key.len > XAP_KEY_MAX)
+        return error_set(err, STATUS_LIMIT, "key of %zu bytes, limit %d",
+                         key.len, static_cast<int>(XAP_KEY_MAX));
+    return STATUS_OK;
+}
+
 } // namespace
 
 const char *
@@ -248,17 +257,6 @@ xap_document_term(struct xap_document *document, struct str term, uint32_t wdf,
     TRY(term_check(term, err));
     return guard(err, [&] {
         document->document.add_term(string_of(term), wdf);
-        return STATUS_OK;
-    });
-}
-
-enum status
-xap_document_posting(struct xap_document *document, struct str term,
-                     uint32_t position, uint32_t wdf, struct error *err)
-{
-    TRY(term_check(term, err));
-    return guard(err, [&] {
-        document->document.add_posting(string_of(term), position, wdf);
         return STATUS_OK;
     });
 }
@@ -411,7 +409,7 @@ enum status
 xap_writer_metadata_set(struct xap_writer *writer, struct str key,
                         struct str value, struct error *err)
 {
-    TRY(term_check(key, err));
+    TRY(key_check(key, err));
     return writer_guard(writer, true, err, [&] {
         writer->db.set_metadata(string_of(key), string_of(value));
         return STATUS_OK;
@@ -545,7 +543,7 @@ enum status
 xap_reader_metadata(struct str *out, struct xap_reader *reader, struct str key,
                     struct arena *arena, struct error *err)
 {
-    TRY(term_check(key, err));
+    TRY(key_check(key, err));
     return guard(err, [&] {
         std::string value = reader->db.get_metadata(string_of(key));
         return copy_to(out, arena, value, err);
@@ -597,10 +595,28 @@ walk(Iterator at, Visit visit)
 } // namespace
 
 enum status
+xap_reader_key_from(struct str *out, struct xap_reader *reader,
+                    struct str prefix, struct str from, struct arena *arena,
+                    struct error *err)
+{
+    TRY(key_check(prefix, err));
+    TRY(key_check(from, err));
+    return guard(err, [&] {
+        Xapian::TermIterator at =
+            reader->db.metadata_keys_begin(string_of(prefix));
+        if (at != Xapian::TermIterator())
+            at.skip_to(string_of(from));
+        if (at == Xapian::TermIterator())
+            return error_set(err, STATUS_NOT_FOUND, "no such key");
+        return copy_to(out, arena, *at, err);
+    });
+}
+
+enum status
 xap_reader_keys(struct xap_reader *reader, struct str prefix,
                 xap_key_visit *visit, void *payload, struct error *err)
 {
-    TRY(term_check(prefix, err));
+    TRY(key_check(prefix, err));
     return guard(err, [&] {
         return walk(reader->db.metadata_keys_begin(string_of(prefix)),
                     [&](const Xapian::TermIterator &at) {
@@ -664,49 +680,6 @@ xap_reader_postings(struct xap_reader *reader, struct str term,
                     [&](const Xapian::PostingIterator &at) {
                         return visit(payload, *at, at.get_wdf());
                     });
-    });
-}
-
-enum status
-xap_reader_positions(struct xap_reader *reader, xap_docid docid,
-                     struct str term, xap_position_visit *visit, void *payload,
-                     struct error *err)
-{
-    TRY(term_check(term, err));
-    return guard(err, [&] {
-        return walk(reader->db.positionlist_begin(docid, string_of(term)),
-                    [&](const Xapian::PositionIterator &at) {
-                        return visit(payload, *at);
-                    });
-    });
-}
-
-enum status
-xap_reader_positions_of(struct xap_reader *reader, struct str term,
-                        const xap_docid *docids, size_t count,
-                        xap_places_visit *visit, void *payload,
-                        struct error *err)
-{
-    TRY(term_check(term, err));
-    return guard(err, [&] {
-        const std::string name = string_of(term);
-        Xapian::PostingIterator at = reader->db.postlist_begin(name);
-        const Xapian::PostingIterator end;
-        std::vector<uint32_t> places;
-        enum status status = STATUS_OK;
-        for (size_t i = 0; i < count && status == STATUS_OK && at != end; i++) {
-            if (*at < docids[i])
-                at.skip_to(docids[i]);
-            if (at == end || *at != docids[i])
-                continue;
-            places.clear();
-            for (auto place = reader->db.positionlist_begin(docids[i], name);
-                 place != Xapian::PositionIterator(); ++place)
-                places.push_back(*place);
-            if (!places.empty())
-                status = visit(payload, i, places.data(), places.size());
-        }
-        return status == STATUS_DONE ? STATUS_OK : status;
     });
 }
 

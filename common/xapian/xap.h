@@ -10,7 +10,7 @@
  *     STATUS_LOCKED     another writer holds the lock
  *     STATUS_STALE      the revision read is gone: xap_reader_reopen, retry
  *     STATUS_NOT_FOUND  no such database, document or key
- *     STATUS_LIMIT      a term or metadata key over XAP_TERM_MAX bytes
+ *     STATUS_LIMIT      a term over XAP_TERM_MAX bytes, a key over XAP_KEY_MAX
  *     STATUS_TIMEOUT    a search whose time is over (deadline.h)
  *     STATUS_IO         any other Xapian error (disk, damage)
  *     STATUS_NOMEM, STATUS_BUG
@@ -35,7 +35,10 @@
 extern "C" {
 #endif
 
-enum { XAP_TERM_MAX = 245 }; /* bytes; a zero byte counts twice */
+enum {
+    XAP_TERM_MAX = 245, /* bytes; a zero byte counts twice */
+    XAP_KEY_MAX = 251   /* of a metadata key */
+};
 
 typedef uint32_t xap_docid; /* from 1 */
 
@@ -60,10 +63,6 @@ enum status xap_document_data(struct xap_document *document, struct str data,
 /* Adds wdf to the term's within-document frequency; 0 makes it boolean. */
 enum status xap_document_term(struct xap_document *document, struct str term,
                               uint32_t wdf, struct error *err) MUST_USE;
-/* One occurrence at position (from 1), adding wdf. */
-enum status xap_document_posting(struct xap_document *document, struct str term,
-                                 uint32_t position, uint32_t wdf,
-                                 struct error *err) MUST_USE;
 enum status xap_document_value(struct xap_document *document, uint32_t slot,
                                struct str value, struct error *err) MUST_USE;
 
@@ -170,12 +169,17 @@ typedef enum status xap_term_visit(void *payload, struct str term,
                                    uint32_t count);
 typedef enum status xap_posting_visit(void *payload, xap_docid docid,
                                       uint32_t wdf);
-typedef enum status xap_position_visit(void *payload, uint32_t position);
 typedef enum status xap_value_visit(void *payload, xap_docid docid,
                                     struct str value);
 typedef enum status xap_places_visit(void *payload, size_t i,
                                      const uint32_t *positions, size_t count);
 
+/* The first metadata key from `from` on that starts with prefix, as `from`
+ * does; into arena.  STATUS_NOT_FOUND. */
+enum status xap_reader_key_from(struct str *out, struct xap_reader *reader,
+                                struct str prefix, struct str from,
+                                struct arena *arena,
+                                struct error *err) MUST_USE;
 /* Every metadata key that starts with prefix, bytewise order. */
 enum status xap_reader_keys(struct xap_reader *reader, struct str prefix,
                             xap_key_visit *visit, void *payload,
@@ -198,17 +202,6 @@ enum status xap_reader_document_prefix(struct xap_reader *reader,
 enum status xap_reader_postings(struct xap_reader *reader, struct str term,
                                 xap_posting_visit *visit, void *payload,
                                 struct error *err) MUST_USE;
-/* Positions of a term in one document, ascending; none for an unknown one. */
-enum status xap_reader_positions(struct xap_reader *reader, xap_docid docid,
-                                 struct str term, xap_position_visit *visit,
-                                 void *payload, struct error *err) MUST_USE;
-/* The same for count docids, ascending, in one walk: i = which of them, those
- * that have none are left out.  Some ten times faster than one by one, and
- * positions.h ten times faster than this. */
-enum status xap_reader_positions_of(struct xap_reader *reader, struct str term,
-                                    const xap_docid *docids, size_t count,
-                                    xap_places_visit *visit, void *payload,
-                                    struct error *err) MUST_USE;
 /* The non-empty values of a slot, by docid, from docid `first` on. */
 enum status xap_reader_values(struct xap_reader *reader, uint32_t slot,
                               xap_docid first, xap_value_visit *visit,

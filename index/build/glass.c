@@ -103,21 +103,6 @@ glass_key_term_docid(struct glass_key *out, struct str term, uint32_t docid)
     key_docid(out, docid);
 }
 
-size_t
-glass_key_positions(struct glass_key *out, struct str term)
-{
-    glass_key_term(out, term);
-    key_byte(out, 0);
-    return out->len;
-}
-
-void
-glass_key_at(struct glass_key *key, size_t prefix, uint32_t docid)
-{
-    key->len = prefix;
-    key_docid(key, docid);
-}
-
 void
 glass_key_docid(struct glass_key *out, uint32_t docid)
 {
@@ -169,75 +154,6 @@ glass_key_lengths(struct glass_key *out, uint32_t docid, bool first)
     key_kind(out, 0xE0);
     if (!first)
         key_docid(out, docid);
-}
-
-/* ---- positions ------------------------------------------------------------
- */
-
-struct bits {
-    uint8_t *to;
-    uint64_t held; /* not written yet, from the low end */
-    unsigned count;
-};
-
-static void
-bits_add(struct bits *bits, uint32_t number, unsigned count)
-{
-    bits->held |= (uint64_t)number << bits->count;
-    bits->count += count;
-    while (bits->count >= 8) {
-        *bits->to++ = (uint8_t)bits->held;
-        bits->held >>= 8;
-        bits->count -= 8;
-    }
-}
-
-/* A number below `range`. */
-static void
-bits_below(struct bits *bits, uint32_t number, uint32_t range)
-{
-    if (range <= 1)
-        return;
-    unsigned count = 32 - (unsigned)__builtin_clz(range - 1);
-    uint32_t spare = (uint32_t)((UINT64_C(1) << count) - range);
-    uint32_t middle = (range - spare) / 2;
-    if (spare && number >= middle + spare)
-        number = (number - middle - spare) | UINT32_C(1) << (count - 1);
-    else if (spare && number >= middle)
-        count--;
-    bits_add(bits, number, count);
-}
-
-/* What lies between two positions that are known. */
-static void
-bits_between(struct bits *bits, const uint32_t *at, size_t low, size_t high)
-{
-    while (low + 1 < high) {
-        size_t middle = low + (high - low) / 2;
-        uint32_t range = at[high] - at[low] - (uint32_t)(high - low) + 1;
-        uint32_t least = at[low] + (uint32_t)(middle - low);
-        bits_below(bits, at[middle] - least, range);
-        bits_between(bits, at, low, middle);
-        low = middle;
-    }
-}
-
-void
-glass_add_positions(struct buf *out, const uint32_t *at, size_t count)
-{
-    uint32_t last = at[count - 1];
-    if (!buf_reserve(out, GLASS_UINT_MAX + count * sizeof *at + 16))
-        return;
-    uint8_t *start = (uint8_t *)out->at + out->len;
-    struct bits bits = {.to = start + glass_uint(start, last)};
-    if (count > 1) {
-        bits_below(&bits, at[0], last);
-        bits_below(&bits, (uint32_t)count - 2, last - at[0]);
-        bits_between(&bits, at, 0, count - 1);
-        if (bits.count)
-            *bits.to++ = (uint8_t)bits.held;
-    }
-    out->len += (size_t)(bits.to - start);
 }
 
 /* ---- termlists -------------------------------------------------------------

@@ -28,9 +28,10 @@
  *                             has the bare term for key and starts with uint
  *                             documents, uint sum of wdf, uint first docid - 1.
  *                             All go on with the digit 1 if it is the last,
- * else 0; uint last docid - first docid; then uint wdf, (uint docids skipped,
- * uint wdf)... A zero byte in a term is followed by FF in keys. position term
- * 00 sortable docid    uint last position; more than one: bits (below) termlist
+ *                             else 0; uint last docid - first docid; then uint
+ *                             wdf, (uint docids skipped, uint wdf)...  A zero
+ *                             byte in a term is followed by FF in keys.
+ * termlist
  *   sortable docid            uint length, uint terms, then each: a byte that
  *                             says how much of the one before is kept (the
  *                             first term has none), a length byte, the rest,
@@ -39,13 +40,7 @@
  *                             written instead and no wdf.  No terms: no byte.
  *   sortable docid, 00        the slots used: uint slots skipped...
  * docdata
- *   sortable docid            the document's data
- *
- * Position bits fill bytes from the low end.  A number below n takes the bits
- * that n - 1 needs, but the middle ones of a range that is no power of two
- * one bit less.  First position (of last), count - 2 (of last - first), then
- * the middle one of the rest, and so on to both sides, each out of the places
- * left for it. */
+ *   sortable docid            the document's data */
 
 #include "buf.h"
 #include "error.h"
@@ -84,23 +79,16 @@ glass_key_copy(struct glass_key *to, const struct glass_key *from)
 }
 
 /* Of a term (at most 245 bytes, zero bytes counted twice), and of a later
- * piece or a position list. */
+ * piece. */
 void glass_key_term(struct glass_key *out, struct str term);
 void glass_key_term_docid(struct glass_key *out, struct str term,
                           uint32_t docid);
-/* The same in two steps, for all docids of a term: glass_key_positions, then
- * glass_key_at for each with what it returned. */
-size_t glass_key_positions(struct glass_key *out, struct str term);
-void glass_key_at(struct glass_key *key, size_t prefix, uint32_t docid);
 void glass_key_docid(struct glass_key *out, uint32_t docid);
 void glass_key_slots(struct glass_key *out, uint32_t docid);
 void glass_key_metadata(struct glass_key *out, struct str name);
 void glass_key_bounds(struct glass_key *out, uint32_t slot);
 void glass_key_values(struct glass_key *out, uint32_t slot, uint32_t docid);
 void glass_key_lengths(struct glass_key *out, uint32_t docid, bool first);
-
-/* Appends positions (rising, at least one) as a position list. */
-void glass_add_positions(struct buf *out, const uint32_t *at, size_t count);
 
 /* A termlist that is being written: terms in bytewise order. */
 struct glass_termlist {

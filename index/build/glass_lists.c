@@ -82,6 +82,44 @@ posting_list_release(struct posting_list *list)
 }
 
 static enum status
+chunk_write(struct place_list *list, uint32_t upto, struct error *err)
+{
+    struct glass_key key;
+    glass_key_metadata(&key, position_key_upto(&list->key, upto));
+    TRY(buf_status(&list->chunk, err));
+    TRY(glass_part_add(list->part, &key, buf_str(&list->chunk), err));
+    buf_clear(&list->chunk);
+    list->last = 0;
+    return STATUS_OK;
+}
+
+enum status
+place_list_start(struct place_list *list, struct str term, struct error *err)
+{
+    buf_clear(&list->chunk);
+    list->last = 0;
+    if (position_key_start(&list->key, term))
+        return STATUS_OK;
+    return error_set(err, STATUS_LIMIT, "a term that cannot have positions");
+}
+
+enum status
+place_list_add(struct place_list *list, uint32_t docid, struct str places,
+               struct error *err)
+{
+    if (list->chunk.len >= POSITION_CHUNK)
+        TRY(chunk_write(list, list->last, err));
+    position_chunk_add(&list->chunk, &list->last, docid, places);
+    return STATUS_OK;
+}
+
+enum status
+place_list_end(struct place_list *list, struct error *err)
+{
+    return list->chunk.len ? chunk_write(list, POSITION_LAST, err) : STATUS_OK;
+}
+
+static enum status
 values_write(struct value_list *list, struct error *err)
 {
     struct glass_key key;

@@ -2,9 +2,10 @@
 #define LIASSE_GLASS_LISTS_H
 
 /* Lists that a table keeps in pieces: postings and document lengths, and the
- * values of a slot (glass.h has the form). */
+ * values of a slot (glass.h has the form); positions (position_chunk.h). */
 
 #include "glass_table.h"
+#include "position_chunk.h"
 
 struct posting_list {
     struct glass_part *part;
@@ -30,6 +31,26 @@ enum status posting_list_add(struct posting_list *list, uint32_t docid,
 enum status posting_list_end(struct posting_list *list,
                              struct error *err) MUST_USE;
 void posting_list_release(struct posting_list *list);
+
+/* The chunks of positions of a term. */
+struct place_list {
+    struct glass_part *part;
+    struct position_key key;
+    struct buf chunk;
+    uint32_t last;
+};
+
+#define PLACE_LIST_INIT                                                        \
+    {                                                                          \
+        .chunk = BUF_INIT(SIZE_MAX / 2)                                        \
+    }
+
+/* STATUS_LIMIT: no term that can have positions. */
+enum status place_list_start(struct place_list *list, struct str term,
+                             struct error *err) MUST_USE;
+enum status place_list_add(struct place_list *list, uint32_t docid,
+                           struct str places, struct error *err) MUST_USE;
+enum status place_list_end(struct place_list *list, struct error *err) MUST_USE;
 
 struct value_list {
     struct glass_part *part;

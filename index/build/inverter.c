@@ -1,6 +1,7 @@
 /* build: the inverter. */
 #include "inverter.h"
 
+#include "position_chunk.h"
 #include "terms.h"
 
 #include <stdlib.h>
@@ -212,7 +213,7 @@ sink_term(struct term_sink *sink, const struct sunk_term *sunk,
     if (sunk->count == 0)
         return STATUS_OK;
     entry->position_at = (uint32_t)inverter->positions.len;
-    glass_add_positions(&inverter->positions, sunk->positions, sunk->count);
+    positions_encode(&inverter->positions, sunk->positions, sunk->count);
     entry->position_len =
         (uint32_t)inverter->positions.len - entry->position_at;
     return buf_status(&inverter->positions, err);

@@ -9,7 +9,7 @@
  * leaves the inverter empty.  A run covers docids that no other run has.
  *
  *   posting   uint docid - the one before, uint wdf, uint bytes, positions
- *             as glass_add_positions writes them (no byte: none)
+ *             as positions_encode writes them (no byte: none)
  *   document  uint docid, uint length, uint terms, (uint term, uint wdf)...,
  *             uint slots, (uint slot)... rising
  *   value     uint docid - the one before, text

@@ -3,6 +3,7 @@
 
 #include "document_terms.h"
 #include "map.h"
+#include "positions.h"
 #include "store.h"
 #include "terms.h"
 
@@ -17,8 +18,9 @@ struct sampling {
     xap_docid docid;
     struct map terms; /* term -> wdf + 1 */
     struct arena arena;
-    const uint32_t *positions;
-    size_t left, listed;
+    struct positions *positions; /* as Xapian reads them */
+    struct position_list places;
+    size_t listed;
     bool found;
     bool differs;
     struct error *err;
@@ -34,17 +36,6 @@ differs(struct sampling *it, const char *what, struct str term)
 }
 
 static enum status
-next_position(void *payload, uint32_t position)
-{
-    struct sampling *it = payload;
-    if (it->left == 0 || *it->positions != position)
-        it->differs = true;
-    else
-        it->left--, it->positions++;
-    return STATUS_OK;
-}
-
-static enum status
 sample_term(struct term_sink *sink, const struct sunk_term *sunk,
             struct error *err)
 {
@@ -57,12 +48,15 @@ sample_term(struct term_sink *sink, const struct sunk_term *sunk,
     *wdf += sunk->wdf + (*wdf == 0);
     if (sunk->count == 0)
         return STATUS_OK;
-    it->positions = sunk->positions;
-    it->left = sunk->count;
-    TRY(xap_reader_positions(it->search, it->docid, term, next_position, it,
-                             err));
-    return it->differs || it->left ? differs(it, "positions of", term)
-                                   : STATUS_OK;
+    uint32_t next;
+    position_list_start(&it->places, it->positions, term);
+    TRY(position_list_find(&next, &it->places, it->docid, err));
+    if (next == it->docid)
+        TRY(position_list_read(&it->places, err));
+    bool same = it->places.count == sunk->count &&
+                memcmp(it->places.at, sunk->positions,
+                       sunk->count * sizeof *sunk->positions) == 0;
+    return same ? STATUS_OK : differs(it, "positions of", term);
 }
 
 static enum status
@@ -150,6 +144,8 @@ check_document(struct sampling *it, struct term_maker *maker,
 static void
 sampling_release(struct sampling *it)
 {
+    position_list_release(&it->places);
+    positions_close(it->positions);
     xap_reader_close(it->search);
     map_release(&it->terms);
     arena_release(&it->arena);
@@ -193,6 +189,7 @@ sample_check(const struct layout *layout, const char *directory,
     TRY(store_open(&store, layout, err));
     TRY(term_maker_init(&maker, lexicon, err));
     TRY(xap_reader_open(&it.search, directory, err));
+    TRY(positions_through(&it.positions, it.search, err));
     TRY(xap_reader_last_docid(&last, it.search, err));
     for (unsigned i = 0; i < count && last; i++) {
         it.docid = 1 + (xap_docid)((uint64_t)(last - 1) * i / (count - 1));

@@ -19,27 +19,59 @@ enum {
 /* Everything that the tasks share. */
 struct making {
     const struct tables *tables;
-    struct glass_table postlist, termlist, position;
-    /* Parts: of the postlist table first what stands before the terms. */
-    struct glass_part *postlists, *positions, *termlists;
+    struct glass_table postlist, termlist;
+    /* Parts, in the order of their keys: of the postlist table the metadata
+     * before the positions, the positions of each cut of terms, what else
+     * stands before the terms, the terms of each cut. */
+    struct glass_part *postlists, *termlists;
     struct str bounds[TERM_CUTS_MAX + 1]; /* of the cuts of terms */
     unsigned cuts;
     struct arena arena; /* of the bounds */
 };
 
-/* ---- terms -> postlist, position
+/* ---- terms -> postings and positions
  * ------------------------------------------------ */
+
+static struct glass_part *
+part_before(struct making *making)
+{
+    return &making->postlists[0];
+}
+
+static struct glass_part *
+part_positions(struct making *making, unsigned cut)
+{
+    return &making->postlists[1 + cut];
+}
+
+static struct glass_part *
+part_behind(struct making *making)
+{
+    return &making->postlists[1 + making->cuts];
+}
+
+static struct glass_part *
+part_terms(struct making *making, unsigned cut)
+{
+    return &making->postlists[2 + making->cuts + cut];
+}
+
+static unsigned
+part_count(const struct making *making)
+{
+    return 2 + 2 * making->cuts;
+}
 
 /* The cursors stand in a heap, the lowest term at its top; of equal terms the
  * first run's, for its docids come first. */
 struct merging {
     struct making *making;
-    struct glass_part *positions;
     struct run_cursor *cursors;
     size_t count, heaped;
     uint32_t *heap;  /* cursors that are not at their end */
     uint32_t *equal; /* those of the term at hand, in the order of runs */
     struct posting_list list;
+    struct place_list places;
 };
 
 static bool
@@ -117,7 +149,7 @@ merging_next(struct merging *merging, uint32_t cursor, struct error *err)
 
 static enum status
 merge_postings(struct merging *merging, struct run_cursor *cursor,
-               struct glass_key *key, size_t prefix, struct error *err)
+               struct error *err)
 {
     struct run_posting posting;
     bool more;
@@ -126,10 +158,9 @@ merge_postings(struct merging *merging, struct run_cursor *cursor,
         if (!more)
             return STATUS_OK;
         TRY(posting_list_add(&merging->list, posting.docid, posting.wdf, err));
-        if (posting.positions.len == 0)
-            continue;
-        glass_key_at(key, prefix, posting.docid);
-        TRY(glass_part_add(merging->positions, key, posting.positions, err));
+        if (posting.positions.len)
+            TRY(place_list_add(&merging->places, posting.docid,
+                               posting.positions, err));
     }
 }
 
@@ -137,8 +168,7 @@ static enum status
 merge_term(struct merging *merging, struct str term, size_t equal,
            struct error *err)
 {
-    struct glass_key key;
-    size_t prefix = glass_key_positions(&key, term);
+    bool places = term_has_positions(term);
     uint32_t documents = 0;
     uint64_t wdf = 0;
     for (size_t i = 0; i < equal; i++) {
@@ -147,11 +177,14 @@ merge_term(struct merging *merging, struct str term, size_t equal,
     }
     if (documents)
         posting_list_start(&merging->list, term, documents, wdf);
+    if (documents && places)
+        TRY(place_list_start(&merging->places, term, err));
     for (size_t i = 0; i < equal; i++) {
-        TRY(merge_postings(merging, &merging->cursors[merging->equal[i]], &key,
-                           prefix, err));
+        TRY(merge_postings(merging, &merging->cursors[merging->equal[i]], err));
         TRY(merging_next(merging, merging->equal[i], err));
     }
+    if (documents && places)
+        TRY(place_list_end(&merging->places, err));
     return documents ? posting_list_end(&merging->list, err) : STATUS_OK;
 }
 
@@ -162,7 +195,8 @@ merging_open(struct merging *out, struct making *making, struct str from,
     const struct tables *tables = making->tables;
     *out = (struct merging){.making = making,
                             .count = tables->count + tables->late,
-                            .list = POSTING_LIST_INIT(NULL)};
+                            .list = POSTING_LIST_INIT(NULL),
+                            .places = PLACE_LIST_INIT};
     out->cursors = calloc(out->count + 1, sizeof *out->cursors);
     out->heap = calloc(out->count + 1, sizeof *out->heap);
     out->equal = calloc(out->count + 1, sizeof *out->equal);
@@ -185,6 +219,7 @@ merging_release(struct merging *merging)
     free(merging->heap);
     free(merging->equal);
     posting_list_release(&merging->list);
+    buf_release(&merging->places.chunk);
 }
 
 CLEANUP_KIND(merging, struct merging, merging_release)
@@ -194,19 +229,19 @@ static enum status
 make_terms(struct making *making, unsigned cut, struct error *err)
 {
     AUTO(merging) struct merging merging = {0};
-    struct glass_part *postlist = &making->postlists[cut + 1];
-    struct glass_part *position = &making->positions[cut];
+    struct glass_part *terms = part_terms(making, cut);
+    struct glass_part *positions = part_positions(making, cut);
     struct str term;
     size_t equal;
-    TRY(glass_part_open(postlist, &making->postlist, false, err));
-    TRY(glass_part_open(position, &making->position, cut == 0, err));
+    TRY(glass_part_open(terms, &making->postlist, false, err));
+    TRY(glass_part_open(positions, &making->postlist, false, err));
     TRY(merging_open(&merging, making, making->bounds[cut], err));
-    merging.list.part = postlist;
-    merging.positions = position;
+    merging.list.part = terms;
+    merging.places.part = positions;
     while (lowest_term(&term, &equal, &merging, making->bounds[cut + 1]))
         TRY(merge_term(&merging, term, equal, err));
-    TRY(glass_part_end(postlist, err));
-    return glass_part_end(position, err);
+    TRY(glass_part_end(terms, err));
+    return glass_part_end(positions, err);
 }
 
 /* ---- documents -> termlist
@@ -433,7 +468,7 @@ make_forms(size_t *at, struct making *making, struct forms *forms,
            struct error *err)
 {
     AUTO(merging) struct merging merging = {0};
-    struct glass_part *part = &making->postlists[0];
+    struct glass_part *part = part_before(making);
     struct str lowest;
     size_t equal;
     TRY(merging_open(&merging, making, STR(INVERTER_WORDS), err));
@@ -457,7 +492,9 @@ make_metadata(struct making *making, struct error *err)
     enum status status = make_forms(&at, making, &forms, err);
     buf_release(&forms.list);
     TRY(status);
-    return metadata_until(&at, &making->postlists[0], making->tables, STR(""),
+    TRY(metadata_until(&at, part_before(making), making->tables,
+                       STR(META_POSITIONS), err));
+    return metadata_until(&at, part_behind(making), making->tables, STR(""),
                           err);
 }
 
@@ -651,12 +688,15 @@ make_lengths(struct glass_part *part, const struct tables *tables,
 static enum status
 make_head(struct making *making, struct error *err)
 {
-    struct glass_part *part = &making->postlists[0];
-    TRY(glass_part_open(part, &making->postlist, true, err));
+    struct glass_part *before = part_before(making);
+    struct glass_part *behind = part_behind(making);
+    TRY(glass_part_open(before, &making->postlist, true, err));
+    TRY(glass_part_open(behind, &making->postlist, false, err));
     TRY(make_metadata(making, err));
-    TRY(make_slots(part, making->tables, err));
-    TRY(make_lengths(part, making->tables, err));
-    return glass_part_end(part, err);
+    TRY(make_slots(behind, making->tables, err));
+    TRY(make_lengths(behind, making->tables, err));
+    TRY(glass_part_end(before, err));
+    return glass_part_end(behind, err);
 }
 
 /* ---- tasks
@@ -786,15 +826,12 @@ making_open(struct making *making, struct error *err)
 {
     const struct tables *tables = making->tables;
     TRY(cut_terms(making, err));
-    making->postlists = calloc(making->cuts + 1, sizeof *making->postlists);
-    making->positions = calloc(making->cuts, sizeof *making->positions);
+    making->postlists = calloc(part_count(making), sizeof *making->postlists);
     making->termlists =
         calloc(termlist_parts(tables), sizeof *making->termlists);
-    if (!making->postlists || !making->positions || !making->termlists)
+    if (!making->postlists || !making->termlists)
         return error_no_memory(err);
     TRY(glass_table_open(&making->postlist, tables->directory, "postlist",
-                         false, err));
-    TRY(glass_table_open(&making->position, tables->directory, "position",
                          false, err));
     return glass_table_open(&making->termlist, tables->directory, "termlist",
                             true, err);
@@ -803,18 +840,14 @@ making_open(struct making *making, struct error *err)
 static void
 making_release(struct making *making)
 {
-    for (unsigned i = 0; making->postlists && i <= making->cuts; i++)
+    for (unsigned i = 0; making->postlists && i < part_count(making); i++)
         glass_part_release(&making->postlists[i]);
-    for (unsigned i = 0; making->positions && i < making->cuts; i++)
-        glass_part_release(&making->positions[i]);
     for (unsigned i = 0;
          making->termlists && i < termlist_parts(making->tables); i++)
         glass_part_release(&making->termlists[i]);
     free(making->postlists);
-    free(making->positions);
     free(making->termlists);
     glass_table_close(&making->postlist);
-    glass_table_close(&making->position);
     glass_table_close(&making->termlist);
     arena_release(&making->arena);
 }
@@ -828,9 +861,7 @@ finish_all(struct glass_version *version, struct making *making,
     const struct tables *tables = making->tables;
     struct glass_root *roots = version->roots;
     TRY(glass_table_finish(&roots[GLASS_POSTLIST], &making->postlist,
-                           making->postlists, making->cuts + 1, err));
-    TRY(glass_table_finish(&roots[GLASS_POSITION], &making->position,
-                           making->positions, making->cuts, err));
+                           making->postlists, part_count(making), err));
     TRY(glass_table_finish(&roots[GLASS_TERMLIST], &making->termlist,
                            making->termlists, termlist_parts(tables), err));
     if (tables->docdata)
@@ -845,10 +876,8 @@ tables_write(struct glass_version *version, const struct tables *tables,
              struct error *err)
 {
     AUTO(making)
-    struct making making = {.tables = tables,
-                            .postlist = {.fd = -1},
-                            .termlist = {.fd = -1},
-                            .position = {.fd = -1}};
+    struct making making = {
+        .tables = tables, .postlist = {.fd = -1}, .termlist = {.fd = -1}};
     TRY(making_open(&making, err));
     TRY(parallel_run(tables->jobs, work, &making, err));
     version->documents = version->last_docid = 0;

@@ -46,7 +46,7 @@ same_answers() {
 # Search in every state.
 for damage in 'rm index/search' 'rm -r index/search-1' 'echo auto x >index/search' \
     'rm index/search-1/iamglass' ': >index/search-1/postlist.glass' \
-    'damage index search-1/position 3' 'damage index search-1/postlist 4'; do
+    'damage index search-1/postlist 3' 'damage index search-1/postlist 4'; do
     rm -rf index && cp -r whole index
     sh -c "$damage" >/dev/null || fail "$damage"
     repaired 0

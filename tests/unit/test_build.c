@@ -6,9 +6,11 @@
 #include "compare.h"
 #include "glass_version.h"
 #include "map.h"
+#include "position_writer.h"
 #include "sample.h"
 #include "store.h"
 #include "tables.h"
+#include "terms.h"
 #include "write.h"
 
 #include "check.h"
@@ -60,7 +62,8 @@ term_text(char out[TERM_ROOM], const struct plan *plan, uint32_t number)
         return (struct str){out, (size_t)len};
     }
     size_t len = 1 + random_below(&random, number % 16 ? 12 : LONG_TERM);
-    size_t size = 0, used = 0;
+    size_t size = number % 2, used = size;
+    out[0] = 'E'; /* of a family with positions, every other one */
     while (used < len) {
         char byte = (char)random_below(&random, number % 3 ? 256 : 3);
         size += byte == '\0' ? 2 : 1;
@@ -78,6 +81,8 @@ struct both {
     const struct plan *plan;
     struct error err;
     struct buf positions;
+    struct position_writer writer; /* of the document's */
+    uint32_t docid;                /* at hand */
 };
 
 static void
@@ -104,6 +109,8 @@ add_term(struct both *both, struct random *random)
     size_t count = random_below(random, 2)
                        ? random_below(random, both->plan->most_positions)
                        : 0;
+    if (!term_has_positions(term))
+        count = 0;
     /* A term with positions comes once; a document with positions has some
      * length, or xapian-check takes it for one without terms. */
     wdf += count > 0;
@@ -114,17 +121,17 @@ add_term(struct both *both, struct random *random)
             1 + random_below(random, random_below(random, 9) ? 9 : 9999);
         buf_add(&both->positions,
                 (struct str){(const char *)&position, sizeof position});
-        if (both->document)
-            CHECK_OK(xap_document_posting(both->document, term, position, 0,
-                                          &both->err),
-                     &both->err);
     }
+    const uint32_t *at = (const uint32_t *)(const void *)both->positions.at;
     if (both->document)
         CHECK_OK(xap_document_term(both->document, term, wdf, &both->err),
                  &both->err);
+    if (both->document && count)
+        CHECK_OK(position_writer_add(&both->writer, both->docid, term, at,
+                                     count, &both->err),
+                 &both->err);
     if (both->inverter)
-        give_term(both, both->inverter, term, wdf,
-                  (const uint32_t *)(const void *)both->positions.at, count);
+        give_term(both, both->inverter, term, wdf, at, count);
 }
 
 static void
@@ -179,6 +186,7 @@ make_document(struct both *both, uint32_t docid, uint32_t salt, char room[4000],
 {
     struct random random = {(uint64_t)docid * 40503u + salt};
     const struct plan *plan = both->plan;
+    both->docid = docid;
     uint32_t terms =
         random_below(&random, 10) ? random_below(&random, plan->most_terms) : 0;
     if (plan->documents == 1)
@@ -236,6 +244,7 @@ write_slowly(const char *path, const struct plan *plan)
     struct error *err = &both.err;
     char room[4000], key[16];
     struct str data;
+    position_writer_init(&both.writer);
     CHECK_OK(xap_document_new(&both.document, err), err);
     CHECK_OK(xap_writer_open(&writer, path, true, true, err), err);
     CHECK_OK(xap_writer_begin(writer, err), err);
@@ -252,8 +261,10 @@ write_slowly(const char *path, const struct plan *plan)
             xap_writer_metadata_set(writer, str_from(key), str_from(room), err),
             err);
     }
+    CHECK_OK(position_writer_flush(&both.writer, writer, err), err);
     CHECK_OK(xap_writer_commit(writer, err), err);
     xap_document_free(both.document);
+    position_writer_release(&both.writer);
     buf_release(&both.positions);
 }
 
@@ -392,12 +403,14 @@ change_database(const char *path, const struct plan *plan)
     struct random random = {4711};
     char room[4000];
     struct str data;
+    position_writer_init(&both.writer);
     CHECK_OK(xap_document_new(&both.document, err), err);
     CHECK_OK(xap_writer_open(&writer, path, false, true, err), err);
     CHECK_OK(xap_writer_begin(writer, err), err);
     for (uint32_t i = 0; i < plan->changes; i++) {
         xap_docid docid =
             docid_of(plan, random_below(&random, plan->documents + 20));
+        CHECK_OK(position_writer_remove(&both.writer, writer, docid, err), err);
         if (random_below(&random, 3) == 0) {
             enum status status = xap_writer_delete(writer, docid, err);
             CHECK(status == STATUS_OK || status == STATUS_NOT_FOUND);
@@ -409,12 +422,15 @@ change_database(const char *path, const struct plan *plan)
                      err);
         }
         if (i % 400 == 399) {
+            CHECK_OK(position_writer_flush(&both.writer, writer, err), err);
             CHECK_OK(xap_writer_commit(writer, err), err);
             CHECK_OK(xap_writer_begin(writer, err), err);
         }
     }
+    CHECK_OK(position_writer_flush(&both.writer, writer, err), err);
     CHECK_OK(xap_writer_commit(writer, err), err);
     xap_document_free(both.document);
+    position_writer_release(&both.writer);
     buf_release(&both.positions);
 }
 

@@ -2,6 +2,8 @@
  * and queries; columns against the value slots they are made of. */
 #include "check.h"
 #include "phrase.h"
+#include "position_writer.h"
+#include "positions.h"
 #include "columns.h"
 #include "deadline.h"
 #include "scratch.h"
@@ -53,8 +55,31 @@ place_of(uint32_t i)
     return 2 * pick(6) + 1 + (i % 8 ? 1 : 0);
 }
 
+static int
+by_number(const void *left, const void *right)
+{
+    const uint32_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* A few places, some of them the same. */
 static void
-fill_document(struct xap_document *document, xap_docid docid)
+add_places(struct position_writer *places, xap_docid docid, uint32_t i,
+           struct str term)
+{
+    struct error err = {0};
+    uint32_t at[3] = {place_of(i), place_of(i), place_of(i)};
+    size_t count = 1;
+    qsort(at, 3, sizeof *at, by_number);
+    for (size_t k = 1; k < 3; k++)
+        if (at[k] != at[count - 1])
+            at[count++] = at[k];
+    CHECK_OK(position_writer_add(places, docid, term, at, count, &err), &err);
+}
+
+static void
+fill_document(struct xap_document *document, struct position_writer *places,
+              xap_docid docid)
 {
     struct error err = {0};
     char name[8], value[16];
@@ -63,14 +88,11 @@ fill_document(struct xap_document *document, xap_docid docid)
         if (!has_term(i, docid))
             continue;
         struct str term = term_name(name, i);
-        if (i % 4)
-            CHECK_OK(xap_document_term(document, term, 1 + pick(5), &err),
-                     &err);
-        else
-            for (uint32_t k = 0; k < 3; k++)
-                CHECK_OK(
-                    xap_document_posting(document, term, place_of(i), 0, &err),
-                    &err);
+        CHECK_OK(
+            xap_document_term(document, term, i % 4 ? 1 + pick(5) : 0, &err),
+            &err);
+        if (i % 4 == 0)
+            add_places(places, docid, i, term);
     }
     if (pick(10)) {
         snprintf(value, sizeof value, "20%02u%02u01", pick(30), 1 + pick(12));
@@ -89,19 +111,25 @@ write_some(struct xap_writer *writer, xap_docid first, xap_docid last,
            const char *sequence, const char *unsealed)
 {
     AUTO(xap_document) struct xap_document *document = NULL;
+    AUTO(position_writer) struct position_writer places;
     struct error err = {0};
+    position_writer_init(&places);
     CHECK_OK(xap_document_new(&document, &err), &err);
     CHECK_OK(xap_writer_begin(writer, &err), &err);
     for (xap_docid docid = first; docid <= last; docid++) {
-        fill_document(document, docid);
+        CHECK_OK(position_writer_remove(&places, writer, docid, &err), &err);
+        fill_document(document, &places, docid);
         CHECK_OK(xap_writer_replace(writer, docid, document, &err), &err);
     }
+    CHECK_OK(position_writer_flush(&places, writer, &err), &err);
     CHECK_OK(xap_writer_commit(writer, &err), &err);
     CHECK_OK(xap_writer_begin(writer, &err), &err);
     for (xap_docid docid = first; docid <= last; docid += 7) {
+        CHECK_OK(position_writer_remove(&places, writer, docid, &err), &err);
         enum status status = xap_writer_delete(writer, docid, &err);
         CHECK(status == STATUS_OK);
     }
+    CHECK_OK(position_writer_flush(&places, writer, &err), &err);
     CHECK_OK(xap_writer_metadata_set(writer, STR(META_SEQUENCE),
                                      str_from(sequence), &err),
              &err);

@@ -38,8 +38,8 @@ bench_write(const struct bench *bench, const char *bytes, size_t len)
         fclose(file);
 }
 
-/* One batch of documents, replaced again and again so that blocks are freed;
- * each with words and positions. */
+/* One batch of documents, replaced again and again so that blocks are
+ * freed. */
 static void
 commit_batch(const char *path, unsigned batch)
 {
@@ -55,8 +55,8 @@ commit_batch(const char *path, unsigned batch)
         for (uint32_t i = 1; i < 20; i++) {
             int len =
                 snprintf(term, sizeof term, "t%u", (docid * i + batch) % 1000);
-            CHECK_OK(xap_document_posting(
-                         document, (struct str){term, (size_t)len}, i, 1, &err),
+            CHECK_OK(xap_document_term(
+                         document, (struct str){term, (size_t)len}, 1, &err),
                      &err);
         }
         CHECK_OK(xap_document_data(document, STR("data"), &err), &err);

@@ -96,8 +96,8 @@ reader_at(struct box *box, const char *path)
     return reader;
 }
 
-/* A document of the words of `text`, at positions from 1, with one value in
- * slot 0 ("" for none) and the text as data. */
+/* A document of the words of `text`, with one value in slot 0 ("" for none)
+ * and the text as data. */
 static struct xap_document *
 document_of(struct box *box, const char *text, const char *value)
 {
@@ -106,9 +106,9 @@ document_of(struct box *box, const char *text, const char *value)
     OK(xap_document_data(document, str_from(text), &box->err));
     OK(xap_document_value(document, 0, str_from(value), &box->err));
     struct str word, rest = str_from(text);
-    for (uint32_t at = 1; rest.len > 0; at++) {
+    while (rest.len > 0) {
         str_cut(rest, STR(" "), &word, &rest);
-        OK(xap_document_posting(document, word, at, 1, &box->err));
+        OK(xap_document_term(document, word, 1, &box->err));
     }
     return document;
 }
@@ -171,7 +171,7 @@ three(enum xap_op op, struct xap_query *a, struct xap_query *b,
     return query;
 }
 
-/* A checker that asks Xapian where two words stand. */
+/* A checker that looks into the text where two words stand. */
 struct asking {
     const struct xap_places *places;
     struct xap_reader *reader;
@@ -192,12 +192,15 @@ asking_start(void **state, const struct xap_places *places,
     return STATUS_OK;
 }
 
-static enum status
-asking_place(void *payload, uint32_t position)
+static void
+asking_look(struct asking *asking, struct str text, struct str wanted)
 {
-    struct asking *asking = payload;
-    asking->at[asking->side][asking->count[asking->side]++] = position;
-    return STATUS_OK;
+    struct str word;
+    for (uint32_t at = 1; text.len > 0; at++) {
+        str_cut(text, STR(" "), &word, &text);
+        if (str_eq(word, wanted))
+            asking->at[asking->side][asking->count[asking->side]++] = at;
+    }
 }
 
 static bool
@@ -211,16 +214,17 @@ asking_fits(const struct asking *asking, uint32_t a, uint32_t b)
 static enum status
 asking_holds(bool *out, void *state, xap_docid docid, struct error *err)
 {
+    AUTO(arena) struct arena arena = {0};
     struct asking *asking = state;
     const struct xap_places *places = asking->places;
+    struct str text;
+    TRY(xap_reader_data(&text, asking->reader, docid, &arena, err));
     *out = places->count == 1;
     for (size_t i = 0; i < places->count; i++) {
         asking->side = i;
         asking->count[i] = 0;
         for (size_t k = 0; k < places->places[i].count; k++)
-            TRY(xap_reader_positions(asking->reader, docid,
-                                     places->places[i].at[k], asking_place,
-                                     asking, err));
+            asking_look(asking, text, places->places[i].at[k]);
     }
     for (size_t a = 0; places->count == 2 && a < asking->count[0]; a++)
         for (size_t b = 0; b < asking->count[1]; b++)
@@ -320,11 +324,9 @@ test_term_length(void)
     OK(xap_document_term(document, longest, 1, &box.err));
     CHECK_STATUS(xap_document_term(document, over, 1, &box.err), STATUS_LIMIT);
     CHECK_CSTR(box.err.text, "term of 246 bytes, limit 245");
-    CHECK_STATUS(xap_document_posting(document, over, 1, 1, NULL),
-                 STATUS_LIMIT);
     bytes[7] = '\0';
     struct str zero = {bytes, 244};
-    OK(xap_document_posting(document, zero, 1, 1, &box.err));
+    OK(xap_document_term(document, zero, 1, &box.err));
     CHECK_STATUS(xap_document_term(document, longest, 1, NULL), STATUS_LIMIT);
     struct xap_query *query = NULL;
     CHECK_STATUS(xap_query_term(&query, longest, 1, NULL), STATUS_LIMIT);
@@ -335,9 +337,10 @@ test_term_length(void)
     xap_docid docid;
     OK(xap_writer_begin(writer, &box.err));
     OK(xap_writer_add(&docid, writer, document, &box.err));
-    CHECK_STATUS(xap_writer_metadata_set(writer, longest, STR("x"), NULL),
+    struct str key = {bytes, XAP_KEY_MAX}, long_key = {bytes, XAP_KEY_MAX + 1};
+    CHECK_STATUS(xap_writer_metadata_set(writer, long_key, STR("x"), NULL),
                  STATUS_LIMIT);
-    OK(xap_writer_metadata_set(writer, zero, STR("x"), NULL));
+    OK(xap_writer_metadata_set(writer, key, STR("x"), NULL));
     OK(xap_writer_commit(writer, &box.err));
     uint32_t freq = 0;
     OK(xap_reader_term_freq(&freq, xap_writer_reader(writer), zero, NULL));
@@ -391,12 +394,6 @@ visit_posting(void *payload, xap_docid docid, uint32_t wdf)
 }
 
 static enum status
-visit_position(void *payload, uint32_t position)
-{
-    return walked_add(payload, STR("at"), position);
-}
-
-static enum status
 visit_value(void *payload, xap_docid docid, struct str value)
 {
     return walked_add(payload, value, docid);
@@ -422,12 +419,9 @@ test_document(void)
     CHECK_INT(second, 2);
 
     AUTO(xap_reader) struct xap_reader *reader = reader_at(&box, box.db);
-    struct walked terms = {.box = &box}, positions = {.box = &box};
+    struct walked terms = {.box = &box};
     OK(xap_reader_document_terms(reader, 1, visit_term, &terms, &box.err));
     CHECK_STR(terms.text, STR("Kloi:0 code:1 le:2 plus:1 "));
-    OK(xap_reader_positions(reader, 1, STR("le"), visit_position, &positions,
-                            &box.err));
-    CHECK_STR(positions.text, STR("at:1 at:3 "));
     struct str data, value;
     OK(xap_reader_data(&data, reader, 1, &box.arena, &box.err));
     CHECK_STR(data, STR("le code le plus"));
@@ -845,6 +839,18 @@ test_metadata(void)
     OK(xap_writer_commit(writer, &box.err));
     AUTO(xap_reader) struct xap_reader *reader = reader_at(&box, box.db);
     struct str value;
+    OK(xap_reader_key_from(&value, reader, STR("s/"), STR("s/aa"), &box.arena,
+                           NULL));
+    CHECK_STR(value, STR("s/b"));
+    OK(xap_reader_key_from(&value, reader, STR("s/"), STR("s/b"), &box.arena,
+                           NULL));
+    CHECK_STR(value, STR("s/b"));
+    CHECK_STATUS(xap_reader_key_from(&value, reader, STR("s/"), STR("s/c"),
+                                     &box.arena, NULL),
+                 STATUS_NOT_FOUND);
+    CHECK_STATUS(xap_reader_key_from(&value, reader, STR("none"), STR("none"),
+                                     &box.arena, NULL),
+                 STATUS_NOT_FOUND);
     OK(xap_reader_metadata(&value, reader, STR("s/a"), &box.arena, NULL));
     CHECK_STR(value, STR("1\0z"));
     struct walked keys = {.box = &box};
@@ -890,7 +896,6 @@ test_posting_walk(void)
     OK(xap_reader_postings(reader, STR(""), visit_posting, &all, &box.err));
     CHECK_INT(all.calls, 3);
     OK(xap_reader_postings(reader, STR("no"), visit_posting, &no, &box.err));
-    OK(xap_reader_positions(reader, 1, STR("no"), visit_position, &no, NULL));
     CHECK_INT(no.calls, 0);
 }
 

@@ -1,9 +1,12 @@
 #ifndef LIASSE_POSITIONS_H
 #define LIASSE_POSITIONS_H
 
-/* Position lists straight from the position table of a glass database
- * (glass_cursor.h), of one revision of it: STATUS_STALE where that is gone.
- * Lists of a term in the order of docids follow one another in a leaf.
+/* Where a term stands, in many documents: its lists out of the chunks that
+ * `search` keeps them in (position_chunk.h).
+ *
+ * The chunks come straight from the table of a glass database (glass_cursor.h:
+ * some 10 ns a list where many of a term are wanted), or through Xapian's
+ * interface where there is no such table: a remote database, another format.
  *
  *     TRY(positions_open(&positions, directory, revision, err));
  *     AUTO(position_list) struct position_list list = {0};
@@ -13,13 +16,20 @@
  *         TRY(position_list_read(&list, err));      list.at, list.count */
 
 #include "glass_cursor.h"
+#include "position_chunk.h"
+#include "xap.h"
+
+#include <stdbool.h>
 
 struct positions;
 
 /* STATUS_NOT_FOUND: there is no such revision in this directory (any more), or
- * its format is not the one known: Xapian reads it. */
+ * its format is not the one known: positions_through reads it. */
 enum status positions_open(struct positions **out, const char *directory,
                            uint64_t revision, struct error *err) MUST_USE;
+/* Through Xapian; the reader is of one database and lives longer. */
+enum status positions_through(struct positions **out, struct xap_reader *reader,
+                              struct error *err) MUST_USE;
 void positions_close(struct positions *positions);
 
 /* The lists of one term. */
@@ -27,9 +37,16 @@ struct position_list {
     uint32_t *at; /* what was read last: ascending, each once */
     size_t count, room;
     /* Private. */
+    struct positions *positions;
     struct glass_cursor cursor;
-    uint8_t key[GLASS_CURSOR_KEY_MAX + 8];
-    size_t term_len; /* of the key: what all lists of the term start with */
+    struct position_key key;
+    bool none;          /* no term that has positions */
+    struct buf chunk;   /* at hand: for docids from low up to upto */
+    uint32_t low, upto; /* upto 0: none */
+    uint32_t from;      /* no list lies between it and the one at hand */
+    struct str rest;    /* of the chunk, behind the list at hand */
+    struct str list;    /* at hand */
+    uint32_t docid;     /* of it; 0: the chunk has no more */
 };
 
 /* Zeroed storage or one that was started before. */

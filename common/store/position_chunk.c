@@ -1,0 +1,155 @@
+/* Positions of many documents in one value. */
+#include "position_chunk.h"
+
+#include <string.h>
+
+enum {
+    UINT_BYTES = 5,
+    LIST_BITS = 3,
+    LIST_LONG = (1 << LIST_BITS) - 1,
+    LIST_SHIFT_MAX = 35
+};
+
+bool
+position_key_start(struct position_key *out, struct str term)
+{
+    size_t head = sizeof META_POSITIONS - 1;
+    if (head + term.len + 1 + POSITION_KEY_END > POSITION_KEY_MAX ||
+        memchr(term.at, '\0', term.len))
+        return false;
+    memcpy(out->at, META_POSITIONS, head);
+    memcpy(out->at + head, term.at, term.len);
+    out->len = head + term.len;
+    out->at[out->len++] = '\0';
+    return true;
+}
+
+struct str
+position_key_upto(struct position_key *key, uint32_t docid)
+{
+    char *at = key->at + key->len;
+    at[0] = (char)(docid >> 24);
+    at[1] = (char)(docid >> 16);
+    at[2] = (char)(docid >> 8);
+    at[3] = (char)docid;
+    return (struct str){key->at, key->len + POSITION_KEY_END};
+}
+
+uint32_t
+position_key_docid(const struct position_key *key, struct str found)
+{
+    if (found.len != key->len + POSITION_KEY_END ||
+        memcmp(found.at, key->at, key->len) != 0)
+        return 0;
+    const uint8_t *at = (const uint8_t *)found.at + key->len;
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
+           (uint32_t)at[2] << 8 | at[3];
+}
+
+static size_t
+put_uint(uint8_t *to, uint64_t number)
+{
+    size_t len = 0;
+    while (number > 127) {
+        to[len++] = (uint8_t)(number | 128);
+        number >>= 7;
+    }
+    to[len++] = (uint8_t)number;
+    return len;
+}
+
+/* NULL when it is cut or too large. */
+static const uint8_t *
+get_uint(uint64_t *out, const uint8_t *from, const uint8_t *end)
+{
+    uint64_t number = 0;
+    for (unsigned shift = 0; from < end && shift <= LIST_SHIFT_MAX;
+         shift += 7) {
+        number |= (uint64_t)(*from & 127) << shift;
+        if (!(*from++ & 128)) {
+            *out = number;
+            return from;
+        }
+    }
+    return NULL;
+}
+
+void
+positions_encode(struct buf *out, const uint32_t *at, size_t count)
+{
+    if (!buf_reserve(out, count * UINT_BYTES))
+        return;
+    uint8_t *start = (uint8_t *)out->at + out->len, *to = start;
+    uint32_t before = UINT32_MAX; /* + 1 = 0 */
+    for (size_t i = 0; i < count; i++) {
+        uint32_t step = at[i] - before - 1;
+        if (step < 128)
+            *to++ = (uint8_t)step;
+        else
+            to += put_uint(to, step);
+        before = at[i];
+    }
+    out->len += (size_t)(to - start);
+}
+
+bool
+positions_decode(uint32_t *to, size_t *count, struct str list)
+{
+    const uint8_t *at = (const uint8_t *)list.at, *end = at + list.len;
+    uint64_t position = UINT64_MAX, step; /* + 1 = 0 */
+    size_t n = 0;
+    while (at < end) {
+        if (*at < 128)
+            step = *at++;
+        else if (!(at = get_uint(&step, at, end)))
+            return false;
+        position += step + 1;
+        if (position > UINT32_MAX)
+            return false;
+        to[n++] = (uint32_t)position;
+    }
+    *count = n;
+    return true;
+}
+
+void
+position_chunk_add(struct buf *chunk, uint32_t *last, uint32_t docid,
+                   struct str list)
+{
+    uint64_t skipped = docid - *last - 1;
+    if (!buf_reserve(chunk, 2 * (UINT_BYTES + 1)))
+        return;
+    uint8_t *start = (uint8_t *)chunk->at + chunk->len, *to = start;
+    if (list.len <= LIST_LONG) {
+        to += put_uint(to, skipped << LIST_BITS | (list.len - 1));
+    } else {
+        to += put_uint(to, skipped << LIST_BITS | LIST_LONG);
+        to += put_uint(to, list.len);
+    }
+    chunk->len += (size_t)(to - start);
+    buf_add(chunk, list);
+    *last = docid;
+}
+
+bool
+position_chunk_next(struct str *rest, uint32_t *last, struct str *list)
+{
+    const uint8_t *at = (const uint8_t *)rest->at, *end = at + rest->len;
+    uint64_t head, len;
+    if (at == end)
+        return false;
+    if (*at < 128)
+        head = *at++;
+    else if (!(at = get_uint(&head, at, end)))
+        return false;
+    len = (head & LIST_LONG) + 1;
+    if (len > LIST_LONG && !(at = get_uint(&len, at, end)))
+        return false;
+    uint64_t docid = *last + (head >> LIST_BITS) + 1;
+    if (docid > UINT32_MAX || len == 0 || len > (uint64_t)(end - at))
+        return false;
+    *last = (uint32_t)docid;
+    *list = (struct str){(const char *)at, (size_t)len};
+    *rest = (struct str){(const char *)at + len, (size_t)(end - at) - len};
+    return true;
+}

@@ -1,0 +1,63 @@
+#ifndef LIASSE_POSITION_CHUNK_H
+#define LIASSE_POSITION_CHUNK_H
+
+/* Positions as `search` keeps them: for each term that has some, its lists of
+ * many documents together, in chunks of about POSITION_CHUNK bytes that are
+ * metadata of the database.
+ *
+ * Xapian's own position table has an item for each term of each document: 20
+ * bytes of which 4 are positions, and a way from the root for each that is
+ * read.  In chunks a list takes 5 bytes, and those of one term follow one
+ * another in the order of docids.
+ *
+ *   key     "P" term 00 docid (4, high byte first).  The chunk holds the lists
+ *           of docids up to this one, above that of the chunk before; the
+ *           last one of a term has POSITION_LAST.  So the chunk of a docid is
+ *           that of the first key from `P term 00 docid` on.
+ *   value   for each document, docids rising: uint (docid - the one before
+ *           - 1) * 8 + bytes of the list - 1, or + 7 and then uint bytes; the
+ *           list: uint first position, then uint position - the one before
+ *           - 1...  (uint: LEB128; before the first document: 0)
+ *
+ * A term with positions holds no zero byte. */
+
+#include "buf.h"
+#include "error.h"
+#include "str.h"
+
+#include <stdint.h>
+
+#define META_POSITIONS "P"
+#define POSITION_LAST UINT32_MAX
+enum {
+    POSITION_CHUNK = 800, /* bytes behind which a chunk ends */
+    POSITION_KEY_MAX = 251,
+    POSITION_KEY_END = 4 /* bytes of the docid */
+};
+
+/* A key; `len` of it without the docid is the same for all of a term. */
+struct position_key {
+    char at[POSITION_KEY_MAX];
+    size_t len;
+};
+/* False: the term is none that has positions (too long, a zero byte). */
+bool position_key_start(struct position_key *out, struct str term);
+/* The key up to a docid, in out->at. */
+struct str position_key_upto(struct position_key *key, uint32_t docid);
+/* The docid of a key of this term; 0: it is of another. */
+uint32_t position_key_docid(const struct position_key *key, struct str found);
+
+/* Appends a list; at rising, count at least 1. */
+void positions_encode(struct buf *out, const uint32_t *at, size_t count);
+/* The other way; `to` has room for list.len of them.  False: damaged. */
+bool positions_decode(uint32_t *to, size_t *count, struct str list);
+
+/* Appends a document's encoded list to a chunk; *last = docid before, 0 at
+ * the start. */
+void position_chunk_add(struct buf *chunk, uint32_t *last, uint32_t docid,
+                        struct str list);
+/* The next document off the front of a chunk; *last as above.  False at the
+ * end, and then *rest is empty, or damaged, and then it is not. */
+bool position_chunk_next(struct str *rest, uint32_t *last, struct str *list);
+
+#endif
