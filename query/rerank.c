@@ -2,10 +2,9 @@
 #include "rerank.h"
 
 #include "lang.h"
+#include "radix.h"
 #include "rank.h"
 #include "rows.h"
-
-#include <stdlib.h>
 
 uint32_t
 rerank_depth(uint32_t offset, uint32_t limit)
@@ -45,82 +44,78 @@ rows_values(const struct rows *rows, struct search *search, uint32_t slot,
 
 /* ---- orders ------------------------------------------------------------- */
 
-/* A row where it stands among the others, for sorting without moving it. */
-struct ranked {
-    struct row *row;
-    double score; /* its hit's */
-    xap_docid docid;
+/* Rows in some order, without moving them, and room to sort them. */
+struct order {
+    struct row **at;
+    size_t count;
+    struct radix_item *items; /* twice as many */
 };
 
-static int
-by_docid(const void *left, const void *right)
+static enum status
+order_make(struct order *out, size_t count, struct arena *arena,
+           struct error *err)
 {
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-    return (a > b) - (a < b);
+    *out = (struct order){.count = count};
+    out->at = arena_array(arena, count, sizeof(struct row *));
+    out->items = arena_array(arena, 2 * count, sizeof *out->items);
+    return out->at && out->items ? STATUS_OK : error_no_memory(err);
 }
 
-static int
-by_plain_score(const void *left, const void *right)
+/* By the plain score, ties by docid as the rows are. */
+static void
+order_by_plain(struct order *order, const struct rows *rows)
 {
-    const struct ranked *a = left, *b = right;
-    if (a->score != b->score)
-        return a->score > b->score ? -1 : 1;
-    return (a->docid > b->docid) - (a->docid < b->docid);
+    for (size_t i = 0; i < order->count; i++)
+        order->items[i] =
+            (struct radix_item){radix_key_falling(rows->at[i].hit.score), i};
+    radix_sort(order->items, order->items + order->count, order->count);
+    for (size_t i = 0; i < order->count; i++) {
+        order->at[i] = &rows->at[order->items[i].value];
+        order->at[i]->plain = i;
+    }
 }
 
-/* What the query names, of it what is in force, then the plain best. */
+/* What the query names, of it what is in force, then the plain best, then all
+ * others. */
+enum { PLACES = 4, LAST_PLACE = PLACES - 1 };
+
 static int
 place(const struct row *row)
 {
     if (row->exact)
         return row->out_of_use ? 1 : 0;
-    return row->plain < RANK_KEPT ? 2 : 3;
+    return row->plain < RANK_KEPT ? 2 : LAST_PLACE;
 }
 
-/* By place, then by score; ties and those kept in the plain order. */
-static int
-by_score(const void *left, const void *right)
-{
-    const struct row *a = ((const struct ranked *)left)->row;
-    const struct row *b = ((const struct ranked *)right)->row;
-    int place_a = place(a), place_b = place(b);
-    if (place_a != place_b)
-        return place_a - place_b;
-    if (place_a == 3 && a->score != b->score)
-        return a->score > b->score ? -1 : 1;
-    return (a->plain > b->plain) - (a->plain < b->plain);
-}
-
-/* Most often nothing moves, and a look tells. */
+/* By place, in the last one by score; ties and all others in the plain order,
+ * in which they are now. */
 static void
-sort_ranked(struct ranked *at, size_t count,
-            int (*compare)(const void *, const void *))
+order_by_score(struct order *order, const struct rows *rows)
 {
-    for (size_t i = 1; i < count; i++)
-        if (compare(&at[i - 1], &at[i]) > 0) {
-            qsort(at, count, sizeof *at, compare);
-            return;
+    struct radix_item *items = order->items;
+    size_t count = 0, first = 0;
+    for (int at = 0; at < PLACES; at++) {
+        first = count;
+        for (size_t i = 0; i < order->count; i++) {
+            struct row *row = order->at[i];
+            if (place(row) == at)
+                items[count++] = (struct radix_item){
+                    radix_key_falling(row->score), (size_t)(row - rows->at)};
         }
-}
-
-static void
-number_rows(const struct rows *rows, struct ranked *ranked)
-{
-    for (size_t i = 0; i < rows->count; i++)
-        ranked[i].score = ranked[i].row->hit.score;
-    sort_ranked(ranked, rows->count, by_plain_score);
-    for (size_t i = 0; i < rows->count; i++)
-        ranked[i].row->plain = i;
+    }
+    radix_sort(items + first, items + count, count - first);
+    for (size_t i = 0; i < count; i++)
+        order->at[i] = &rows->at[items[i].value];
 }
 
 /* Scores fall with the rank, also over the ranks that were kept. */
 static void
 give_back(struct xap_result *result, struct rerank_parts *parts,
-          const struct ranked *ranked, size_t count)
+          const struct order *order)
 {
     double least = 0;
-    for (size_t i = count; i-- > 0;) {
-        const struct row *row = ranked[i].row;
+    for (size_t i = order->count; i-- > 0;) {
+        const struct row *row = order->at[i];
         least = row->score > least ? row->score : least;
         result->hits[i] = row->hit;
         result->hits[i].score = least;
@@ -132,29 +127,25 @@ give_back(struct xap_result *result, struct rerank_parts *parts,
     }
 }
 
-/* The rows by docid; *ranked names them in the order of the result. */
+/* The first of the result, by docid. */
 static enum status
-rows_make(struct rows *out, struct ranked **ranked,
-          const struct xap_result *result, uint32_t depth, struct arena *arena,
-          struct error *err)
+rows_make(struct rows *out, const struct xap_result *result, uint32_t depth,
+          struct arena *arena, struct error *err)
 {
     struct rows rows = {.count = result->count < depth ? result->count : depth};
-    uint64_t *keys = arena_array(arena, rows.count, sizeof *keys);
+    struct radix_item *items =
+        arena_array(arena, 2 * rows.count, sizeof *items);
     rows.at = arena_array(arena, rows.count, sizeof *rows.at);
     rows.docids = arena_array(arena, rows.count, sizeof *rows.docids);
-    *ranked = arena_array(arena, rows.count, sizeof **ranked);
-    if (!rows.at || !rows.docids || !keys || !*ranked)
+    if (!rows.at || !rows.docids || !items)
         return error_no_memory(err);
     for (size_t i = 0; i < rows.count; i++)
-        keys[i] = (uint64_t)result->hits[i].docid << 32 | i;
-    qsort(keys, rows.count, sizeof *keys, by_docid);
+        items[i] = (struct radix_item){result->hits[i].docid, i};
+    radix_sort(items, items + rows.count, rows.count);
     for (size_t i = 0; i < rows.count; i++) {
-        size_t from = keys[i] & UINT32_MAX;
-        const struct xap_hit *hit = &result->hits[from];
+        const struct xap_hit *hit = &result->hits[items[i].value];
         rows.at[i] = (struct row){.hit = *hit, .parts.words = hit->score};
         rows.docids[i] = hit->docid;
-        (*ranked)[from] =
-            (struct ranked){.row = &rows.at[i], .docid = hit->docid};
     }
     *out = rows;
     return STATUS_OK;
@@ -166,15 +157,16 @@ rerank(struct xap_result *result, struct rerank_parts *parts, uint32_t depth,
        struct error *err)
 {
     struct rows rows;
-    struct ranked *ranked = NULL;
-    TRY(rows_make(&rows, &ranked, result, depth, arena, err));
+    struct order order;
+    TRY(rows_make(&rows, result, depth, arena, err));
+    TRY(order_make(&order, rows.count, arena, err));
     TRY(rerank_cited(&rows, search, plan, arena, err));
     TRY(rerank_pairs(&rows, search, plan, err));
     TRY(rerank_versions(&rows, search, plan, arena, err));
-    number_rows(&rows, ranked);
+    order_by_plain(&order, &rows);
     TRY(rerank_headings(&rows, search, plan, err));
     TRY(rerank_sections(&rows, search, arena, err));
-    sort_ranked(ranked, rows.count, by_score);
-    give_back(result, parts, ranked, rows.count);
+    order_by_score(&order, &rows);
+    give_back(result, parts, &order);
     return STATUS_OK;
 }

@@ -785,6 +785,7 @@ sweep_run(struct xap_result *out, struct xap_reader *reader,
         total = (size_t)root->estimate;
     else
         TRY(run(&best, &total, &sweep, root));
-    best_finish(&best);
+    if (!best_finish(&best))
+        return error_no_memory(err);
     return give(out, &best, total, &sweep);
 }

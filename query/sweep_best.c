@@ -1,59 +1,44 @@
 /* Query, fourth step: the best of what was found. */
 #include "sweep_best.h"
 
+#include "radix.h"
+
 #include <stdlib.h>
-#include <string.h>
 
 enum { ROOM_FIRST = 1024 };
 
-static int
-compare(const void *left, const void *right)
-{
-    const struct best_one *a = left, *b = right;
-    if (a->key != b->key)
-        return a->key > b->key ? -1 : 1;
-    return (a->docid > b->docid) - (a->docid < b->docid);
-}
-
-static void
-swap(struct best_one *a, struct best_one *b)
-{
-    struct best_one held = *a;
-    *a = *b;
-    *b = held;
-}
-
-/* Puts the first `wanted` in front (Hoare's selection, the middle of three as
- * pivot). */
-static void
-select_best(struct best_one *at, size_t count, size_t wanted)
+/* The number that is at `wanted` (from 0) when the highest come first; moves
+ * numbers about (Hoare's selection, the middle of three as pivot). */
+static double
+select_key(double *at, size_t count, size_t wanted)
 {
     size_t low = 0, high = count - 1;
     while (low < high) {
-        size_t middle = low + (high - low) / 2, i = low, j = high;
-        if (compare(&at[middle], &at[low]) < 0)
-            swap(&at[middle], &at[low]);
-        if (compare(&at[high], &at[low]) < 0)
-            swap(&at[high], &at[low]);
-        if (compare(&at[high], &at[middle]) < 0)
-            swap(&at[high], &at[middle]);
-        struct best_one pivot = at[middle];
+        double a = at[low], b = at[low + (high - low) / 2], c = at[high];
+        double pivot = a > b ? (b > c   ? b
+                                : a > c ? c
+                                        : a)
+                             : (a > c   ? a
+                                : b > c ? c
+                                        : b);
+        size_t i = low, j = high;
         for (;;) {
-            while (compare(&at[i], &pivot) < 0)
+            while (at[i] > pivot)
                 i++;
-            while (compare(&at[j], &pivot) > 0)
+            while (at[j] < pivot)
                 j--;
             if (i >= j)
                 break;
-            swap(&at[i++], &at[j--]);
+            double held = at[i];
+            at[i++] = at[j];
+            at[j--] = held;
         }
-        if (wanted <= j + 1 && j < high)
+        if (wanted <= j && j < high)
             high = j;
         else
             low = j + 1;
-        if (low >= wanted)
-            break;
     }
+    return at[wanted];
 }
 
 static bool
@@ -71,30 +56,64 @@ grow(struct best *best)
     return true;
 }
 
+/* Keeps the first `wanted`, as they came: by docid. */
+static bool
+cut(struct best *best)
+{
+    size_t kept = 0, above = 0;
+    double *keys = malloc(best->count * sizeof *keys);
+    if (!keys)
+        return false;
+    for (size_t i = 0; i < best->count; i++)
+        keys[i] = best->at[i].key;
+    double least = select_key(keys, best->count, best->wanted - 1);
+    free(keys);
+    for (size_t i = 0; i < best->count; i++)
+        above += best->at[i].key > least;
+    size_t equal = best->wanted - above;
+    for (size_t i = 0; i < best->count; i++) {
+        bool is_equal = best->at[i].key == least;
+        bool keeps = best->at[i].key > least || (is_equal && equal > 0);
+        equal -= is_equal && keeps;
+        best->at[kept] = best->at[i];
+        kept += keeps;
+    }
+    best->count = kept;
+    best->full = true;
+    best->threshold = least;
+    return true;
+}
+
 bool
 best_make_room(struct best *best)
 {
     if (best->room < 2 * best->wanted || best->room == 0)
         return grow(best);
-    select_best(best->at, best->count, best->wanted);
-    best->count = best->wanted;
-    best->full = true;
-    best->threshold = best->at[0].key;
-    for (size_t i = 1; i < best->count; i++)
-        if (best->at[i].key < best->threshold)
-            best->threshold = best->at[i].key;
-    return true;
+    return cut(best);
 }
 
-void
+bool
 best_finish(struct best *best)
 {
-    if (best->count > best->wanted) {
-        select_best(best->at, best->count, best->wanted);
-        best->count = best->wanted;
-    }
-    if (best->count)
-        qsort(best->at, best->count, sizeof *best->at, compare);
+    if (best->count > best->wanted && !cut(best))
+        return false;
+    size_t count = best->count;
+    struct radix_item *items = malloc((2 * count + 1) * sizeof *items);
+    if (!items)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        items[i] = (struct radix_item){radix_key_falling(best->at[i].key), i};
+    radix_sort(items, items + count, count);
+    struct best_one *sorted = malloc((count + 1) * sizeof *sorted);
+    for (size_t i = 0; sorted && i < count; i++)
+        sorted[i] = best->at[items[i].value];
+    free(items);
+    if (!sorted)
+        return false;
+    free(best->at);
+    best->at = sorted;
+    best->room = count;
+    return true;
 }
 
 void

@@ -34,8 +34,8 @@ best_add(struct best *best, xap_docid docid, double key)
     return true;
 }
 
-/* Leaves the first `wanted`, in order. */
-void best_finish(struct best *best);
+/* Leaves the first `wanted`, in order; false without memory. */
+bool best_finish(struct best *best);
 void best_release(struct best *best);
 
 CLEANUP_KIND(best, struct best, best_release)
