@@ -412,10 +412,10 @@ refill(struct sweep *sweep, struct node *node, xap_docid from)
     return STATUS_OK;
 }
 
-static double
+static inline double
 score(const struct sweep *sweep, double weight, xap_docid docid, double wdf)
 {
-    if (wdf <= 0 || docid > sweep->last)
+    if (wdf <= 0)
         return 0;
     double length = sweep->base + sweep->slope * sweep->lengths[docid];
     if (length < sweep->floor)
@@ -423,28 +423,52 @@ score(const struct sweep *sweep, double weight, xap_docid docid, double wdf)
     return weight * (wdf / (length + wdf));
 }
 
+/* Documents behind the last one have no length, and are not looked at. */
 static double
 posting_score(const struct sweep *sweep, const struct node *node, size_t at)
 {
-    if (node->weight <= 0)
+    if (node->weight <= 0 || node->docids[at] > sweep->last)
         return 0;
     return node->one
                ? node->wdfs[at]
                : score(sweep, node->weight, node->docids[at], node->wdfs[at]);
 }
 
+/* The postings from here on that are below `end`, which is not behind the last
+ * document. */
+static size_t
+add_postings(const struct sweep *sweep, const struct node *node, uint64_t end,
+             struct area *out)
+{
+    const xap_docid *docids = node->docids;
+    xap_docid start = sweep->start;
+    double weight = node->weight;
+    size_t at = node->at, have = node->have;
+    while (at < have && docids[at] < start)
+        at++;
+    if (weight <= 0)
+        for (; at < have && docids[at] < end; at++)
+            area_add(out, docids[at] - start, 0);
+    else if (node->one)
+        for (; at < have && docids[at] < end; at++)
+            area_add(out, docids[at] - start, node->wdfs[at]);
+    else
+        for (; at < have && docids[at] < end; at++)
+            area_add(out, docids[at] - start,
+                     score(sweep, weight, docids[at], node->wdfs[at]));
+    return at;
+}
+
 static enum status
 add_term(struct sweep *sweep, struct node *node, struct area *out)
 {
-    xap_docid start = sweep->start, end = start + sweep->width;
+    uint64_t end = (uint64_t)sweep->start + sweep->width;
+    if (end > (uint64_t)sweep->last + 1)
+        end = (uint64_t)sweep->last + 1;
     while (!node->ended) {
         if (node->at == node->have)
-            TRY(refill(sweep, node, start));
-        for (; node->at < node->have && node->docids[node->at] < end;
-             node->at++)
-            if (node->docids[node->at] >= start)
-                area_add(out, node->docids[node->at] - start,
-                         posting_score(sweep, node, node->at));
+            TRY(refill(sweep, node, sweep->start));
+        node->at = add_postings(sweep, node, end, out);
         if (node->at < node->have)
             break;
     }
@@ -484,6 +508,15 @@ area_of(struct area **out, struct sweep *sweep, size_t depth)
     area_clear(sweep->areas[depth]);
     *out = sweep->areas[depth];
     return STATUS_OK;
+}
+
+/* What is to be added to an area is made in it where it is empty. */
+static enum status
+own_area(struct area **mine, struct sweep *sweep, size_t depth,
+         struct area *out)
+{
+    *mine = out;
+    return area_is_empty(out) ? STATUS_OK : area_of(mine, sweep, depth);
 }
 
 /* Keeps of a few documents those that the term has too. */
@@ -549,7 +582,7 @@ add_and(struct sweep *sweep, struct node *node, size_t depth, struct area *out,
         const struct area *within)
 {
     struct area *mine = NULL, *other = NULL;
-    TRY(area_of(&mine, sweep, depth));
+    TRY(own_area(&mine, sweep, depth, out));
     TRY(add(sweep, node->child[0], depth + 2, mine, within));
     for (size_t i = 1; i < node->count; i++) {
         struct node *child = node->child[i];
@@ -564,7 +597,8 @@ add_and(struct sweep *sweep, struct node *node, size_t depth, struct area *out,
         TRY(add(sweep, child, depth + 2, other, mine));
         area_and(mine, other);
     }
-    area_or(out, mine);
+    if (mine != out)
+        area_or(out, mine);
     return STATUS_OK;
 }
 
@@ -574,7 +608,7 @@ add_first(struct sweep *sweep, struct node *node, size_t depth,
           struct area *out, const struct area *within)
 {
     struct area *mine = NULL, *other = NULL;
-    TRY(area_of(&mine, sweep, depth));
+    TRY(own_area(&mine, sweep, depth, out));
     TRY(add(sweep, node->child[0], depth + 2, mine, within));
     for (size_t i = 1; i < node->count && area_count(mine); i++) {
         TRY(area_of(&other, sweep, depth + 1));
@@ -584,7 +618,8 @@ add_first(struct sweep *sweep, struct node *node, size_t depth,
         else
             area_maybe(mine, other);
     }
-    area_or(out, mine);
+    if (mine != out)
+        area_or(out, mine);
     return STATUS_OK;
 }
 
@@ -654,38 +689,53 @@ start(struct sweep *sweep)
     return STATUS_OK;
 }
 
-/* What documents are put in order by, the highest first: score, or place of
- * the value; those without a value come last or, as the least value, first. */
+/* What documents without scores are put in order by, the highest first: place
+ * of the value; those without one come last or, as the least value, first. */
 static double
 rank_key(const struct xap_search *how, const struct column *column,
-         xap_docid docid, double score)
+         xap_docid docid)
 {
     if (!column)
-        return how->boolean ? 0 : score;
+        return 0;
     uint32_t number = column_number(column, docid);
     if (number == 0 && how->sort_missing_last)
         return -INFINITY;
     return how->sort_descending ? (double)number : -(double)number;
 }
 
+/* Those of a window by their scores. */
+static bool
+take_scored(struct best *best, const struct area *area, xap_docid start)
+{
+    for (uint32_t word = 0; word < AREA_WORDS; word++)
+        for (uint64_t bits = area->bits[word]; bits; bits &= bits - 1) {
+            uint32_t at = 64 * word + area_trailing_zeros(bits);
+            if (!best_add(best, start + at, area->score[at]))
+                return false;
+        }
+    return true;
+}
+
 static enum status
 take_window(struct best *best, size_t *total, struct sweep *sweep,
-            const struct column *column, const struct area *area)
+            const struct column *column, struct area *area)
 {
     const struct xap_search *how = sweep->how;
-    deadline_work(area_count(area) * DEADLINE_WORK_POSTING / 2);
-    if (best->wanted == 0 && !sweep->cut) {
-        *total += area_count(area);
+    bool scored = !column && !how->boolean;
+    if (sweep->last - sweep->start < AREA_DOCS)
+        area_cut(area, sweep->last - sweep->start + 1);
+    size_t count = area_count(area);
+    deadline_work(count * DEADLINE_WORK_POSTING / 2);
+    *total += count;
+    if (best->wanted == 0)
         return STATUS_OK;
-    }
+    if (scored)
+        return take_scored(best, area, sweep->start)
+                   ? STATUS_OK
+                   : error_no_memory(sweep->err);
     for (uint32_t at = 0; area_next(area, &at); at++) {
         xap_docid docid = sweep->start + at;
-        double score = how->boolean ? 0 : area->score[at];
-        if (docid > sweep->last)
-            break;
-        ++*total;
-        if (best->wanted &&
-            !best_add(best, docid, rank_key(how, column, docid, score)))
+        if (!best_add(best, docid, rank_key(how, column, docid)))
             return error_no_memory(sweep->err);
     }
     return STATUS_OK;

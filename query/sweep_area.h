@@ -22,6 +22,15 @@ area_clear(struct area *area)
     memset(area->bits, 0, sizeof area->bits);
 }
 
+static inline bool
+area_is_empty(const struct area *area)
+{
+    uint64_t any = 0;
+    for (size_t i = 0; i < AREA_WORDS; i++)
+        any |= area->bits[i];
+    return any == 0;
+}
+
 /* Document i is in it, with that much more. */
 static inline void
 area_add(struct area *area, uint32_t i, double score)
@@ -29,6 +38,14 @@ area_add(struct area *area, uint32_t i, double score)
     uint64_t bit = (uint64_t)1 << i % 64, *word = &area->bits[i / 64];
     area->score[i] = *word & bit ? area->score[i] + score : score;
     *word |= bit;
+}
+
+/* Leaves the first `count`. */
+static inline void
+area_cut(struct area *area, uint32_t count)
+{
+    for (uint32_t i = count / 64; i < AREA_WORDS; i++)
+        area->bits[i] &= i == count / 64 ? ((uint64_t)1 << count % 64) - 1 : 0;
 }
 
 static inline void
