@@ -3,6 +3,7 @@
 
 #include "commit.h"
 #include "dump.h"
+#include "glass_data.h"
 #include "lang.h"
 #include "map.h"
 #include "merge.h"
@@ -25,10 +26,12 @@ static const char TERM_FOLDER[] = "D";
 struct store {
     struct xap_writer *writer; /* NULL when open for reading */
     struct xap_reader *reader; /* borrowed from the writer, else owned */
+    struct glass_data *data;   /* of the reader's revision; NULL: through it */
+    bool data_known;
     char path[LAYOUT_PATH_MAX];
     uint64_t sequence; /* writer: the last one given */
     struct xap_document *document;
-    struct arena arena;   /* of one put */
+    struct arena arena; /* of one put */
     struct buf encoded;
     store_classify *classify; /* NULL: nobody joins */
     struct unjoined *unjoined;
@@ -117,8 +120,7 @@ touch(struct store *store, xap_docid docid, enum join_class class,
 {
     if (store->unjoined_count == store->unjoined_room) {
         size_t room = store->unjoined_room ? 2 * store->unjoined_room : 1024;
-        struct unjoined *grown =
-            realloc(store->unjoined, room * sizeof *grown);
+        struct unjoined *grown = realloc(store->unjoined, room * sizeof *grown);
         if (!grown)
             return error_no_memory(err);
         store->unjoined = grown;
@@ -191,8 +193,7 @@ writer_start(struct store *store, struct error *err)
 }
 
 enum status
-store_create(struct store **out, const struct layout *layout,
-             struct error *err)
+store_create(struct store **out, const struct layout *layout, struct error *err)
 {
     TRY(layout_create(layout, err));
     AUTO(store) struct store *store = store_new(layout);
@@ -231,6 +232,14 @@ store_open(struct store **out, const struct layout *layout, struct error *err)
     return STATUS_OK;
 }
 
+static void
+forget_data(struct store *store)
+{
+    glass_data_close(store->data);
+    store->data = NULL;
+    store->data_known = false;
+}
+
 void
 store_close(struct store *store)
 {
@@ -240,6 +249,7 @@ store_close(struct store *store)
         xap_writer_close(store->writer);
     else
         xap_reader_close(store->reader);
+    forget_data(store);
     xap_document_free(store->document);
     arena_release(&store->arena);
     buf_release(&store->encoded);
@@ -250,7 +260,11 @@ store_close(struct store *store)
 enum status
 store_reopen(struct store *store, struct error *err)
 {
-    return xap_reader_reopen(store->reader, NULL, err);
+    bool moved = true;
+    enum status status = xap_reader_reopen(store->reader, &moved, err);
+    if (status != STATUS_OK || moved)
+        forget_data(store);
+    return status;
 }
 
 struct xap_reader *
@@ -283,11 +297,11 @@ static enum status
 sequence_write(struct store *store, const char *key, struct error *err)
 {
     char digits[24];
-    struct buf text = {.at = digits, .size = sizeof digits,
-                       .max = sizeof digits};
+    struct buf text = {
+        .at = digits, .size = sizeof digits, .max = sizeof digits};
     buf_printf(&text, "%llu", (unsigned long long)store->sequence);
-    return xap_writer_metadata_set(store->writer, str_from(key),
-                                   buf_str(&text), err);
+    return xap_writer_metadata_set(store->writer, str_from(key), buf_str(&text),
+                                   err);
 }
 
 enum status
@@ -329,10 +343,10 @@ store_find(xap_docid *out, struct store *store, struct str uid,
                          TR("no such document", "document inconnu"));
     TRY(docid_of(&docid, store, uid, &arena, err));
     if (docid == 0)
-        return error_set(err, STATUS_NOT_FOUND,
-                         TR("no document '" STR_FMT "'",
-                            "aucun document « " STR_FMT " »"),
-                         STR_ARG(uid));
+        return error_set(
+            err, STATUS_NOT_FOUND,
+            TR("no document '" STR_FMT "'", "aucun document « " STR_FMT " »"),
+            STR_ARG(uid));
     *out = docid;
     return STATUS_OK;
 }
@@ -345,7 +359,29 @@ has_moved(struct store *store)
     bool moved = false;
     if (store->writer)
         return false;
+    forget_data(store);
     return xap_reader_reopen(store->reader, &moved, NULL) == STATUS_OK && moved;
+}
+
+/* The bytes of a record, past Xapian where that can be; what is odd it shall
+ * judge.  Of a writer, what is not committed, too. */
+static enum status
+store_data(struct str *out, struct store *store, xap_docid docid,
+           struct arena *arena, struct error *err)
+{
+    uint64_t revision;
+    if (!store->data_known && !store->writer &&
+        xap_reader_revision(&revision, store->reader, NULL) == STATUS_OK &&
+        glass_data_open(&store->data, store->path, revision, NULL) != STATUS_OK)
+        store->data = NULL;
+    store->data_known = true;
+    if (store->data) {
+        enum status status =
+            glass_data_read(out, store->data, docid, arena, err);
+        if (status != STATUS_NOT_FOUND && status != STATUS_IO)
+            return status;
+    }
+    return xap_reader_data(out, store->reader, docid, arena, err);
 }
 
 enum status
@@ -353,7 +389,7 @@ store_record(struct record *out, struct store *store, xap_docid docid,
              struct arena *arena, struct error *err)
 {
     struct str data;
-    TRY(xap_reader_data(&data, store->reader, docid, arena, err));
+    TRY(store_data(&data, store, docid, arena, err));
     enum status status = record_decode(out, data, arena, err);
     if (status == STATUS_OK)
         return STATUS_OK;
@@ -565,8 +601,8 @@ record_with(struct record *after, const struct record *before,
             struct error *err)
 {
     *after = *before;
-    after->contributions = arena_array(arena, before->count + 1,
-                                       sizeof *after->contributions);
+    after->contributions =
+        arena_array(arena, before->count + 1, sizeof *after->contributions);
     if (!after->contributions)
         return error_no_memory(err);
     size_t count = 0, at = SIZE_MAX;
@@ -585,7 +621,7 @@ record_with(struct record *after, const struct record *before,
 }
 
 typedef enum status merging(struct document *out, const struct record *record,
-                          struct arena *arena, struct error *err);
+                            struct arena *arena, struct error *err);
 
 /* Do two records merge to the same document? */
 static enum status
@@ -614,8 +650,8 @@ store_put(enum put *out, struct store *store,
     TRY(record_current(&before, &docid, store, uid, err));
     TRY(record_with(&after, &before, contribution, &store->arena, err));
     if (before.count)
-        TRY(merges_equal(&equal, merge_sources, &before, &after,
-                         &store->arena, err));
+        TRY(merges_equal(&equal, merge_sources, &before, &after, &store->arena,
+                         err));
     /* Written also when equal: the bytes' hash and the reader's version may
      * have moved, and the next run must know. */
     TRY(equal ? record_write(&docid, store, &after, err)
@@ -632,10 +668,10 @@ store_delete(struct store *store, struct str uid, struct error *err)
     arena_reset(&store->arena);
     TRY(record_current(&record, &docid, store, uid, err));
     if (record.count == 0)
-        return error_set(err, STATUS_NOT_FOUND,
-                         TR("no document '" STR_FMT "'",
-                            "aucun document « " STR_FMT " »"),
-                         STR_ARG(uid));
+        return error_set(
+            err, STATUS_NOT_FOUND,
+            TR("no document '" STR_FMT "'", "aucun document « " STR_FMT " »"),
+            STR_ARG(uid));
     record.count = 0;
     return record_move(docid, store, &record, err);
 }
@@ -650,8 +686,8 @@ store_withdraw(struct store *store, struct str uid, struct str source,
     arena_reset(&store->arena);
     TRY(record_current(&before, &docid, store, uid, err));
     after = before;
-    after.contributions = arena_array(&store->arena, before.count,
-                                      sizeof *after.contributions);
+    after.contributions =
+        arena_array(&store->arena, before.count, sizeof *after.contributions);
     if (!after.contributions)
         return error_no_memory(err);
     after.count = 0;
@@ -662,8 +698,8 @@ store_withdraw(struct store *store, struct str uid, struct str source,
         return error_set(err, STATUS_NOT_FOUND, "%s",
                          TR("no such contribution", "contribution inconnue"));
     if (after.count)
-        TRY(merges_equal(&equal, merge_sources, &before, &after,
-                         &store->arena, err));
+        TRY(merges_equal(&equal, merge_sources, &before, &after, &store->arena,
+                         err));
     return equal ? record_write(&docid, store, &after, err)
                  : record_move(docid, store, &after, err);
 }
@@ -715,8 +751,7 @@ store_join(bool *changed, struct store *store, xap_docid docid,
     if (equal)
         return STATUS_OK;
     arena_reset(&store->arena);
-    TRY(merges_equal(&equal, merge_record, record, &after, &store->arena,
-                     err));
+    TRY(merges_equal(&equal, merge_record, record, &after, &store->arena, err));
     if (!equal)
         after.sequence = ++store->sequence;
     return record_write(&docid, store, &after, err);
@@ -779,8 +814,8 @@ store_by_source(struct store *store, struct str source, store_visit *visit,
     char term[2 + 2 * SHA256_BYTES];
     struct visiting by = {visit, payload};
     source_term(term, source);
-    return xap_reader_postings(store->reader, str_from(term),
-                               visit_posting, &by, err);
+    return xap_reader_postings(store->reader, str_from(term), visit_posting,
+                               &by, err);
 }
 
 enum status
@@ -788,8 +823,7 @@ store_by_term(struct store *store, struct str term, store_visit *visit,
               void *payload, struct error *err)
 {
     struct visiting by = {visit, payload};
-    return xap_reader_postings(store->reader, term, visit_posting, &by,
-                               err);
+    return xap_reader_postings(store->reader, term, visit_posting, &by, err);
 }
 
 enum status

@@ -28,8 +28,8 @@ enum {
     FIRST_PIECE = 0x20,
     SIZE_BITS = 0x1FFF,
     /* What is kept. */
-    LEAVES = 1024,
-    BRANCHES = 256
+    LEAVES = 512,
+    BRANCHES = 64
 };
 
 struct block {
@@ -578,6 +578,7 @@ join_pieces(struct str *out, struct glass_cursor *cursor, struct error *err)
     const uint8_t *item = item_at(cursor->leaf, cursor->item);
     struct key key = leaf_key(item);
     size_t len = 0;
+    uint8_t form = item[0] & COMPRESSED;
     memcpy(bytes, key.at, key.len);
     key.at = bytes;
     for (;;) {
@@ -592,7 +593,7 @@ join_pieces(struct str *out, struct glass_cursor *cursor, struct error *err)
             return glass_file_damaged(cursor->file, err);
         struct key here = key_here(cursor);
         item = item_at(cursor->leaf, cursor->item);
-        if (key_compare(&here, &key) != 0 || (item[0] & COMPRESSED))
+        if (key_compare(&here, &key) != 0 || (item[0] & COMPRESSED) != form)
             return glass_file_damaged(cursor->file, err);
     }
     *out = (struct str){(const char *)cursor->joined, len};
@@ -600,13 +601,21 @@ join_pieces(struct str *out, struct glass_cursor *cursor, struct error *err)
 }
 
 enum status
-glass_cursor_tag(struct str *out, struct glass_cursor *cursor,
+glass_cursor_raw(struct str *out, bool *compressed, struct glass_cursor *cursor,
                  struct error *err)
 {
     TRY(leaf_again(cursor, err));
     const uint8_t *item = item_at(cursor->leaf, cursor->item);
-    if (item[0] & COMPRESSED)
-        return glass_file_damaged(cursor->file, err);
+    *compressed = item[0] & COMPRESSED;
     *out = item_tag(item);
     return item[0] & LAST_PIECE ? STATUS_OK : join_pieces(out, cursor, err);
+}
+
+enum status
+glass_cursor_tag(struct str *out, struct glass_cursor *cursor,
+                 struct error *err)
+{
+    bool compressed;
+    TRY(glass_cursor_raw(out, &compressed, cursor, err));
+    return compressed ? glass_file_damaged(cursor->file, err) : STATUS_OK;
 }

@@ -5,7 +5,7 @@
  * without Xapian: for lists of which a query wants ten thousands.
  *
  * Xapian's cursors read the way from the root anew for each list, and blocks
- * by a system call each; here blocks are kept with the table (some 10 MB at
+ * by a system call each; here blocks are kept with the table (some 5 MB at
  * most), and an entry near the last one is found in its leaf: some 0.05 us
  * instead of 0.7.
  *
@@ -86,6 +86,10 @@ enum status glass_cursor_next(bool *found, struct glass_cursor *cursor,
  * of the file.  A compressed tag is damage: tables of lists have none. */
 struct str glass_cursor_key(const struct glass_cursor *cursor);
 enum status glass_cursor_tag(struct str *out, struct glass_cursor *cursor,
+                             struct error *err) MUST_USE;
+/* A tag as it stands there; compressed: a stream of deflate without a head. */
+enum status glass_cursor_raw(struct str *out, bool *compressed,
+                             struct glass_cursor *cursor,
                              struct error *err) MUST_USE;
 
 CLEANUP_HANDLE(glass_file, struct glass_file, glass_file_close)

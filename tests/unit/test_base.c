@@ -5,6 +5,7 @@
 #include "digest.h"
 #include "ending.h"
 #include "map.h"
+#include "radix.h"
 #include "retry.h"
 #include "setting.h"
 #include "utf8.h"
@@ -301,10 +302,44 @@ settings_have_bounds(void)
     unsetenv("LIASSE_A_TEST");
 }
 
+/* The same as by comparison, ties in the order they came in. */
+static void
+radix_sorts(void)
+{
+    enum { MOST = 3000 };
+    static struct radix_item items[MOST], spare[MOST];
+    static const double some[] = {0.0, -0.0, 1.5,   -1.5, 1e-300,
+                                  7,   7,    -2e30, 1e9,  0.125};
+    uint32_t seed = 1;
+    for (size_t count = 0; count <= MOST; count = 3 * count / 2 + 1) {
+        for (size_t i = 0; i < count; i++) {
+            seed = seed * 1664525 + 1013904223;
+            double number = some[(seed >> 8) % 10];
+            if (count % 2)
+                number *= (double)(seed >> 12);
+            items[i] = (struct radix_item){radix_key_falling(number), i};
+        }
+        radix_sort(items, spare, count);
+        for (size_t i = 1; i < count; i++)
+            if (items[i - 1].key > items[i].key ||
+                (items[i - 1].key == items[i].key &&
+                 items[i - 1].value >= items[i].value))
+                CHECK(false);
+    }
+    for (size_t a = 0; a < 10; a++)
+        for (size_t b = 0; b < 10; b++) {
+            CHECK_INT(radix_key(some[a]) < radix_key(some[b]),
+                      some[a] < some[b]);
+            CHECK_INT(radix_key_falling(some[a]) < radix_key_falling(some[b]),
+                      some[a] > some[b]);
+        }
+}
+
 CU_TestInfo base_tests[] = {
     {"retries are bounded", retries_are_bounded},
     {"memory ends", memory_ends},
     {"settings have bounds", settings_have_bounds},
+    {"radix sorts", radix_sorts},
     {"str searches", str_searches},
     {"str trims and lines", str_trims_and_lines},
     {"str numbers", str_numbers},

@@ -2,6 +2,7 @@
  * reading of it: metadata, which have keys and tags of any bytes. */
 #include "check.h"
 #include "glass_cursor.h"
+#include "glass_data.h"
 #include "scratch.h"
 #include "xap.h"
 
@@ -231,6 +232,65 @@ test_many(void)
     }
 }
 
+/* ---- data of documents ---------------------------------------------------
+ */
+
+enum { DATA = 120, DATA_FLIPS = 300 };
+
+/* Of any length, some that shrink much, some not at all; some documents have
+ * none, some are not there. */
+static void
+write_data(struct xap_writer *writer)
+{
+    static char text[LONGEST];
+    AUTO(xap_document) struct xap_document *document = NULL;
+    CHECK_OK(xap_document_new(&document, NULL), NULL);
+    CHECK_OK(xap_writer_begin(writer, NULL), NULL);
+    for (xap_docid docid = 1; docid < DATA; docid++) {
+        size_t len = pick(4) ? pick(3000) : pick(LONGEST);
+        uint32_t letters = pick(3) ? 1 + pick(30) : 256;
+        for (size_t i = 0; i < len; i++)
+            text[i] = (char)pick(letters);
+        CHECK_OK(xap_document_clear(document, NULL), NULL);
+        CHECK_OK(xap_document_data(document,
+                                   (struct str){text, pick(9) ? len : 0}, NULL),
+                 NULL);
+        if (pick(9))
+            CHECK_OK(
+                xap_writer_replace(writer, docid * docid * 7, document, NULL),
+                NULL);
+    }
+    CHECK_OK(xap_writer_commit(writer, NULL), NULL);
+}
+
+static void
+compare_data(const char *path, bool damaged)
+{
+    AUTO(xap_reader) struct xap_reader *reader = NULL;
+    AUTO(glass_data) struct glass_data *data = NULL;
+    AUTO(arena) struct arena arena = {0};
+    uint64_t revision = 0;
+    struct str ours, theirs;
+    CHECK_OK(xap_reader_open(&reader, path, NULL), NULL);
+    CHECK_OK(xap_reader_revision(&revision, reader, NULL), NULL);
+    CHECK_OK(glass_data_open(&data, path, revision, NULL), NULL);
+    for (xap_docid docid = 1; docid < DATA; docid++) {
+        enum status status =
+            glass_data_read(&ours, data, docid * docid * 7, &arena, NULL);
+        arena_reset(&arena);
+        CHECK(status == STATUS_OK || status == STATUS_NOT_FOUND || damaged);
+        if (damaged)
+            continue;
+        if (status == STATUS_OK)
+            status =
+                glass_data_read(&ours, data, docid * docid * 7, &arena, NULL);
+        if (xap_reader_data(&theirs, reader, docid * docid * 7, &arena, NULL) !=
+            STATUS_OK)
+            theirs = STR("");
+        CHECK_STR(status == STATUS_OK ? ours : STR(""), theirs);
+    }
+}
+
 /* ---- revisions and damage ------------------------------------------------
  */
 
@@ -340,10 +400,35 @@ test_damage(void)
     CHECK(refused > DAMAGES / 10);
 }
 
+static void
+test_data(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(xap_writer) struct xap_writer *writer = NULL;
+    char path[512], table[600];
+    seed = 15;
+    scratch_make(&scratch);
+    scratch_path(path, &scratch, "db");
+    snprintf(table, sizeof table, "%s/docdata.glass", path);
+    CHECK_OK(xap_writer_open(&writer, path, true, true, NULL), NULL);
+    for (int round = 0; round < 3; round++) {
+        write_data(writer);
+        compare_data(path, false);
+    }
+    for (int i = 0; i < DATA_FLIPS; i++) {
+        long at = -1;
+        int was = flip(table, &at, -1);
+        compare_data(path, true);
+        if (pick(3))
+            flip(table, &at, was);
+    }
+}
+
 CU_TestInfo glass_cursor_tests[] = {
     {"the same entries as Xapian's", test_same},
     {"more leaves than are kept", test_many},
     {"revisions that are gone", test_stale},
     {"damaged tables", test_damage},
+    {"data of documents", test_data},
     CU_TEST_INFO_NULL,
 };

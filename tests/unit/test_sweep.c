@@ -8,6 +8,7 @@
 #include "deadline.h"
 #include "scratch.h"
 #include "sweep.h"
+#include "sweep_best.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -623,10 +624,48 @@ test_columns(void)
     CHECK(fopen(file, "rb") == NULL);
 }
 
+/* ---- the best of many ---------------------------------------------------
+ */
+
+static int
+by_key(const void *left, const void *right)
+{
+    const struct best_one *a = left, *b = right;
+    if (a->key != b->key)
+        return a->key > b->key ? -1 : 1;
+    return (a->docid > b->docid) - (a->docid < b->docid);
+}
+
+/* Few different keys, many, or all the same. */
+static void
+test_best(void)
+{
+    enum { MOST = 5000 };
+    static struct best_one all[MOST];
+    for (uint32_t round = 0; round < 200; round++) {
+        AUTO(best) struct best best = {.wanted = 1 + pick(1500)};
+        size_t count = pick(MOST);
+        uint32_t keys = round % 3 ? 1 + pick(round % 2 ? 5 : 100000) : 1;
+        for (size_t i = 0; i < count; i++) {
+            all[i] = (struct best_one){.key = (double)pick(keys),
+                                       .docid = (xap_docid)i + 1};
+            CHECK(best_add(&best, all[i].docid, all[i].key));
+        }
+        CHECK(best_finish(&best));
+        qsort(all, count, sizeof *all, by_key);
+        size_t want = count < best.wanted ? count : best.wanted;
+        CHECK_INT(best.count, want);
+        for (size_t i = 0; i < want && i < best.count; i++)
+            if (best.at[i].key != all[i].key || best.at[i].docid != all[i].docid)
+                CHECK(false);
+    }
+}
+
 CU_TestInfo sweep_tests[] = {
     {"same as Xapian", test_same},
     {"ended by its work", test_cut},
     {"what cannot be swept", test_cannot},
     {"columns", test_columns},
+    {"the best of many", test_best},
     CU_TEST_INFO_NULL,
 };
