@@ -47,7 +47,7 @@ enum { ANALYSE_GAP = 100 };
 
 /* Changes whenever the same text may give other tokens: stamped into the
  * index; a mismatch asks for liasse-index --rebuild. */
-#define ANALYSER_VERSION "8"
+#define ANALYSER_VERSION "9"
 
 enum token_flag {
     TOKEN_STOP = 1,      /* a stop word: kept in the index, not ranked in

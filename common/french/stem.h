@@ -3,7 +3,8 @@
 
 /* The stemmer: a light one, in the manner of J. Savoy's for French (number
  * and gender off, a few frequent derivations, nothing else), with a table of
- * families (stems.def) where the rules join or part words wrongly.
+ * families (stems.def) where the rules join or part words wrongly and a list
+ * of verbs (verbs.def) whose forms have the stem of the infinitive.
  *
  * It works on folded words: the stem of a word is the same with and without
  * its accents (see fold.h).  So words that differ by accents only (marche,
@@ -17,8 +18,11 @@
 
 #include "fold.h"
 
+enum { STEMMER_VERB = 1, STEMMER_NOUN = 2 };
+
 struct stemmer {
     struct map families; /* folded word -> its stem, in names */
+    struct map verbs;    /* folded word -> STEMMER_VERB or STEMMER_NOUN */
     struct arena names;
 };
 

@@ -17,6 +17,16 @@ static const struct {
 #undef STEM
 };
 
+static const struct {
+    struct str kind, words;
+} verbs[] = {
+#define VERB(words) {STR_INIT("verb"), STR_INIT(words)},
+#define NO_VERB(words) {STR_INIT("noun"), STR_INIT(words)},
+#include "verbs.def"
+#undef VERB
+#undef NO_VERB
+};
+
 static const struct str stop_words[] = {
 #define STOP(words) STR_INIT(words),
 #include "stop.def"
@@ -226,6 +236,8 @@ add_builtin(struct wordlists *out, struct error *err)
     for (size_t i = 0; i < sizeof families / sizeof *families; i++)
         add_entry(&out->words, STR("stem"), families[i].stem,
                   families[i].words);
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        add_entry(&out->words, verbs[i].kind, STR(""), verbs[i].words);
     for (size_t i = 0; i < sizeof stop_words / sizeof *stop_words; i++)
         add_entry(&out->words, STR("stop"), STR(""), stop_words[i]);
     for (size_t i = 0; i < sizeof acronyms / sizeof *acronyms; i++) {

@@ -1,8 +1,9 @@
 #ifndef LIASSE_WORDLISTS_H
 #define LIASSE_WORDLISTS_H
 
-/* The word lists of the analysis: families of words (stems.def), stop words
- * (stop.def) and acronyms (acronyms.def), with a user's own in front.
+/* The word lists of the analysis: families of words (stems.def), verbs that
+ * follow a rule (verbs.def), stop words (stop.def) and acronyms
+ * (acronyms.def), with a user's own in front.
  *
  * A user's file, UTF-8, one entry a line, "#" starts a comment:
  *
@@ -26,7 +27,8 @@
 #include "str.h"
 
 struct wordlists {
-    struct buf words;    /* "stem NAME word word\n", "stop word word\n" */
+    struct buf words;    /* "stem NAME word word\n", "verb word word\n",
+                            "noun word word\n", "stop word word\n" */
     struct buf acronyms; /* "dgos=direction générale ...\n"; folded before = */
 };
 
@@ -44,8 +46,8 @@ void wordlists_release(struct wordlists *lexicon);
 /* 16 hex digits and a NUL that tell one part from any other. */
 void wordlists_hash(char out[WORDLISTS_HASH], struct str part);
 
-/* The next entry of lexicon->words that starts with `kind` ("stem" or
- * "stop"): what stands behind it; false at the end. */
+/* The next entry of lexicon->words that starts with `kind` ("stem", "verb",
+ * "noun" or "stop"): what stands behind it; false at the end. */
 bool wordlists_next(struct str *rest, struct str kind, struct str *entry);
 
 CLEANUP_KIND(wordlists, struct wordlists, wordlists_release)
