@@ -220,13 +220,13 @@ static enum status
 place_cite(struct cite *cite, struct tokens *tokens, struct analyser *analyser,
            struct arena *arena, struct error *err)
 {
+    cite->position = cite->last = tokens->at[cite->first].position;
+    if (cite->head && cite->head < cite->first)
+        cite->also = tokens->at[cite->head].position;
     if (cite->count == 0)
         return STATUS_OK;
     tokens->at[cite->first].flags |= TOKEN_REFERENCE;
-    cite->position = tokens->at[cite->first].position;
     cite->last = tokens->at[cite->first + cite->count - 1].position;
-    if (cite->head && cite->head < cite->first)
-        cite->also = tokens->at[cite->head].position;
     if (cite->kind != CITE_WORD)
         return STATUS_OK;
     struct str stem;
@@ -297,7 +297,7 @@ stop_head(struct tokens *folded, const struct cite *cite)
 static bool
 is_next(const struct cite *cite, size_t i)
 {
-    return cite->word.len > 0 && cite->first >= i;
+    return cite->word.len > 0 && cite->count > 0 && cite->first >= i;
 }
 
 enum status

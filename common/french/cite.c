@@ -208,7 +208,7 @@ scan_push(struct scan *scan, const struct cite *cite, const struct key *normal)
     bool plain = cite->kind == CITE_DATE || cite->kind == CITE_WORD;
     *added = *cite;
     added->normal = (struct str){copy + 2, normal->len};
-    if (is_word(cite->kind) && cite->count)
+    if (is_word(cite->kind))
         added->word =
             plain ? added->normal : (struct str){copy, 2 + normal->len};
     added->stem = added->word;

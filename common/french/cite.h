@@ -71,8 +71,8 @@ struct cite {
                             one word of a query, but no citation */
     uint32_t start, end; /* bytes, with "article" or "loi" in front */
     uint32_t first;      /* the tokens it stands for, without these */
-    uint32_t count;      /* of them; 0: says the last member of a range only,
-                            this one stands between */
+    uint32_t count;      /* of them; 0: stands between the members of a range,
+                            is a word where its last member is */
     /* Set by analyse(): positions of the first and of the last of its words
      * and, for further members of a list, the one right behind "article";
      * else 0. */

@@ -133,7 +133,9 @@ is_capital_suffix(const struct scan *scan, size_t i)
          scan_gap(scan, i + 1, ".*")) ||
         next == '\'' || next == '-' || next == '*')
         return false;
-    if (i + 1 >= scan->count || strchr(",;.)", next))
+    if (i + 1 >= scan->count || strchr(",;.)", next) ||
+        (str_starts(str_from_offset(scan->text, token->end), STR(" (")) &&
+         scan_is(scan, i + 1, "nouveau supprimé suppression pour")))
         return true;
     if (scan->at[i + 1].flags & TOKEN_DIGIT)
         return false;
@@ -178,12 +180,23 @@ is_piece_next(const struct member *member, const struct scan *scan)
                '-') != SIZE_MAX;
 }
 
+/* "39-1-5°": the last number says where in the article. */
+static bool
+is_degree(const struct scan *scan, size_t i)
+{
+    struct str rest = str_from_offset(scan->text, scan->at[i].end);
+    return is_digits(scan_word(scan, i), 1, 3) &&
+           (str_starts(rest, STR("°")) || str_starts(rest, STR("º")));
+}
+
 /* "-31-1": false when the chain goes on as no number does. */
 static bool
 read_pieces(struct member *member, const struct scan *scan)
 {
     for (; is_piece_next(member, scan); member->end++) {
         struct str word = scan_word(scan, member->end);
+        if (is_degree(scan, member->end))
+            return true;
         if (member->pieces == PIECES_MAX ||
             (!is_piece(word) && !is_latin(word) &&
              !(is_letter(word) && scan_capital(scan, member->end))))
@@ -245,6 +258,14 @@ read_letter(struct member *member, const struct scan *scan, size_t i)
     }
 }
 
+/* "L. 12-1/L. 12-2": another article behind the slash. */
+static bool
+is_lettered(const struct scan *scan, size_t i)
+{
+    return scan_is(scan, i, "l lo r d a") && scan_gap(scan, i + 1, ".*-") &&
+           leading_digits(scan_word(scan, i + 1));
+}
+
 static bool
 read_member(struct member *member, const struct scan *scan, size_t i)
 {
@@ -256,7 +277,9 @@ read_member(struct member *member, const struct scan *scan, size_t i)
     if (!glued && !is_number(scan, i))
         return false;
     add_piece(&member->key, member->number);
-    if (!read_pieces(member, scan) || scan_joined(scan, member->end, '/') ||
+    if (!read_pieces(member, scan) ||
+        (scan_joined(scan, member->end, '/') &&
+         !is_lettered(scan, member->end)) ||
         is_counted(scan, member->end))
         return false;
     read_suffixes(member, scan);
@@ -352,7 +375,7 @@ next_member(bool *range, const struct list *list, const struct scan *scan)
     size_t at = list->end;
     bool apart = at < scan->count && !scan_gap(scan, at, "");
     *range = false;
-    if (!scan_gap(scan, at, ",;&"))
+    if (!scan_gap(scan, at, ",;&/"))
         return 0;
     if (scan_is(scan, at, "et ou")) {
         apart = true;
@@ -366,6 +389,20 @@ next_member(bool *range, const struct list *list, const struct scan *scan)
     if (at > list->end && !scan_gap(scan, at, ""))
         return 0;
     return apart ? at : 0;
+}
+
+/* "art. 39, 1, 5°": no list goes down by commas. */
+static bool
+is_pinpoint_list(const struct list *list, const struct scan *scan,
+                 const struct member *member)
+{
+    struct str before =
+        str_from_offset(scan->cites[scan->found - 1].normal, sizeof "art:" - 1);
+    size_t digits = leading_digits(before);
+    return !scan_is(scan, list->head - 1, "articles") &&
+           is_digits(member->number, 1, 2) && digits > 0 &&
+           to_number(member->number) < to_number(str_head(before, digits)) &&
+           scan_gap(scan, member->first, ",");
 }
 
 static bool
@@ -384,6 +421,8 @@ read_next(struct member *member, bool *range, const struct list *list,
         return false;
     if (member->letter.len)
         return true;
+    if (is_pinpoint_list(list, scan, member))
+        return false;
     return !letter && list->many && member->first == at &&
            (member->number.len < 5 || is_first(member->number)) &&
            !(scan->at[at].flags & TOKEN_JOINED);
@@ -473,6 +512,22 @@ push_list(struct list *list, struct scan *scan, struct member *member)
     }
 }
 
+/* The code général des impôts has no article "39-1" (hyphens stand before 0
+ * only: 278-0 bis, 150-0 A): it is the 1 of article 39.
+ * What is cited is so told; the word of the text is as it is written. */
+static void
+cut_pinpoint(struct cite *cite)
+{
+    struct str normal = cite->normal;
+    size_t at = sizeof "art:" - 1;
+    at += leading_digits(str_from_offset(normal, at));
+    if (at == sizeof "art:" - 1 || at + 1 >= normal.len ||
+        normal.at[at] != '-' || normal.at[at + 1] == '0' ||
+        !leading_digits(str_from_offset(normal, at + 1)))
+        return;
+    cite->normal = str_head(normal, at);
+}
+
 static void
 name_code(const struct list *list, struct scan *scan, struct str code)
 {
@@ -483,6 +538,8 @@ name_code(const struct list *list, struct scan *scan, struct str code)
             continue;
         scan->cites[i].of = code;
         scan->cites[i].relation = relation;
+        if (str_eq(code, STR("code general des impots")))
+            cut_pinpoint(&scan->cites[i]);
     }
 }
 

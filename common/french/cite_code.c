@@ -58,7 +58,8 @@ may_be_code(const struct scan *scan, size_t i)
     struct str word = scan_word(scan, i);
     bool dotted = str_eq(word, STR("c")) && scan->at[i].end < scan->text.len &&
                   scan->text.at[scan->at[i].end] == '.';
-    return word_in(word, "code nouveau livre constitution traité traite") ||
+    return word_in(word, "code nouveau livre constitution traité traite "
+                         "convention déclaration declaration charte") ||
            dotted || (word.len <= 6 && word.len > 0 && scan_capital(scan, i));
 }
 
@@ -193,6 +194,40 @@ is_section(const struct scan *scan, size_t i)
     return str_contains(gap, STR("§"));
 }
 
+/* "5°" */
+static bool
+is_degree_number(const struct scan *scan, size_t i)
+{
+    return is_digits(scan_word(scan, i), 1, 3) &&
+           (has_sign(scan, i, "°") || has_sign(scan, i, "º"));
+}
+
+/* "1, 5°", "1-5°" */
+static bool
+comes_before_degree(const struct scan *scan, size_t i)
+{
+    return i + 1 < scan->count && scan_gap(scan, i + 1, ",-") &&
+           is_degree_number(scan, i + 1);
+}
+
+static const char ordinals[] =
+    "1er 1re 1ère 2e 2ème 3e 3ème 4e 4ème 5e 5ème 6e 6ème 7e 8e 9e 10e "
+    "premier première deuxième second seconde troisième quatrième cinquième "
+    "sixième septième huitième neuvième dixième dernier dernière";
+
+static const char stretches[] =
+    "alinéa alinéas alinea alineas phrase phrases tiret tirets paragraphe";
+
+/* "deuxième alinéa", "in fine": two words that say it together. */
+static bool
+is_pinpoint_of_two(const struct scan *scan, size_t i)
+{
+    if (i + 1 >= scan->count || !scan_gap(scan, i + 1, ""))
+        return false;
+    return (scan_is(scan, i, ordinals) && scan_is(scan, i + 1, stretches)) ||
+           (scan_is(scan, i, "in") && scan_is(scan, i + 1, "fine"));
+}
+
 /* Token i says where in an article: "alinéa 3", "al. 2", "I", "3°", "a)",
  * "et suivants", "modifié". */
 static bool
@@ -203,9 +238,11 @@ is_pinpoint(const struct scan *scan, size_t i, bool numbered)
         return false;
     if (is_digits(word, 1, 3) || scan_is(scan, i, "1er premier"))
         return numbered || is_section(scan, i) || has_sign(scan, i, "°") ||
-               has_sign(scan, i, "º");
+               has_sign(scan, i, "º") || comes_before_degree(scan, i);
     if (word.len == 1 && has_sign(scan, i, ")"))
         return true;
+    if (word_in(word, "bis ter quater quinquies"))
+        return i > 0 && is_roman(scan, i - 1);
     return is_roman(scan, i) ||
            scan_is(scan, i,
                    "alinéa alinéas alinea alineas al paragraphe paragraphes "
@@ -221,11 +258,21 @@ skip_paragraph(const struct scan *scan, size_t i)
 {
     size_t at = i;
     bool numbered = false; /* behind "alinéa" */
-    while (at < i + PINPOINT_MAX && scan_gap(scan, at, ",();.o")) {
+    while (at < i + PINPOINT_MAX &&
+           (scan_gap(scan, at, at > i ? ",();.o-" : ",();.o") ||
+            (scan_hyphen(scan, at) && is_degree_number(scan, at)))) {
+        if (is_pinpoint_of_two(scan, at)) {
+            at += 2;
+            continue;
+        }
         bool joins = numbered || scan_is(scan, at, "et à ou");
         if (scan_is(scan, at, "et à ou") && joins &&
-            scan_gap(scan, at + 1, ",(") && is_pinpoint(scan, at + 1, numbered))
+            scan_gap(scan, at + 1, ",(") &&
+            (is_pinpoint(scan, at + 1, numbered) ||
+             is_pinpoint_of_two(scan, at + 1)))
             at++;
+        if (is_pinpoint_of_two(scan, at))
+            continue;
         if (!is_pinpoint(scan, at, numbered))
             break;
         numbered = numbered || scan_is(scan, at,
@@ -282,6 +329,9 @@ cite_of_at(const struct scan *scan, size_t i)
         return CITE_OF_UNTOLD;
     if (scan_is(scan, at, "même mêmes ladite susdite"))
         return same_at(scan, at + 1);
+    /* "de ce code": the one just named */
+    if (at > 0 && scan_is(scan, at - 1, "ce cet cette"))
+        return same_at(scan, at);
     if (scan_is(scan, at, "présent présente"))
         return CITE_OF_PRESENT;
     bool other = scan_is(scan, at, texts) ||

@@ -8,7 +8,33 @@
 
 static const char natures[] =
     "loi lois ordonnance ordonnances décret decret décrets decrets arrêté "
-    "arrete arrêtés arretes qpc dc";
+    "arrete arrêtés arretes ord décr decr arr qpc dc";
+
+/* The "22" of "2010-14/22 QPC": two questions decided at once. */
+static bool
+joined_decision(const struct scan *scan, size_t i)
+{
+    return scan_joined(scan, i, '/') && is_digits(scan_word(scan, i), 1, 5) &&
+           !scan_goes_on(scan, i + 1) && scan_is(scan, i + 1, "qpc dc") &&
+           scan_gap(scan, i + 1, "");
+}
+
+/* It has the year of the first. */
+static size_t
+push_joined(struct scan *scan, size_t i)
+{
+    struct key key;
+    key.len = 0;
+    struct str first = scan->cites[scan->found - 1].normal;
+    key_add(&key, str_head(first, sizeof "no:2010-" - 1));
+    key_add(&key, scan_word(scan, i));
+    struct cite cite = {.kind = CITE_TEXT,
+                        .start = scan->at[i].start,
+                        .end = scan->at[i].end,
+                        .first = (uint32_t)i,
+                        .count = 1};
+    return scan_push(scan, &cite, &key) ? i + 1 : 0;
+}
 
 size_t
 cite_text_number(const struct scan *scan, size_t i, struct key *normal)
@@ -17,7 +43,8 @@ cite_text_number(const struct scan *scan, size_t i, struct key *normal)
     if (!is_year(year) && !is_digits(year, 2, 2))
         return 0;
     if (!scan_hyphen(scan, i + 1) || !is_digits(rank, 1, 5) ||
-        scan_goes_on(scan, i) || scan_goes_on(scan, i + 2))
+        scan_goes_on(scan, i) ||
+        (scan_goes_on(scan, i + 2) && !joined_decision(scan, i + 2)))
         return 0;
     *normal = (struct key){.len = 0};
     key_add(normal, STR("no:"));
@@ -77,9 +104,9 @@ cite_text_at(struct scan *scan, size_t i)
     struct str year = scan_word(scan, i), rank = scan_word(scan, i + 1);
     size_t first = scan_number_sign(scan, i);
     size_t nature = nature_before(scan, first);
-    bool told =
-        nature || continues(scan, i) ||
-        (scan_is(scan, i + 2, "dc qpc") && scan_gap(scan, i + 2, ""));
+    bool told = nature || continues(scan, i) ||
+                (scan_is(scan, i + 2, "dc qpc") && scan_gap(scan, i + 2, "")) ||
+                joined_decision(scan, i + 2);
     if (!told && first == i && (year.len == 2 || is_period(year, rank)))
         return 0;
     if (year.len == 2 && !told)
@@ -90,7 +117,11 @@ cite_text_at(struct scan *scan, size_t i)
                         .end = scan->at[i + 1].end,
                         .first = (uint32_t)first,
                         .count = (uint32_t)(i + 2 - first)};
-    return scan_push(scan, &cite, &key) ? i + 2 : 0;
+    if (!scan_push(scan, &cite, &key))
+        return 0;
+    if (year.len == 4 && joined_decision(scan, i + 2))
+        return push_joined(scan, i + 2);
+    return i + 2;
 }
 
 /* ---- acts of the European Union -------------------------------------- */
@@ -106,9 +137,10 @@ static const char communities[] = "ue ce cee eu ec eec euratom jai pesc";
 static const char *
 series_of(struct str word)
 {
-    if (word_in(word, "directive directives"))
+    if (word_in(word, "directive directives dir"))
         return "dir";
-    if (word_in(word, "règlement règlements reglement reglements"))
+    if (word_in(word, "règlement règlements reglement reglements règl "
+                      "regl"))
         return "reg";
     return word_in(word, "décision décisions decision decisions") ? "dec"
                                                                   : NULL;
@@ -146,7 +178,7 @@ read_before(struct act *act, const struct scan *scan, size_t i)
         act->marked = true;
     act->first = act->start = at;
     for (size_t back = 1; back <= 3 && back <= at; back++) {
-        if (!scan_gap(scan, at - back + 1, "(,-ld'"))
+        if (!scan_gap(scan, at - back + 1, "(,-.ld'"))
             return;
         act->series = series_of(scan_word(scan, at - back));
         act->start = act->series ? at - back : act->start;
@@ -214,13 +246,23 @@ name_articles_before(struct scan *scan, size_t act)
                    str_eq(between, STR(" de la ")) ||
                    str_eq(between, STR(" de l'")) ||
                    str_eq(between, STR(" de l\xE2\x80\x99"));
-        bool same = i + 1 < act && cite->head &&
-                    cite->head == scan->cites[i + 1].head;
+        bool same =
+            i + 1 < act && cite->head && cite->head == scan->cites[i + 1].head;
         if (!own && !same)
             return;
         cite->of = named->normal;
         cite->relation = CITE_OF_NAMED;
     }
+}
+
+/* "directive 95/46", "règlement n° 1408/71": the year has two digits. */
+static bool
+is_old(const struct act *act, struct str a, struct str b)
+{
+    bool directive = act->series[0] == 'd';
+    struct str year = directive ? a : b;
+    return is_digits(year, 2, 2) && to_number(year) >= 52 &&
+           (directive || (act->number_sign && a.len >= 2));
 }
 
 size_t
@@ -240,8 +282,14 @@ cite_european_at(struct scan *scan, size_t i)
         act.marked = true;
         act.end++;
     }
-    bool told = act.marked || (act.series && act.series[2] != 'c' &&
-                               (is_year(a) || is_year(b)));
+    if (!act.marked && act.end < scan->count && scan_gap(scan, act.end, "") &&
+        scan_is(scan, act.end, communities) && scan_capital(scan, act.end)) {
+        act.marked = true; /* "directive 95/46 CE" */
+        act.end++;
+    }
+    bool told =
+        act.marked || (act.series && act.series[2] != 'c' &&
+                       (is_year(a) || is_year(b) || is_old(&act, a, b)));
     if (!told || scan_goes_on(scan, act.end) || !act_number(&key, &act, a, b))
         return 0;
     struct cite cite = {.kind = CITE_EUROPEAN,
@@ -309,8 +357,8 @@ idcc_at(struct scan *scan, size_t i)
         sign = i + 1;
     }
     if (!is_digits(number, 1, 5) || sign == 0 ||
-        (!glued && (!scan_is(scan, sign - 1, "idcc") ||
-                    !scan_gap(scan, sign, ":-("))))
+        (!glued &&
+         (!scan_is(scan, sign - 1, "idcc") || !scan_gap(scan, sign, ":-("))))
         return 0;
     while (number.len > 1 && number.at[0] == '0')
         number = str_from_offset(number, 1);
@@ -329,13 +377,14 @@ question_at(struct scan *scan, size_t i)
     if (!is_digits(scan_word(scan, i), 1, 6) || scan_goes_on(scan, i + 1))
         return 0;
     size_t at = sign;
-    while (at > 0 && sign - at < 4 && scan_gap(scan, at, "") &&
+    while (at > 0 && sign - at < 4 && scan_gap(scan, at, "d'") &&
            scan_is(scan, at - 1,
-                   "écrite écrites ecrite ecrites orale orales sans débat "
-                   "debat au gouvernement"))
+                   "écrite écrites ecrite ecrites orale orales sans avec "
+                   "débat debat au gouvernement actualité "
+                   "actualite"))
         at--;
-    if (at == 0 || !scan_gap(scan, at, ".") ||
-        !scan_is(scan, at - 1, "question questions qe qg qosd"))
+    if (at == 0 || !scan_gap(scan, at, ".d'") ||
+        !scan_is(scan, at - 1, "question questions qe qg qo qag qosd"))
         return 0;
     /* "question 12" numbers within a list, "question écrite 12" does not. */
     if (sign == i && at == sign && scan_is(scan, at - 1, "question questions"))
@@ -394,6 +443,8 @@ ecli_at(struct scan *scan, size_t i)
     struct str all =
         str_range(scan->text, scan->at[i - 3].start, scan->at[end - 1].end);
     for (size_t k = 0; k < all.len; k++) {
+        if (all.at[k] == ' ')
+            continue;
         char small = all.at[k];
         if (small >= 'A' && small <= 'Z')
             small = (char)(small + 32);

@@ -43,6 +43,8 @@ check_ranges(struct str text, const struct tokens *tokens)
         CHECK(cite->first + cite->count <= tokens->count);
         CHECK(cite->normal.len > 0);
         first = cite->first;
+        CHECK(cite->position > 0 && cite->last >= cite->position);
+        CHECK(!cite->also || cite->also <= cite->position);
         if (!cite->count)
             continue;
         CHECK(cite->start <= tokens->at[cite->first].start);
@@ -137,7 +139,7 @@ check_typed(struct analyser *analyser, struct str text, struct arena *arena)
     for (size_t i = 0; i < tokens.cite_count; i++) {
         const struct cite *cite = &tokens.cites[i];
         struct tokens folded = {0};
-        if (!cite->word.len)
+        if (!cite->word.len || !cite->count)
             continue;
         CHECK(folded_has(&whole, cite->word));
         struct str typed = str_range(text, cite->start, cite->end);
@@ -216,6 +218,17 @@ test_positions(void)
     CHECK_INT(t.cites[1].position, 7);
     CHECK_INT(t.cites[1].last, 9);
     CHECK_INT(t.cites[1].also, 3);
+    /* What stands between is a word where the last one is. */
+    t = tokens_of(analyser, STR("articles 12 à 14"), &arena);
+    CHECK_INT(t.cite_count, 3);
+    if (t.cite_count != 3)
+        return;
+    CHECK_STR(t.cites[2].word, STR("\xC2\xA7"
+                                   "art:13"));
+    CHECK_INT(t.cites[2].count, 0);
+    CHECK_INT(t.cites[2].position, 4);
+    CHECK_INT(t.cites[2].last, 4);
+    CHECK_INT(t.cites[2].also, 2);
 }
 
 static void
@@ -346,7 +359,7 @@ test_random(void)
         check_ranges(buf_str(&text), &tokens);
         CHECK_STATUS(analyse_fold(&folded, &tokens, &arena, NULL), STATUS_OK);
         for (size_t i = 0; i < tokens.cite_count; i++)
-            if (tokens.cites[i].word.len &&
+            if (tokens.cites[i].word.len && tokens.cites[i].count &&
                 !folded_has(&folded, tokens.cites[i].word))
                 CHECK_STR(buf_str(&text), tokens.cites[i].word);
         arena_reset(&arena);
