@@ -5,12 +5,24 @@
 
 #include <string.h>
 
-static const struct code {
+struct code {
     struct str cited, name;
-} codes[] = {
+};
+
+static const struct code codes[] = {
 #define CODE(cited, name) {STR_INIT(cited), STR_INIT(name)},
+#define SHORT(cited, name)
 #include "codes.def"
 #undef CODE
+#undef SHORT
+};
+
+static const struct code others[] = {
+#define CODE(cited, name)
+#define SHORT(cited, name) {STR_INIT(cited), STR_INIT(name)},
+#include "codes.def"
+#undef CODE
+#undef SHORT
 };
 
 enum { CODE_WORDS_MAX = 16, CODE_BYTES_MAX = 160 };
@@ -73,11 +85,15 @@ named_code_in(size_t *bytes_taken, const struct scan *scan, size_t i)
     if (!may_be_code(scan, i))
         return best;
     struct str words = words_at(bytes, scan, i);
-    for (size_t k = 0; k < sizeof codes / sizeof *codes; k++) {
-        size_t len = name_in(words, codes[k].cited);
+    bool full = scan_is(scan, i, "code nouveau");
+    const struct code *of = full ? codes : others;
+    size_t count =
+        full ? sizeof codes / sizeof *codes : sizeof others / sizeof *others;
+    for (size_t k = 0; k < count; k++) {
+        size_t len = name_in(words, of[k].cited);
         if (len > most) {
             most = len;
-            best = codes[k].name;
+            best = of[k].name;
         }
     }
     *bytes_taken = most;
@@ -224,7 +240,7 @@ is_pinpoint_of_two(const struct scan *scan, size_t i)
 {
     if (i + 1 >= scan->count || !scan_gap(scan, i + 1, ""))
         return false;
-    return (scan_is(scan, i, ordinals) && scan_is(scan, i + 1, stretches)) ||
+    return (scan_is(scan, i + 1, stretches) && scan_is(scan, i, ordinals)) ||
            (scan_is(scan, i, "in") && scan_is(scan, i + 1, "fine"));
 }
 
