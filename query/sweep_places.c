@@ -9,10 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What must stand at one place: any of the terms. */
+struct word {
+    struct str term;
+    xap_docid next; /* before which it has no list, known so far */
+    uint32_t documents;
+};
+
+/* What must stand at one place: any of the words, the most frequent first. */
 struct word_slot {
-    struct str *terms;
-    xap_docid *next; /* before which the term has no list, known so far */
+    struct word *words;
     size_t count;
     int64_t offset; /* within a phrase */
     double documents;
@@ -31,6 +36,8 @@ struct sweep_places {
     uint32_t window;
     bool exact, ordered;
     struct term_places list;
+    bool *holds; /* the answer: of the documents at hand */
+    size_t held; /* of the stands */
     struct buf numbers, marks, stands, pairs;
 };
 
@@ -90,10 +97,9 @@ take_terms(struct word_slot *slot, const struct xap_node *node,
     TRY(xap_reader_term_freq(&documents, reader, term_place_documents(term),
                              err));
     slot->documents += documents;
-    if (documents) {
-        slot->next[slot->count] = 0;
-        slot->terms[slot->count++] = term;
-    }
+    if (documents)
+        slot->words[slot->count++] =
+            (struct word){.term = term, .documents = documents};
     return STATUS_OK;
 }
 
@@ -114,6 +120,13 @@ by_price(const void *left, const void *right)
     return (a->offset > b->offset) - (a->offset < b->offset);
 }
 
+static int
+by_documents(const void *left, const void *right)
+{
+    const struct word *a = left, *b = right;
+    return (a->documents < b->documents) - (a->documents > b->documents);
+}
+
 /* Must all words be in stretches of the same family?  ANALYSE_GAP is between
  * them: where the first is in one, the others near it are in it too. */
 static bool
@@ -124,7 +137,7 @@ is_of_one_family(const struct sweep_places *places)
     for (size_t i = 0; i < places->count; i++)
         for (size_t k = 0; k < places->slots[i].count; k++) {
             struct term *out = first.len ? &other : &first;
-            if (!term_stretches(out, places->slots[i].terms[k]) ||
+            if (!term_stretches(out, places->slots[i].words[k].term) ||
                 memcmp(first.at, out->at, first.len) != 0)
                 return false;
         }
@@ -136,9 +149,9 @@ slot_everywhere(struct word_slot *slot, struct arena *arena, struct error *err)
 {
     for (size_t i = 0; i < slot->count; i++) {
         struct term list;
-        slot->terms[i] =
-            arena_copy(arena, term_place_list(&list, slot->terms[i]));
-        if (!slot->terms[i].at)
+        struct str *term = &slot->words[i].term;
+        *term = arena_copy(arena, term_place_list(&list, *term));
+        if (!term->at)
             return error_no_memory(err);
     }
     return STATUS_OK;
@@ -170,12 +183,12 @@ sweep_places_make(struct sweep_places **out, const struct xap_node *node,
         const struct xap_node *child = xap_node_child(node, i);
         struct word_slot *slot = &places->slots[i];
         *slot = (struct word_slot){.offset = (int64_t)i};
-        size_t terms = count_terms(child) + 1;
-        slot->terms = arena_array(arena, terms, sizeof *slot->terms);
-        slot->next = arena_array(arena, terms, sizeof *slot->next);
-        if (!slot->terms || !slot->next)
+        slot->words =
+            arena_array(arena, count_terms(child) + 1, sizeof *slot->words);
+        if (!slot->words)
             return error_no_memory(err);
         TRY(take_terms(slot, child, reader, err));
+        qsort(slot->words, slot->count, sizeof *slot->words, by_documents);
     }
     qsort(places->slots, count, sizeof *places->slots, by_price);
     if (is_of_one_family(places))
@@ -273,19 +286,19 @@ among_find(const struct among *among, size_t i, xap_docid docid)
     return low;
 }
 
-/* The lists of the i-th term of a slot; visit gets the number of the document,
- * or of the stand. */
+/* The lists of a word; visit gets the number of the document, or of the
+ * stand. */
 static enum status
-read_term(struct sweep_places *places, const struct word_slot *slot,
-          size_t term, const struct among *among, visit_list *visit,
-          void *payload, struct error *err)
+read_word(struct sweep_places *places, struct word *word,
+          const struct among *among, visit_list *visit, void *payload,
+          struct error *err)
 {
     struct term_places *list = &places->list;
-    xap_docid *next = &slot->next[term];
+    xap_docid *next = &word->next;
     if (among->count == 0 || *next > among_at(among, among->count - 1))
         return STATUS_OK;
     deadline_work(DEADLINE_WORK_TERM / 4);
-    term_places_start(list, places->positions, slot->terms[term]);
+    term_places_start(list, places->positions, word->term);
     size_t i = 0;
     for (size_t looks = 0;; looks++) {
         i = among_find(among, i, *next);
@@ -408,13 +421,15 @@ first_slot(struct sweep_places *places, const xap_docid *docids, size_t count,
     buf_clear(&places->stands);
     buf_clear(&places->pairs);
     if (slot->count == 1)
-        return read_term(places, slot, 0, &among, visit_single, NULL, err);
+        return read_word(places, &slot->words[0], &among, visit_single, NULL,
+                         err);
     struct stand *of = calloc(count + 1, sizeof *of);
     if (!of)
         return error_no_memory(err);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < slot->count && status == STATUS_OK; i++)
-        status = read_term(places, slot, i, &among, visit_many, of, err);
+        status =
+            read_word(places, &slot->words[i], &among, visit_many, of, err);
     if (status == STATUS_OK)
         status = join_pairs(places, of, count, err);
     free(of);
@@ -427,7 +442,6 @@ first_slot(struct sweep_places *places, const xap_docid *docids, size_t count,
 /* How far from the first word this one may stand. */
 struct reach {
     int64_t low, high;
-    bool last; /* no further word: one such place is enough */
 };
 
 static struct reach
@@ -435,41 +449,109 @@ reach_of(const struct sweep_places *places, const struct word_slot *slot)
 {
     int64_t step = slot->offset - places->slots[0].offset;
     int64_t most = (int64_t)places->window - 1;
-    bool last = slot == &places->slots[places->count - 1];
     if (places->exact)
-        return (struct reach){step, step, last};
+        return (struct reach){step, step};
     if (!places->ordered)
-        return (struct reach){-most, most, last};
-    return step > 0 ? (struct reach){1, most, last}
-                    : (struct reach){-most, -1, last};
+        return (struct reach){-most, most};
+    return step > 0 ? (struct reach){1, most} : (struct reach){-most, -1};
 }
 
-/* Marks those of the stand's numbers that have one of the list in reach; not
- * the very same place. */
+/* The numbers of a stand, the places of a word in the same document. */
+struct meeting {
+    const uint32_t *at, *list;
+    size_t count, list_count;
+    const struct reach *reach;
+    char *marks; /* of the numbers that have a place in reach; NULL: one is
+                    enough */
+};
+
+static size_t
+first_from(const uint32_t *at, size_t count, int64_t least)
+{
+    size_t low = 0;
+    while (low < count) {
+        size_t middle = low + (count - low) / 2;
+        if (at[middle] < least)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+/* Marks the numbers that have a place in reach, not the very same place.  Are
+ * there any? */
+static bool
+meet_few(const struct meeting *of)
+{
+    bool any = false;
+    for (size_t k = 0; k < of->list_count && (of->marks || !any); k++) {
+        int64_t place = of->list[k];
+        size_t n = first_from(of->at, of->count, place - of->reach->high);
+        for (; n < of->count && of->at[n] <= place - of->reach->low; n++) {
+            if (of->at[n] == place)
+                continue;
+            any = true;
+            if (!of->marks)
+                break;
+            of->marks[n] = 1;
+        }
+    }
+    return any;
+}
+
+static bool
+meet_many(const struct meeting *of)
+{
+    bool any = false;
+    size_t k = 0;
+    for (size_t n = 0; n < of->count && (of->marks || !any); n++) {
+        int64_t number = of->at[n];
+        while (k < of->list_count && of->list[k] < number + of->reach->low)
+            k++;
+        if (k == of->list_count)
+            break;
+        size_t there = k + (of->list[k] == number);
+        if (there == of->list_count ||
+            of->list[there] > number + of->reach->high)
+            continue;
+        any = true;
+        if (of->marks)
+            of->marks[n] = 1;
+    }
+    return any;
+}
+
+enum { FEW = 8 /* times as many numbers as places, to look each up */ };
+
+static bool
+meet(const struct meeting *of)
+{
+    if (of->list_count < of->count / FEW)
+        return meet_few(of);
+    deadline_work(of->count);
+    return meet_many(of);
+}
+
+static struct meeting
+meeting_of(struct sweep_places *places, size_t i, const struct reach *reach)
+{
+    const struct stand *stand = &stands(places)[i];
+    return (struct meeting){.at = numbers(places) + stand->at,
+                            .list = places->list.at,
+                            .count = stand->count,
+                            .list_count = places->list.count,
+                            .reach = reach};
+}
+
 static enum status
 visit_mark(struct sweep_places *places, size_t i, void *payload,
            struct error *err)
 {
-    const struct reach *reach = payload;
-    const struct stand *stand = &stands(places)[i];
-    const struct term_places *list = &places->list;
-    const uint32_t *at = numbers(places) + stand->at;
-    char *marks = places->marks.at + stand->at;
-    size_t k = 0;
+    struct meeting meeting = meeting_of(places, i, payload);
+    meeting.marks = places->marks.at + stands(places)[i].at;
     (void)err;
-    for (size_t n = 0; n < stand->count; n++) {
-        int64_t number = at[n];
-        while (k < list->count && list->at[k] < number + reach->low)
-            k++;
-        if (k == list->count)
-            break;
-        size_t there = k + (list->at[k] == number);
-        if (there < list->count && list->at[there] <= number + reach->high) {
-            marks[n] = 1;
-            if (reach->last)
-                break;
-        }
-    }
+    (void)meet(&meeting);
     return STATUS_OK;
 }
 
@@ -507,20 +589,81 @@ next_slot(struct sweep_places *places, const struct word_slot *slot,
         memset(places->marks.at, 0, room);
     struct among among = {docids, stands(places), stand_count(places)};
     for (size_t i = 0; i < slot->count; i++)
-        TRY(read_term(places, slot, i, &among, visit_mark, &reach, err));
+        TRY(read_word(places, &slot->words[i], &among, visit_mark, &reach,
+                      err));
     keep_marked(places);
     return STATUS_OK;
+}
+
+/* ---- the last word --------------------------------------------------------
+ * One place of it is enough: what has one is not looked at again. */
+
+static enum status
+visit_last(struct sweep_places *places, size_t i, void *payload,
+           struct error *err)
+{
+    bool *holds = &places->holds[stands(places)[i].document];
+    struct meeting meeting = meeting_of(places, i, payload);
+    (void)err;
+    if (!*holds && (!payload || meet(&meeting))) {
+        *holds = true;
+        places->held++;
+    }
+    return STATUS_OK;
+}
+
+static void
+drop_held(struct sweep_places *places)
+{
+    struct stand *all = stands(places);
+    size_t kept = 0;
+    for (size_t i = 0; i < stand_count(places); i++)
+        if (!places->holds[all[i].document])
+            all[kept++] = all[i];
+    places->stands.len = kept * sizeof *all;
+    places->held = 0;
+}
+
+static enum status
+last_slot(struct sweep_places *places, const struct word_slot *slot,
+          struct reach *reach, const xap_docid *docids, struct error *err)
+{
+    for (size_t i = 0; i < slot->count && stand_count(places); i++) {
+        struct among among = {docids, stands(places), stand_count(places)};
+        TRY(read_word(places, &slot->words[i], &among, visit_last, reach, err));
+        if (places->held > stand_count(places) / 4)
+            drop_held(places);
+    }
+    return STATUS_OK;
+}
+
+static enum status
+only_slot(struct sweep_places *places, const xap_docid *docids, size_t count,
+          struct error *err)
+{
+    buf_clear(&places->stands);
+    for (size_t i = 0; i < count; i++) {
+        struct stand stand = {.document = i};
+        buf_add(&places->stands,
+                (struct str){(const char *)&stand, sizeof stand});
+    }
+    TRY(buf_status(&places->stands, err));
+    return last_slot(places, &places->slots[0], NULL, docids, err);
 }
 
 enum status
 sweep_places_keep(bool *holds, struct sweep_places *places,
                   const xap_docid *docids, size_t count, struct error *err)
 {
+    size_t last = places->count - 1;
     memset(holds, 0, count * sizeof *holds);
+    places->holds = holds;
+    places->held = 0;
+    if (last == 0)
+        return only_slot(places, docids, count, err);
     TRY(first_slot(places, docids, count, err));
-    for (size_t i = 1; i < places->count && stand_count(places); i++)
+    for (size_t i = 1; i < last && stand_count(places); i++)
         TRY(next_slot(places, &places->slots[i], docids, err));
-    for (size_t i = 0; i < stand_count(places); i++)
-        holds[stands(places)[i].document] = true;
-    return STATUS_OK;
+    struct reach reach = reach_of(places, &places->slots[last]);
+    return last_slot(places, &places->slots[last], &reach, docids, err);
 }
