@@ -172,6 +172,61 @@ def cases():
                                               for a, b in zip(STARTS[:8], STARTS[8:])), []
     yield "PRÈS alone", "PRÈS/5 " * 9000, []
 
+    # all of these at once, within each field
+    groups = ("(co* OU re* OU pr*)", "(de OU la OU les)", "(*ion OU *ment)",
+              "(de~2 OU la~2)", '("de la" OU "à la" OU "co* de")')
+    for field in ("", "texte:", "titre:", "chemin:", "ministere:", "reponse-texte:"):
+        for op in ("PRÈS/1", "AVANT/9", "PRÈS/99"):
+            inside = f"((de {op} la) {op} de) {op} ((les {op} des) {op} et)"
+            yield f"{field} nested {op}", f"{field}({inside})", []
+            for a, b in ((0, 1), (1, 2), (0, 2), (3, 1), (4, 1), (4, 4), (3, 3)):
+                yield (f"{field} groups {a} {op} {b}",
+                       f"{field}({groups[a]} {op} {groups[b]})", [])
+        for n in (10, 60):
+            yield (f"{field} {n} brackets", f"{field}(" * n + "travail" + ")" * n, [])
+            yield (f"{field} {n} brackets of phrases",
+                   "".join(f'{field}("{both[i % 20]} {both[(i + 7) % 20]}" OU '
+                           for i in range(n)) + "loi" + ")" * n, [])
+        for q in ('"de~2 la~2"', '"de~2 co*"', '"co* de~2"', '"travail~2 *ion"',
+                  "de~2 PRÈS/9 la~2", "de~2 PRÈS/9 co*", "*e* PRÈS/9 *a*",
+                  '"état de la"', '"à la*"', '"décret en *"', "=de PRÈS/9 =la"):
+            yield f"{field} {q}", f"{field}({q})" if field else q, []
+        yield (f"{field} 16 stars in phrases, OU",
+               " OU ".join(f'{field}"{x}* de"' for x in STARTS[:16]), [])
+        yield (f"{field} 16 spellings in phrases, OU",
+               " OU ".join(f'{field}"de {x}~2"' for x in USUAL[:16]), [])
+        yield (f"{field} 300 accented words",
+               " OU ".join(f"{field}{w}é" for w in both * 6), [])
+        for n in (1000, 10000):
+            yield f"{field} phrase of {n} words", field + '"' + cycle(both, n) + '"', []
+            yield (f"{field} phrase of {n} different words",
+                   field + '"' + " ".join(f"mot{i}" for i in range(n)) + '"', [])
+            yield f"{field} phrase of {n} stars", field + '"' + cycle(["co*", "de"], n) + '"', []
+    yield "phrases of fields, all",  " ".join(
+        f'{f}"{w}"' for f in ("texte:", "titre:", "chemin:", "")
+        for w in ("de la", "à la", "et de", "les des")), []
+    yield "phrases of texts excluded", "travail " + " ".join(
+        f'-texte:"{a} {b}"' for a, b in zip(LITTLE, LITTLE[3:])), []
+    yield "PRÈS of texts excluded", "travail " + " ".join(
+        f"-(texte:{a} PRÈS/9 texte:{b})" for a, b in zip(LITTLE, LITTLE[3:])), []
+    yield "phrases, any", " ".join(f'"{a} {b}"' for a, b in zip(LITTLE, LITTLE[5:])), ["--match", "any"]
+    yield "a PRÈS of all words", "(" + " OU ".join(both) + ") PRÈS/9 (" + " OU ".join(both) + ")", []
+    yield "a PRÈS of all exact words", "(" + " OU ".join(f"={w}" for w in both) + ") AVANT/9 (" + " OU ".join(f"={w}" for w in both) + ")", []
+    whole = ["--facet", "type", "--facet", "code", "--facet", "annee", "--facet",
+             "cite", "--histogram", "day", "--format", "json"]
+    for name, more in (("all facets", whole),
+                       ("all facets, newest", whole + ["--sort", "-date"]),
+                       ("folded, newest", ["--collapse", "groupe-texte", "--sort", "-date"]),
+                       ("1,000 hits", ["--limit", "1000", "--format", "ids"]),
+                       ("100,000 hits", ["--limit", "100000", "--format", "ids"]),
+                       ("TREC", ["--limit", "1000", "--format", "trec"]),
+                       ("filtered", ["--filter", "type=article", "--facet", "type"]),
+                       ("any, explained", ["--match", "any", "--explain"])):
+        for what in ('texte:"de la"', "texte:(de PRÈS/9 la)", '"de~2 la"', '"co* de"',
+                     "(de PRÈS/9 la) PRÈS/9 les", "texte:décret OU texte:salarié",
+                     '"de la" OU "à la" OU "et de"', "SAUF texte:\"de la\""):
+            yield f"{name}: {what}", what, more
+
     # exclusions
     yield "all excluded", "-de -la -les", []
     yield "everything", "SAUF xyzzy", []
@@ -238,6 +293,10 @@ def cases():
     yield "half a character", b"mot\xc3", []
     yield "an overlong form", b"\xc0\xaf", []
     yield "a surrogate", b"\xed\xa0\x80", []
+    yield "half characters in a phrase", b'"de l\xc3 \xa9tat \xe2\x80 la" ' * 300, []
+    yield "no UTF-8 in fields", b"titre:(\xff OU texte:\xfe*) " * 300, []
+    yield "no UTF-8 beside stars", b"co\xff* *\xfeion de~\xe9 " * 300, []
+    yield "no UTF-8 beside PR\u00c8S", "de PRÈS/5 ".encode() + b"\xe9\xff" * 2000, []
     yield "NULs", b"a\0b" * 100, []
     yield "controls", bytes(range(1, 32)) * 100, []
     yield "escapes", "\x1b]0;x\x07" * 1000, []
