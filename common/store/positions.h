@@ -6,7 +6,7 @@
  *
  * The chunks come straight from the table of a glass database (glass_cursor.h:
  * some 10 ns a list where many of a term are wanted), or through Xapian's
- * interface where there is no such table: a remote database, another format.
+ * interface where there is no such table: several databases, another format.
  *
  *     TRY(positions_open(&positions, directory, revision, err));
  *     AUTO(position_list) struct position_list list = {0};
