@@ -7,38 +7,38 @@
 
 enum { ROOM_FIRST = 1024 };
 
-/* The number that is at `wanted` (from 0) when the highest come first; moves
- * numbers about (Hoare's selection, the middle of three as pivot). */
 static double
-select_key(double *at, size_t count, size_t wanted)
+middle_of(double a, double b, double c)
 {
-    size_t low = 0, high = count - 1;
-    while (low < high) {
-        double a = at[low], b = at[low + (high - low) / 2], c = at[high];
-        double pivot = a > b ? (b > c   ? b
-                                : a > c ? c
-                                        : a)
-                             : (a > c   ? a
-                                : b > c ? c
-                                        : b);
-        size_t i = low, j = high;
-        for (;;) {
-            while (at[i] > pivot)
-                i++;
-            while (at[j] < pivot)
-                j--;
-            if (i >= j)
-                break;
-            double held = at[i];
-            at[i++] = at[j];
-            at[j--] = held;
+    double low = a < b ? a : b, high = a < b ? b : a;
+    return c < low ? low : c > high ? high : c;
+}
+
+/* The number that is at `wanted` (from 0) when the highest come first.  Those
+ * above a pivot go to the front of `to`, those below to its end, and the part
+ * that holds the place is looked at again; every number is written twice
+ * rather than asked which way it goes, which the processor could not guess. */
+static double
+select_key(double *from, double *to, size_t count, size_t wanted)
+{
+    for (;;) {
+        double pivot = middle_of(from[0], from[count / 2], from[count - 1]);
+        size_t above = 0, below = count;
+        for (size_t i = 0; i < count; i++) {
+            double number = from[i];
+            to[above] = number;
+            to[below - 1] = number;
+            above += number > pivot;
+            below -= number < pivot;
         }
-        if (wanted <= j && j < high)
-            high = j;
-        else
-            low = j + 1;
+        if (wanted >= above && wanted < below)
+            return pivot;
+        double *part = wanted < above ? to : to + below;
+        count = wanted < above ? above : count - below;
+        wanted -= wanted < above ? 0 : below;
+        to = from;
+        from = part;
     }
-    return at[wanted];
 }
 
 static bool
@@ -61,22 +61,23 @@ static bool
 cut(struct best *best)
 {
     size_t kept = 0, above = 0;
-    double *keys = malloc(best->count * sizeof *keys);
+    double *keys = malloc(2 * best->count * sizeof *keys);
     if (!keys)
         return false;
     for (size_t i = 0; i < best->count; i++)
         keys[i] = best->at[i].key;
-    double least = select_key(keys, best->count, best->wanted - 1);
+    double least =
+        select_key(keys, keys + best->count, best->count, best->wanted - 1);
     free(keys);
     for (size_t i = 0; i < best->count; i++)
         above += best->at[i].key > least;
     size_t equal = best->wanted - above;
     for (size_t i = 0; i < best->count; i++) {
-        bool is_equal = best->at[i].key == least;
-        bool keeps = best->at[i].key > least || (is_equal && equal > 0);
-        equal -= is_equal && keeps;
+        size_t is_above = best->at[i].key > least;
+        size_t is_equal = (best->at[i].key == least) & (equal > 0);
         best->at[kept] = best->at[i];
-        kept += keeps;
+        equal -= is_equal;
+        kept += is_above | is_equal;
     }
     best->count = kept;
     best->full = true;
