@@ -36,6 +36,13 @@ void fuzz_targets_make(struct fuzz_targets *out, const char *corpus,
                        const char *index);
 void fuzz_targets_release(struct fuzz_targets *targets);
 
+/* Fills in a target that reads a table of the index (glass.c); *seed by
+ * malloc. */
+void fuzz_glass_postlist(struct fuzz_target *target, const char *index,
+                         struct str *seed);
+void fuzz_glass_docdata(struct fuzz_target *target, const char *index,
+                        struct str *seed);
+
 /* A damaged seed into out: bits, bytes, numbers, pieces taken out, doubled,
  * moved, taken from another seed, signs that mean something.  *state is the
  * place in a sequence that is the same everywhere. */

@@ -573,6 +573,7 @@ fuzz_targets_make(struct fuzz_targets *out, const char *corpus,
 {
     char name[64];
     struct fuzz_target *target;
+    struct str seed;
     *out = (struct fuzz_targets){0};
     collecting = out;
     for (size_t i = 0; readers[i].name; i++) {
@@ -614,6 +615,14 @@ fuzz_targets_make(struct fuzz_targets *out, const char *corpus,
         return;
     target = add_target(out, "store-version", run_version, NULL);
     add_version_files(&target->seeds, index);
+    target = add_target(out, "store-postlist", NULL, NULL);
+    fuzz_glass_postlist(target, index, &seed);
+    seeds_add(&target->seeds, seed);
+    free((void *)(uintptr_t)seed.at);
+    target = add_target(out, "store-docdata", NULL, NULL);
+    fuzz_glass_docdata(target, index, &seed);
+    seeds_add(&target->seeds, seed);
+    free((void *)(uintptr_t)seed.at);
     target = add_target(out, "query-search", run_search, index);
     ADD_ALL(&target->seeds, queries);
     target = add_target(out, "http-mcp", run_mcp, index);
