@@ -13,6 +13,8 @@
 #include "version_file.h"
 #include "words.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,6 +32,7 @@ struct checking {
     const char *tables; /* of this database, for check_tables */
     bool with_search;   /* its contents too */
     bool full;          /* all of them */
+    int unseen;         /* errno: why tables could not be looked at */
     uint64_t faults;
     struct xap_reader *search;
     struct store *store;
@@ -141,6 +144,23 @@ run_isolated(struct checking *checking, isolated_work *work, const char *path)
     return STATUS_OK;
 }
 
+/* Xapian's check opens tables for writing: on a read-only disk, or in an index
+ * of somebody else, that they cannot be is no damage. */
+static bool
+are_in_reach(struct checking *checking, const char *path)
+{
+    char file[LAYOUT_PATH_MAX + 32];
+    for (unsigned i = 0; i < VERSION_FILE_TABLES; i++) {
+        snprintf(file, sizeof file, "%s/%s.glass", path, version_table_name(i));
+        if (faccessat(AT_FDCWD, file, W_OK, AT_EACCESS) == 0 ||
+            (errno != EROFS && errno != EACCES))
+            continue;
+        checking->unseen = errno;
+        return false;
+    }
+    return true;
+}
+
 /* Version file, manifest, tables of one database. */
 static enum status
 check_files(enum manifest_state *state, struct checking *checking,
@@ -157,6 +177,8 @@ check_files(enum manifest_state *state, struct checking *checking,
         tell(checking, own.text);
     TRY(manifest_check(state, path, tell, checking, checking->err));
     if (checking->faults > before || *state == MANIFEST_SEALED)
+        return STATUS_OK;
+    if (!are_in_reach(checking, path))
         return STATUS_OK;
     checking->tables = path;
     return run_isolated(checking, check_tables, path);
@@ -393,5 +415,12 @@ index_check(uint64_t *faults, const struct layout *layout, bool full,
         return STATUS_LOCKED;
     TRY(check_all(&checking));
     *faults = checking.faults;
+    if (!checking.faults && checking.unseen)
+        return error_errno(
+            err, checking.unseen,
+            TR("no fault found, but the structure of the tables could not be "
+               "checked (Xapian opens them for writing)",
+               "aucun défaut trouvé, mais la structure des tables n'a pas pu "
+               "être vérifiée (Xapian les ouvre en écriture)"));
     return STATUS_OK;
 }

@@ -76,9 +76,17 @@ full_disk() {
     # Read-only: it can be searched, and writers say why not.
     mount -o remount,ro disk || exit 77
     liasse-query -i disk/index --count logement >count || fail "read-only: query"
-    # (Xapian's own check opens tables for writing.)
-    liasse-index -i disk/index --check >run.log 2>&1 ||
-        grep -q "Read-only" run.log || fail "read-only: --check: $(cat run.log)"
+    # Xapian's own check opens tables for writing: that is no damage, and said.
+    liasse-index -i disk/index --check >run.log 2>&1
+    [ $? = 3 ] || fail "read-only: --check: $(cat run.log)"
+    grep -q "no fault found.*Read-only" run.log ||
+        fail "read-only: --check: $(cat run.log)"
+    mount -o remount,rw disk && cp disk/index/search stub &&
+        echo x >>disk/index/search && mount -o remount,ro disk || exit 77
+    liasse-index -i disk/index --check >run.log 2>&1
+    [ $? = 1 ] || fail "read-only and damaged: --check: $(cat run.log)"
+    mount -o remount,rw disk && cp stub disk/index/search &&
+        mount -o remount,ro disk || exit 77
     for program in "liasse-ingest first.ndjson" liasse-index \
         "liasse-index --rebuild" "liasse-index --compact"; do
         # shellcheck disable=SC2086
