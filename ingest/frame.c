@@ -289,7 +289,7 @@ frame_next(struct str *bytes, struct str *payload)
         return -1;
     if (bytes->len - 4 < len)
         return 0;
-    int type = bytes->at[4];
+    int type = (unsigned char)bytes->at[4];
     *payload = str_range(*bytes, HEADER, 4 + len);
     *bytes = str_from_offset(*bytes, 4 + len);
     return type;

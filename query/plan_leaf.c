@@ -451,7 +451,7 @@ enum status
 plan_unit(struct xap_query **out, struct planner *planner,
           const struct unit *unit)
 {
-    struct xap_query *query, *filter;
+    struct xap_query *query = NULL, *filter = NULL;
     size_t noted = planner->plan->term_count;
     bool narrow;
     TRY(mark_unit(planner, unit, unit->exact ? MARK_WORD : MARK_STEM));

@@ -25,6 +25,7 @@ among_rows(struct xap_query **out, const struct rows *rows,
         search_docids_query(&docids, search, rows->docids, rows->count, err);
     if (status != STATUS_OK) {
         xap_query_free(*out);
+        *out = NULL;
         return status;
     }
     return queries_combine(out, XAP_FILTER, docids, err);

@@ -223,7 +223,7 @@ look_behind(struct looking *looking, size_t i, struct str letters,
             struct error *err)
 {
     const struct token *at = looking->tokens->at;
-    size_t count = looking->tokens->count, end = i + 1;
+    size_t count = looking->tokens->count, end;
     while (i < count && !is_content(&at[i]))
         i++;
     if (i >= count)

@@ -22,7 +22,11 @@ flags="$(pkg-config --cflags liasse)"
 libs="$(pkg-config --libs liasse)"
 version=$(pkg-config --modversion liasse)
 strict="-Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion"
-[ -z "$sanitizers" ] || strict="$strict -fsanitize=$sanitizers"
+case $sanitizers in
+"") ;;
+coverage) strict="$strict --coverage" ;;
+*) strict="$strict -fsanitize=$sanitizers" ;;
+esac
 ASAN_OPTIONS=new_delete_type_mismatch=0
 export ASAN_OPTIONS
 

@@ -37,6 +37,47 @@ start_of() {
     *) echo "done" ;;
     esac
 }
+# serve [NAME=VALUE...]: a server that is asked some things; its code.  What it
+# answers with 200 must be right.
+serve() {
+    : >server.err
+    timeout --foreground -s KILL 60 env "$@" liasse-query -i index --serve 127.0.0.1:0 >access.log \
+        2>server.err &
+    server=$!
+    port=
+    trap '' PIPE # it may be gone when it is written to
+    while [ -z "$port" ] && kill -0 $server 2>/dev/null; do
+        port=$(sed -n 's|.*http://[^/]*:\([0-9]*\)/$|\1|p' server.err)
+        milliseconds 5
+    done
+    for path in /health '/search?query=logement&facets=type' '/?query=%C3%A9cole' \
+        /documents/T5 '/suggest?prefix=log' '/search?query=loi&format=csv'; do
+        { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || break
+        printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' \
+            "$path" >&3 2>/dev/null
+        timeout 10 cat <&3 >reply 2>/dev/null
+        exec 3>&-
+        case $(sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' reply) in
+        200) # the whole of it, or broken off
+            total=$(grep -o '"total":[0-9]*' reply)
+            case ${path%%\?*}:$total in
+            /search:?*)
+                [ -n "${right-}" ] || right=$total
+                [ "$total" = "$right" ] || echo "WRONG: $path: $total"
+                ;;
+            esac
+            ;;
+        '' | 500 | 503) ;;
+        *) echo "WRONG: $path: $(head -n 1 reply)" ;;
+        esac
+    done
+    trap - PIPE
+    kill -TERM $server 2>/dev/null
+    wait $server
+    code=$?
+    cat server.err >&2
+    return $code
+}
 # run PROGRAM [NAME=VALUE...]
 run() {
     program=$1
@@ -49,6 +90,7 @@ run() {
     query) timed "$@" liasse-query -i index --limit 20 --facet type \
         '"logement santé" OU école~ OU log*' ;;
     check) timed "$@" liasse-index -i index --check ;;
+    serve) serve "$@" ;;
     esac
 }
 fresh() {
@@ -69,7 +111,10 @@ try() { # try PROGRAM N once|always
     faulty "$1" "$2" "$3" >answer 2>run.log
     code=$?
     case $1:$code in
-    query:0) cmp -s answer answer.query || fail "$what: other answers" ;;
+    query:0)
+        cmp -s answer "answer.query" || fail "$what: other answers"
+        ;;
+    serve:*) ! grep -a WRONG answer || fail "$what: $(cat answer)" ;;&
     *:0) ;;
     # Xapian may crash of it in the process that --check looks with; one that
     # fails while there is memory looks like a damaged length.
@@ -80,6 +125,9 @@ try() { # try PROGRAM N once|always
         ;;
     # A worker that dies costs its input, told and counted.
     worker:1) grep -q 'liasse-ingest: ' run.log || fail "$what: no message" ;;
+    # libmicrohttpd does not say why it does not start.
+    serve:3) grep -qE '^liasse-query: .*(memory|does not start)' run.log ||
+        fail "$what: exit 3, said: $(cat run.log)" ;;
     *:3)
         grep -qE '^liasse-[a-z]*: .*memory' run.log ||
             fail "$what: exit 3, said: $(cat run.log)"
@@ -103,11 +151,11 @@ try() { # try PROGRAM N once|always
 }
 
 counting=
-programs=${LIASSE_PROGRAMS:-query index rebuild ingest worker check}
-[ "$cases" = all ] || cases=$(((cases + 5) / 6))
+programs=${LIASSE_PROGRAMS:-query index rebuild ingest worker check serve}
+[ "$cases" = all ] || cases=$(((cases + 6) / 7))
 for program in $programs; do
     writes=1
-    case $program in query | check) writes=0 ;; esac
+    case $program in query | check | serve) writes=0 ;; esac
     fresh "$(start_of $program)"
     # A worker in its sandbox could not write down its number.
     counting=yes

@@ -6,7 +6,7 @@
 # BIN_DIR/../nightly.md.  PART: some of them only (kill, or allocations-query:
 # all whose names begin so); "list" names them.  Counts may be set: KILLS
 # SWITCHES STATES CALLS ALLOCATIONS (a number, or all) PLACES TRIALS OTHERS
-# COPIES DISKS SECONDS_TOGETHER QUERIES FUZZ; SEED.  Work is done in memory
+# COPIES DISKS SERVES SECONDS_TOGETHER QUERIES FUZZ; SEED.  Work is done in memory
 # (/dev/shm) where TMPDIR names no other place.
 set -u
 bin=$(cd "$1" && pwd) && source=$(cd "$2" && pwd) || exit 2
@@ -83,6 +83,9 @@ for program in index rebuild ingest worker check query; do
     fault allocations-$program allocations "LIASSE_CASES=${ALLOCATIONS:-all}" \
         "LIASSE_PLACES=${PLACES:-5000}" LIASSE_PROGRAMS=$program
 done
+# A server starts threads: its places are not the same twice, chance finds them.
+fault allocations-serve allocations "LIASSE_CASES=$((7 * ${SERVES:-1000}))" \
+    LIASSE_PLACES=100000 LIASSE_PROGRAMS=serve
 rounds=$(half "${KILLS:-1000}")
 fault kill-1 kill "LIASSE_ROUNDS=$rounds"
 fault kill-2 kill "LIASSE_ROUNDS=$rounds"
@@ -102,6 +105,7 @@ for group in reader archive query http store french; do
         "LIASSE_FUZZ_SEED=$seed" \
         "$source/tests/fuzz/run.sh" "$bin" "$source" $group-
 done
+fault writers writers "LIASSE_TRIALS=${OTHERS:-1000}"
 fault switch switch "LIASSE_ROUNDS=${SWITCHES:-500}"
 fault bulk bulk "LIASSE_ROUNDS=${SWITCHES:-500}"
 fault compact compact "LIASSE_ROUNDS=${SWITCHES:-500}"

@@ -59,6 +59,10 @@ logged liasse-ingest -i index --verbose 3/all.ndjson
 logged liasse-index -i index
 logged liasse-index -i index --compact
 logged liasse-index -i index --rebuild
+for name in commit.lock iamglass.crc manifest search.new; do
+    grep -qaF "$name" log || fail "nothing was written down of $name"
+done
+logged liasse-index -i index --repair
 contents index >found
 cmp found expect.$total || fail "the undisturbed run"
 

@@ -7,10 +7,10 @@
 . "$(dirname "$0")/common.sh"
 clients=${LIASSE_CLIENTS:-200} seconds=${LIASSE_SECONDS:-5}
 patience=${LIASSE_PATIENCE:-1000}
-awk 'BEGIN {
+awk -v documents="${LIASSE_DOCUMENTS:-20000}" 'BEGIN {
     split("santé logement école transport justice numérique énergie " \
           "mairie pêche retraite budget hôpital crédit loi décret", w, " ")
-    for (i = 1; i <= 20000; i++) {
+    for (i = 1; i <= documents; i++) {
         text = ""
         for (j = 0; j < 60; j++)
             text = text w[(i * 7 + j * (i % 11 + 1)) % 15 + 1] " "
