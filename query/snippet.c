@@ -493,7 +493,7 @@ snippet_best(struct extract *out, size_t *count, struct snippet_wish wish,
     uint64_t shown = 0;
     size_t made = 0;
     *count = 0;
-    if (deadline_passed())
+    if (wish.max == 0 || deadline_passed())
         return STATUS_OK;
     TRY(look_through(&choice, document));
     if (choice.count == 0 && choice.start.len && wish.max) {
