@@ -87,6 +87,18 @@ farness(const struct pattern *typed, struct str word, unsigned most)
                         : 2 * steps + !pattern_same_start(typed, word);
 }
 
+/* "sa" is not what who typed "rsa" meant. */
+static enum status
+is_stop_word(bool *out, struct correcting *correcting, struct str word)
+{
+    struct tokens tokens;
+    const struct plan_context *context = correcting->context;
+    TRY(analyse(&tokens, context->analyser, word, context->arena,
+                correcting->err));
+    *out = tokens.count == 1 && (tokens.at[0].flags & TOKEN_STOP);
+    return STATUS_OK;
+}
+
 /* The nearest word of a family; empty when none is near. */
 static enum status
 nearest(struct correction *out, struct correcting *correcting,
@@ -119,6 +131,10 @@ nearest(struct correction *out, struct correcting *correcting,
         if (far > best || far == UINT32_MAX || has_digit(words[i].word) ||
             str_eq(words[i].word, token->word) ||
             (far == best && words[i].documents <= out->documents))
+            continue;
+        bool stop;
+        TRY(is_stop_word(&stop, correcting, words[i].word));
+        if (stop)
             continue;
         best = far;
         out->replacement = words[i].word;

@@ -173,6 +173,22 @@ may_have_wildcards(const struct node *leaf)
            (leaf->kind == NODE_PHRASE && lex_has_wildcard(leaf->text));
 }
 
+/* "question écrite n° 15483" is one word within a phrase, whatever its
+ * spelling.  Elsewhere its number alone is asked for: the document that bears
+ * it need not say "question écrite". */
+static void
+open_questions(struct tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->cite_count; i++) {
+        struct cite *cite = &tokens->cites[i];
+        if (cite->kind != CITE_QUESTION)
+            continue;
+        cite->word = STR("");
+        for (size_t k = 0; k + 1 < cite->count; k++)
+            tokens->at[cite->first + k].flags |= TOKEN_STOP;
+    }
+}
+
 enum status
 plan_tokens(struct tokens *out, struct planner *planner,
             const struct node *leaf, bool references)
@@ -183,6 +199,8 @@ plan_tokens(struct tokens *out, struct planner *planner,
     if (wildcards)
         TRY(wildcards_as_letters(&text, text, context->arena, planner->err));
     TRY(analyse(out, context->analyser, text, context->arena, planner->err));
+    if (references && leaf->kind == NODE_WORDS)
+        open_questions(out);
     if (references)
         TRY(analyse_fold(out, out, context->arena, planner->err));
     planner->tokens += out->count;

@@ -186,12 +186,11 @@ make_room(struct scan *scan)
     return true;
 }
 
-/* NOR, IDCC and question numbers are searched by their words: the documents
- * that bear the number need not say "question écrite". */
+/* NOR and IDCC are searched by their words. */
 static bool
 is_word(enum cite_kind kind)
 {
-    return kind != CITE_NOR && kind != CITE_IDCC && kind != CITE_QUESTION;
+    return kind != CITE_NOR && kind != CITE_IDCC;
 }
 
 struct cite *
