@@ -278,6 +278,27 @@ estimate(struct node *node, const struct sweep *sweep)
                          : node->child[0]->estimate;
 }
 
+/* Ranges of one column that must all hold are one range. */
+static void
+join_ranges(struct node *node)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < node->count; i++) {
+        struct node *child = node->child[i], *same = NULL;
+        for (size_t k = 0; child->kind == RANGE && k < kept && !same; k++)
+            if (node->child[k]->kind == RANGE &&
+                node->child[k]->column == child->column)
+                same = node->child[k];
+        if (!same) {
+            node->child[kept++] = child;
+            continue;
+        }
+        same->low = child->low > same->low ? child->low : same->low;
+        same->high = child->high < same->high ? child->high : same->high;
+    }
+    node->count = kept;
+}
+
 /* Terms that score as one: of so many documents as have one of them, if they
  * stand apart from one another. */
 static void
@@ -291,6 +312,27 @@ weigh_synonym(struct node *node, const struct sweep *sweep)
     node->weight =
         term_weight(sweep, floor((1 - without) * sweep->documents + 0.5), 1);
     node->kind = SAME;
+}
+
+/* Leaves out what matches nothing: a thousand words of a star in the texts
+ * have a thousand not to stand outside, most of them in no document. */
+static void
+drop_none(struct node *node)
+{
+    bool first = node->kind == WITHOUT || node->kind == MAYBE;
+    size_t kept = first;
+    for (size_t i = kept; i < node->count && node->kind != AND; i++)
+        if (node->child[i]->kind != NONE)
+            node->child[kept++] = node->child[i];
+    if (node->kind != AND)
+        node->count = kept;
+    for (size_t i = 0; i < node->count; i++)
+        if (node->child[i]->kind == NONE)
+            node->kind = NONE;
+    if (node->count == 0)
+        node->kind = NONE;
+    else if (node->count == 1 && node->kind != NONE)
+        *node = *node->child[0];
 }
 
 static enum status
@@ -318,12 +360,16 @@ build_op(struct node *node, struct sweep *sweep, const struct xap_node *from,
                  : op == XAP_AND_NOT   ? WITHOUT
                  : op == XAP_AND_MAYBE ? MAYBE
                                        : OR;
+    if (node->kind == AND)
+        join_ranges(node);
     if (count)
         estimate(node, sweep);
     if (op == XAP_SYNONYM && weighted)
         weigh_synonym(node, sweep);
+    else
+        drop_none(node);
     if (node->kind == AND || node->kind == OR)
-        qsort(node->child, count, sizeof(struct node *), by_price);
+        qsort(node->child, node->count, sizeof(struct node *), by_price);
     return STATUS_OK;
 }
 

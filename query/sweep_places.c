@@ -297,7 +297,7 @@ read_word(struct sweep_places *places, struct word *word,
     xap_docid *next = &word->next;
     if (among->count == 0 || *next > among_at(among, among->count - 1))
         return STATUS_OK;
-    deadline_work(DEADLINE_WORK_TERM / 4);
+    deadline_work(DEADLINE_WORK_TERM);
     term_places_start(list, places->positions, word->term);
     size_t i = 0;
     for (size_t looks = 0;; looks++) {
@@ -312,7 +312,8 @@ read_word(struct sweep_places *places, struct word *word,
         if (*next != docid)
             continue;
         TRY(term_places_read(list, err));
-        deadline_work(list->count * DEADLINE_WORK_POSITION);
+        deadline_work(DEADLINE_WORK_READ +
+                      list->count * DEADLINE_WORK_POSITION);
         if (list->count)
             TRY(visit(places, i, payload, err));
         i++;
