@@ -218,7 +218,6 @@ def cases():
                        ("all facets, newest", whole + ["--sort", "-date"]),
                        ("folded, newest", ["--collapse", "groupe-texte", "--sort", "-date"]),
                        ("1,000 hits", ["--limit", "1000", "--format", "ids"]),
-                       ("100,000 hits", ["--limit", "100000", "--format", "ids"]),
                        ("TREC", ["--limit", "1000", "--format", "trec"]),
                        ("filtered", ["--filter", "type=article", "--facet", "type"]),
                        ("any, explained", ["--match", "any", "--explain"])):
