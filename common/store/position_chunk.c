@@ -132,24 +132,36 @@ position_chunk_add(struct buf *chunk, uint32_t *last, uint32_t docid,
 }
 
 bool
-position_chunk_next(struct str *rest, uint32_t *last, struct str *list)
+position_chunk_find(struct str *rest, uint32_t *last, struct str *list,
+                    uint32_t wanted)
 {
     const uint8_t *at = (const uint8_t *)rest->at, *end = at + rest->len;
-    uint64_t head, len;
-    if (at == end)
-        return false;
-    if (*at < 128)
-        head = *at++;
-    else if (!(at = get_uint(&head, at, end)))
-        return false;
-    len = (head & LIST_LONG) + 1;
-    if (len > LIST_LONG && !(at = get_uint(&len, at, end)))
-        return false;
-    uint64_t docid = *last + (head >> LIST_BITS) + 1;
-    if (docid > UINT32_MAX || len == 0 || len > (uint64_t)(end - at))
-        return false;
+    uint64_t docid = *last, head, len;
+    do {
+        if (at == end) {
+            *rest = (struct str){(const char *)at, 0};
+            return false;
+        }
+        if (*at < 128)
+            head = *at++;
+        else if (!(at = get_uint(&head, at, end)))
+            return false;
+        len = (head & LIST_LONG) + 1;
+        if (len > LIST_LONG && !(at = get_uint(&len, at, end)))
+            return false;
+        docid += (head >> LIST_BITS) + 1;
+        if (docid > UINT32_MAX || len == 0 || len > (uint64_t)(end - at))
+            return false;
+        at += len;
+    } while (docid < wanted);
     *last = (uint32_t)docid;
-    *list = (struct str){(const char *)at, (size_t)len};
-    *rest = (struct str){(const char *)at + len, (size_t)(end - at) - len};
+    *list = (struct str){(const char *)at - len, (size_t)len};
+    *rest = (struct str){(const char *)at, (size_t)(end - at)};
     return true;
+}
+
+bool
+position_chunk_next(struct str *rest, uint32_t *last, struct str *list)
+{
+    return position_chunk_find(rest, last, list, 0);
 }

@@ -59,5 +59,8 @@ void position_chunk_add(struct buf *chunk, uint32_t *last, uint32_t docid,
 /* The next document off the front of a chunk; *last as above.  False at the
  * end, and then *rest is empty, or damaged, and then it is not. */
 bool position_chunk_next(struct str *rest, uint32_t *last, struct str *list);
+/* The first one from there on whose docid is not below `wanted`. */
+bool position_chunk_find(struct str *rest, uint32_t *last, struct str *list,
+                         uint32_t wanted);
 
 #endif

@@ -122,11 +122,11 @@ chunk_through(uint32_t *upto, struct position_list *list, struct str key,
     return buf_status(&list->chunk, err);
 }
 
-/* To the next list of the chunk at hand. */
+/* To the next list of the chunk at hand that is not before a docid. */
 static enum status
-list_next(struct position_list *list, struct error *err)
+list_next(struct position_list *list, uint32_t docid, struct error *err)
 {
-    if (position_chunk_next(&list->rest, &list->docid, &list->list))
+    if (position_chunk_find(&list->rest, &list->docid, &list->list, docid))
         return STATUS_OK;
     list->docid = 0;
     if (list->rest.len == 0)
@@ -153,7 +153,7 @@ chunk_find(struct position_list *list, uint32_t docid, struct error *err)
     list->low = list->from = docid;
     list->upto = upto;
     list->rest = buf_str(&list->chunk);
-    return list_next(list, err);
+    return list_next(list, docid, err);
 }
 
 /* ---- lists --------------------------------------------------------------- */
@@ -172,10 +172,10 @@ position_list_find(uint32_t *next, struct position_list *list, uint32_t docid,
     if (docid < list->from) {
         list->rest = buf_str(&list->chunk);
         list->docid = 0;
-        TRY(list_next(list, err));
+        TRY(list_next(list, docid, err));
     }
-    while (list->docid && list->docid < docid)
-        TRY(list_next(list, err));
+    if (list->docid && list->docid < docid)
+        TRY(list_next(list, docid, err));
     list->from = docid;
     if (list->docid)
         *next = list->docid;
