@@ -5,6 +5,8 @@
 #include "lang.h"
 #include "utf8.h"
 
+#include <string.h>
+
 enum {
     PARAGRAPH_MAX = 64 * 1024, /* bytes analysed at once */
     PARAGRAPH_SHORT = 100,     /* shorter ones are often headings */
@@ -16,11 +18,12 @@ enum {
 /* A window of matches in a paragraph. */
 struct window {
     struct str paragraph;
-    size_t start, end;   /* first and last match, bytes of the paragraph */
-    uint64_t marks;      /* bit mark % 64 */
-    uint32_t score;      /* 0 = none */
-    bool behind, before; /* paragraph is cut from a longer one there */
-    uint32_t block;      /* of the document's text */
+    size_t start, end;      /* first and last match, bytes of the paragraph */
+    uint64_t marks;         /* bit mark % 64 */
+    uint32_t score;         /* 0 = none */
+    bool behind, before;    /* paragraph is cut from a longer one there */
+    uint32_t block;         /* of the document's text */
+    struct matches matches; /* of the paragraph */
 };
 
 struct choice {
@@ -194,15 +197,27 @@ best_window(struct window *best, struct choice *choice, struct str paragraph,
     return STATUS_OK;
 }
 
-static void
-keep_candidate(struct choice *choice, struct window window)
+/* With its matches: what is shown in the end is not analysed again. */
+static enum status
+keep_candidate(struct choice *choice, struct window window,
+               const struct matches *matches)
 {
+    struct arena *arena = choice->snipper->arena;
+    if (choice->count == CANDIDATES &&
+        choice->best[CANDIDATES - 1].score >= window.score)
+        return STATUS_OK;
+    struct match *kept = arena_array(arena, matches->count, sizeof *kept);
+    if (!kept)
+        return error_no_memory(choice->err);
+    memcpy(kept, matches->at, matches->count * sizeof *kept);
+    window.matches = (struct matches){.at = kept, .count = matches->count};
     size_t at = choice->count < CANDIDATES ? choice->count++ : CANDIDATES;
     for (; at > 0 && choice->best[at - 1].score < window.score; at--)
         if (at < CANDIDATES)
             choice->best[at] = choice->best[at - 1];
     if (at < CANDIDATES)
         choice->best[at] = window;
+    return STATUS_OK;
 }
 
 static void widen(const struct window *window, size_t *start, size_t *end);
@@ -226,7 +241,7 @@ look_into(struct choice *choice, struct str paragraph, struct window piece,
     window.behind = piece.behind;
     window.before = piece.before;
     window.block = piece.block;
-    keep_candidate(choice, window);
+    TRY(keep_candidate(choice, window, &matches));
     if (!choice->wish.every)
         return STATUS_OK;
     widen(&window, &start, &end);
@@ -440,13 +455,10 @@ static enum status
 window_extract(struct extract *out, struct choice *choice,
                const struct window *window)
 {
-    struct matches matches;
     size_t start, end;
-    TRY(find_matches(&matches, choice->snipper, window->paragraph, MARK_TEXT,
-                     choice->err));
     widen(window, &start, &end);
     TRY(make_extract(out, choice->snipper->arena, window->paragraph, start, end,
-                     &matches, choice->err));
+                     &window->matches, choice->err));
     out->cut_start = out->cut_start || window->behind;
     out->cut_end = out->cut_end || window->before;
     return locate(out, choice, window);
@@ -493,7 +505,7 @@ snippet_best(struct extract *out, size_t *count, struct snippet_wish wish,
     uint64_t shown = 0;
     size_t made = 0;
     *count = 0;
-    if (wish.max == 0 || deadline_passed())
+    if (deadline_passed())
         return STATUS_OK;
     TRY(look_through(&choice, document));
     if (choice.count == 0 && choice.start.len && wish.max) {
