@@ -231,14 +231,16 @@ count_cites(struct counting *counting, size_t part)
     xap_docid *docids =
         arena_array(&scratch, matches->count + 1, sizeof *docids);
     size_t count = 0;
+    struct postings *postings;
+    TRY(search_postings(&postings, counting->search, part, counting->err));
     if (!docids)
         return error_no_memory(counting->err);
     for (size_t i = 0; i < matches->count; i++) {
         docids[count] = matches->hits[i].docid;
         count += place_in(&docids[count], counting, part);
     }
-    return facet_cites(search_part(counting->search, part)->reader, docids,
-                       count, add_cited, counting, counting->err);
+    return facet_cites(search_part(counting->search, part)->reader, postings,
+                       docids, count, add_cited, counting, counting->err);
 }
 
 static enum status

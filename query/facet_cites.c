@@ -3,21 +3,23 @@
  * megabytes that the lists of all documents would take. */
 #include "facet_cites.h"
 
+#include "sweep_term.h"
 #include "terms.h"
 
 #include <string.h>
 
 /* Reading the terms of one document takes as long as the postings of so
  * many. */
-enum { DOCUMENT_COST = 20 };
+enum { DOCUMENT_COST = 20, BATCH = 256 };
 
 struct citing_facet {
     facet_cites_add *add;
     void *payload;
     struct xap_reader *reader;
-    uint8_t *found; /* a bit a docid of the part */
+    struct postings *postings;
+    struct sweep_term term; /* at hand */
+    uint8_t *found;         /* a bit a docid of the part */
     xap_docid last;
-    uint64_t count; /* documents found, of the term at hand */
     struct error *err;
 };
 
@@ -43,13 +45,23 @@ key_of(struct str term)
     return str_from_offset(term, schema[FIELD_CITES].prefix.len);
 }
 
+/* How many of the documents found have the term. */
 static enum status
-count_found(void *payload, xap_docid docid, uint32_t wdf)
+count_found(uint64_t *out, struct citing_facet *facet, struct str term)
 {
-    struct citing_facet *facet = payload;
-    (void)wdf;
-    if (docid <= facet->last)
-        facet->count += facet->found[docid / 8] >> docid % 8 & 1;
+    struct sweep_term *of = &facet->term;
+    xap_docid docids[BATCH];
+    uint32_t wdfs[BATCH];
+    size_t count = 0;
+    *out = 0;
+    if (of->theirs)
+        sweep_term_release(of);
+    TRY(sweep_term_open(of, facet->postings, facet->reader, term, facet->err));
+    do {
+        TRY(sweep_term_read(&count, of, docids, wdfs, BATCH, facet->err));
+        for (size_t i = 0; i < count && docids[i] <= facet->last; i++)
+            *out += facet->found[docids[i] / 8] >> docids[i] % 8 & 1;
+    } while (count == BATCH);
     return STATUS_OK;
 }
 
@@ -61,11 +73,9 @@ count_term(void *payload, struct str term, uint32_t documents)
     (void)documents;
     if (!value_of(&value, key_of(term)))
         return STATUS_OK;
-    facet->count = 0;
-    TRY(xap_reader_postings(facet->reader, term, count_found, facet,
-                            facet->err));
-    return facet->count ? facet->add(facet->payload, value, facet->count)
-                        : STATUS_OK;
+    uint64_t count;
+    TRY(count_found(&count, facet, term));
+    return count ? facet->add(facet->payload, value, count) : STATUS_OK;
 }
 
 static enum status
@@ -79,12 +89,16 @@ count_one(void *payload, struct str term, uint32_t wdf)
 }
 
 enum status
-facet_cites(struct xap_reader *reader, const xap_docid *docids, size_t count,
-            facet_cites_add *add, void *payload, struct error *err)
+facet_cites(struct xap_reader *reader, struct postings *postings,
+            const xap_docid *docids, size_t count, facet_cites_add *add,
+            void *payload, struct error *err)
 {
     AUTO(arena) struct arena scratch = {0};
-    struct citing_facet facet = {
-        .add = add, .payload = payload, .reader = reader, .err = err};
+    struct citing_facet facet = {.add = add,
+                                 .payload = payload,
+                                 .reader = reader,
+                                 .postings = postings,
+                                 .err = err};
     uint32_t documents;
     TRY(xap_reader_doc_count(&documents, reader, err));
     if (count < documents / DOCUMENT_COST) {
@@ -102,6 +116,8 @@ facet_cites(struct xap_reader *reader, const xap_docid *docids, size_t count,
     memset(facet.found, 0, facet.last / 8 + 1);
     for (size_t i = 0; i < count; i++)
         facet.found[docids[i] / 8] |= (uint8_t)(1u << docids[i] % 8);
-    return xap_reader_terms(reader, schema[FIELD_CITES].prefix, count_term,
-                            &facet, err);
+    enum status status = xap_reader_terms(reader, schema[FIELD_CITES].prefix,
+                                          count_term, &facet, err);
+    sweep_term_release(&facet.term);
+    return status;
 }

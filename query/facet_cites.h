@@ -6,15 +6,17 @@
  * text is known), or by uid where the source of a document names one and
  * nothing else. */
 
+#include "postings.h"
 #include "xap.h"
 
 /* Gets each value, perhaps several times, with the documents that have it. */
 typedef enum status facet_cites_add(void *payload, struct str value,
                                     uint64_t documents);
 
-/* docids: of this reader's own index, rising. */
-enum status facet_cites(struct xap_reader *reader, const xap_docid *docids,
-                        size_t count, facet_cites_add *add, void *payload,
+/* docids: of this reader's own index, rising.  postings: its table, or NULL. */
+enum status facet_cites(struct xap_reader *reader, struct postings *postings,
+                        const xap_docid *docids, size_t count,
+                        facet_cites_add *add, void *payload,
                         struct error *err) MUST_USE;
 
 #endif

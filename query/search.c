@@ -389,6 +389,16 @@ search_positions(struct positions **out, struct search *search, size_t part,
 }
 
 enum status
+search_postings(struct postings **out, struct search *search, size_t part,
+                struct error *err)
+{
+    struct tables *tables;
+    TRY(part_tables(&tables, search, part, err));
+    *out = tables->postings;
+    return STATUS_OK;
+}
+
+enum status
 search_run(struct xap_result *out, struct search *search,
            const struct xap_query *query, const struct xap_search *how,
            struct arena *arena, struct error *err)

@@ -57,6 +57,11 @@ struct positions;
 enum status search_positions(struct positions **out, struct search *search,
                              size_t part, struct error *err) MUST_USE;
 
+/* The table of postings of one part; NULL where Xapian reads it. */
+struct postings;
+enum status search_postings(struct postings **out, struct search *search,
+                            size_t part, struct error *err) MUST_USE;
+
 enum status search_run(struct xap_result *out, struct search *search,
                        const struct xap_query *query,
                        const struct xap_search *how, struct arena *arena,
