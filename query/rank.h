@@ -90,10 +90,10 @@ enum {
     RANK_HITS_MAX = 10000000,    /* offset + limit */
     /* What a search may cost (deadline.h), as nanoseconds; so much more for
      * each document of the index and each hit asked for.  Ordinary queries
-     * need a tenth of it: of 300 of the benchmark and 60 phrases none is cut
-     * (tests/bench/RESULTS.md). */
+     * need a tenth of it: of 1,260 of the benchmark and made of its phrases
+     * none is cut at seven tenths (tests/bench/RESULTS.md). */
     RANK_WORK = 50000000,
-    RANK_WORK_DOCUMENT = 250,
+    RANK_WORK_DOCUMENT = 150,
     RANK_WORK_HIT = 50000
 };
 
