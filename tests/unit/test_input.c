@@ -151,7 +151,7 @@ binary_input(void)
 {
     AUTO(input) struct input in = {0};
     struct str bytes = STR("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0"), text;
-    struct error err;
+    struct error err = {0};
     open_input(&in, bytes);
     CHECK_INT(in.head.len, 0);
     const struct reader *reader;
