@@ -3,7 +3,8 @@
 #
 # Memcheck over the unit suites and the command-line cases: errors and lost
 # memory are failures (tests/valgrind.supp: what is not ours, with reasons).
-# Worker processes run as they are; what they do is in the unit suites.
+# liasse-ingest runs as it is, as it starts itself anew; what it does is in the
+# unit suites.
 # LIASSE_JOBS (2) at a time.
 set -u
 bin=$1 source=$2 kind=${3:-}
@@ -18,7 +19,7 @@ check="valgrind -q --leak-check=full --show-leak-kinds=definite
     --errors-for-leak-kinds=definite --error-exitcode=99 --fair-sched=yes
     --suppressions=$source/tests/valgrind.supp"
 for program in "$bin"/*; do ln -s "$program" "$work/bin/"; done
-for program in liasse-ingest liasse-index liasse-query; do
+for program in liasse-index liasse-query; do
     rm "$work/bin/$program"
     # shellcheck disable=SC2086
     printf '#!/bin/sh\nexec %s --log-file=%s/%%p "%s" "$@"\n' "$(echo $check)" \

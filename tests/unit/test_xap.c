@@ -656,6 +656,8 @@ test_ending(void)
 {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     int status = 0;
+    if (getenv("LIASSE_VALGRIND")) /* it ends where new fails */
+        return;
     pid_t child = fork();
     if (child == 0) {
         struct xap_document *document = NULL;
