@@ -7,7 +7,7 @@
 
 enum {
     LOOKED_MAX = 64, /* places of a query where an expansion is looked for */
-    LONG = 5         /* words of content */
+    SHORT = 3        /* words of content */
 };
 
 static enum status
@@ -64,13 +64,12 @@ stems_as_tokens(struct tokens *out, struct planner *planner, struct str stems)
     return STATUS_OK;
 }
 
-/* Stop words in it: "agence des rivières et des lacs", and of the long ones
- * "direction de la recherche, des études, de l'évaluation et des
- * statistiques". */
+/* Stop words in it: "juge des libertés et de la détention", "direction de la
+ * recherche, des études, de l'évaluation et des statistiques". */
 static uint32_t
 slack_of(size_t words)
 {
-    return (uint32_t)(words < LONG ? words : words + 1);
+    return (uint32_t)(words < SHORT ? words : words + 1);
 }
 
 /* The words of an expansion in their order, stop words between: whoever types
