@@ -767,6 +767,48 @@ value_pattern(struct token *out, struct planner *planner,
     return STATUS_OK;
 }
 
+/* The values with one prefix that are like a token. */
+static enum status
+add_values(struct queries *list, struct planner *planner,
+           const struct node *leaf, struct str prefix, struct token *token)
+{
+    struct family family = family_with(prefix);
+    struct xap_query *query;
+    struct pattern pattern;
+    TRY(pattern_make(&pattern, token->word, planner->context->arena,
+                     planner->err));
+    TRY(plan_note_value(planner, leaf, token->word));
+    if (pattern.least < QUERY_PATTERN_MIN)
+        return plan_leaf_error(planner, leaf,
+                               TR("a wildcard needs two letters beside it",
+                                  "il faut deux lettres à côté d'un joker"));
+    TRY(pattern_query(&query, planner, &family, token, false));
+    return queries_add(list, query, planner->err);
+}
+
+/* What is cited may also be an article of which the start is given
+ * (cite:L122*), or a uid, in its own letters (cite:LEGIARTI*). */
+static enum status
+add_cited(struct queries *list, struct planner *planner,
+          const struct node *leaf)
+{
+    const struct plan_context *context = planner->context;
+    size_t star = str_find_char(leaf->text, '*');
+    struct token token = {.flags = TOKEN_PATTERN, .word = leaf->text};
+    struct str key;
+    TRY(add_values(list, planner, leaf, STR(TERM_PREFIX_LINKED), &token));
+    if (star + 1 != leaf->text.len)
+        return STATUS_OK;
+    TRY(term_field_key(&key, FIELD_ARTICLE, str_head(leaf->text, star),
+                       context->analyser, context->arena, planner->err));
+    if (key.len == 0)
+        return STATUS_OK;
+    token.word = arena_printf(context->arena, "art:" STR_FMT "*", STR_ARG(key));
+    if (!token.word.at)
+        return no_memory(planner);
+    return add_values(list, planner, leaf, schema[FIELD_CITES].prefix, &token);
+}
+
 /* Values with stars of an exact field: uid:QANR5L17*. */
 static enum status
 plan_value_pattern(struct piece *out, struct planner *planner,
@@ -780,21 +822,11 @@ plan_value_pattern(struct piece *out, struct planner *planner,
                                   "plus de 16 jokers dans la requête"));
     for (size_t i = 0; i < leaf->target->count; i++) {
         enum field field = leaf->target->fields[i];
-        struct family family = family_with(schema[field].prefix);
-        struct xap_query *query;
         struct token token;
-        struct pattern pattern;
         TRY(value_pattern(&token, planner, leaf, field));
-        TRY(pattern_make(&pattern, token.word, planner->context->arena,
-                         planner->err));
-        TRY(plan_note_value(planner, leaf, token.word));
-        if (pattern.least < QUERY_PATTERN_MIN)
-            return plan_leaf_error(
-                planner, leaf,
-                TR("a wildcard needs two letters beside it",
-                   "il faut deux lettres à côté d'un joker"));
-        TRY(pattern_query(&query, planner, &family, &token, false));
-        TRY(queries_add(&list, query, planner->err));
+        TRY(add_values(&list, planner, leaf, schema[field].prefix, &token));
+        if (field == FIELD_CITES)
+            TRY(add_cited(&list, planner, leaf));
     }
     planner->plan->words += !planner->inside_not;
     TRY(queries_join(&piece.query, &list, XAP_OR, planner->err));
