@@ -357,14 +357,12 @@ open_tables(struct tables *tables, const struct search_part *of,
     if (of->generation)
         status = xap_reader_revision(&revision, of->reader, err);
     if (status == STATUS_OK)
-        status = positions_open(&tables->positions, path, revision, err);
-    if (status == STATUS_OK)
         status = postings_open(&tables->postings, path, revision, err);
-    if (status == STATUS_NOT_FOUND) {
-        positions_close(tables->positions);
-        tables->positions = NULL;
+    if (status == STATUS_OK)
+        status = positions_on(&tables->positions,
+                              postings_file(tables->postings), err);
+    else if (status == STATUS_NOT_FOUND)
         status = positions_through(&tables->positions, of->reader, err);
-    }
     tables->known = status == STATUS_OK;
     return status;
 }

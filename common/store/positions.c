@@ -5,6 +5,7 @@
 
 struct positions {
     struct glass_file *file; /* NULL: through the reader */
+    struct glass_file *own;  /* the file, where it is to be closed */
     struct xap_reader *reader;
 };
 
@@ -15,10 +16,22 @@ positions_open(struct positions **out, const char *directory, uint64_t revision,
     AUTO(positions) struct positions *positions = calloc(1, sizeof *positions);
     if (!positions)
         return error_no_memory(err);
-    TRY(glass_file_open(&positions->file, directory, "postlist", revision,
+    TRY(glass_file_open(&positions->own, directory, "postlist", revision,
                         err));
+    positions->file = positions->own;
     *out = positions;
     positions = NULL;
+    return STATUS_OK;
+}
+
+enum status
+positions_on(struct positions **out, struct glass_file *file, struct error *err)
+{
+    struct positions *positions = calloc(1, sizeof *positions);
+    if (!positions)
+        return error_no_memory(err);
+    positions->file = file;
+    *out = positions;
     return STATUS_OK;
 }
 
@@ -39,7 +52,7 @@ positions_close(struct positions *positions)
 {
     if (!positions)
         return;
-    glass_file_close(positions->file);
+    glass_file_close(positions->own);
     free(positions);
 }
 

@@ -27,6 +27,9 @@ struct positions;
  * its format is not the one known: positions_through reads it. */
 enum status positions_open(struct positions **out, const char *directory,
                            uint64_t revision, struct error *err) MUST_USE;
+/* On the open table "postlist" of one, which lives longer. */
+enum status positions_on(struct positions **out, struct glass_file *file,
+                         struct error *err) MUST_USE;
 /* Through Xapian; the reader is of one database and lives longer. */
 enum status positions_through(struct positions **out, struct xap_reader *reader,
                               struct error *err) MUST_USE;

@@ -34,6 +34,12 @@ postings_close(struct postings *postings)
     free(postings);
 }
 
+struct glass_file *
+postings_file(const struct postings *postings)
+{
+    return postings->file;
+}
+
 static enum status
 damaged(const struct posting_walk *walk, struct error *err)
 {

@@ -22,6 +22,8 @@ struct postings;
 enum status postings_open(struct postings **out, const char *directory,
                           uint64_t revision, struct error *err) MUST_USE;
 void postings_close(struct postings *postings);
+/* The table they are read from, for what else stands in it. */
+struct glass_file *postings_file(const struct postings *postings);
 
 /* A term's documents, docids ascending. */
 struct posting_walk {
