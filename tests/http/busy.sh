@@ -38,7 +38,7 @@ busy() { # busy FROM CLIENTS
 start_server --per-address 0
 busy 127.0.0.3 "$clients"
 memory=$(awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/$server/status")
-[ "$memory" -lt "${LIASSE_MEMORY:-1200}" ] || wrong "the server took $memory MB"
+[ "$memory" -lt "${LIASSE_MEMORY:-1000}" ] || wrong "the server took $memory MB"
 stop_server
 [ "$stopped" = 0 ] || wrong "stopped with $stopped"
 # With it: as many searches as an address may have.
