@@ -2,6 +2,7 @@
 #include "xml_bytes.h"
 
 #include "lang.h"
+#include "utf8.h"
 
 #include <libxml/HTMLparser.h>
 #include <stdio.h>
@@ -36,9 +37,12 @@ note_encoding(struct xml_bytes *bytes, struct str declaration)
     if (rest.len == 0 || (rest.at[0] != '"' && rest.at[0] != '\''))
         return;
     size_t end = str_find_char(str_from_offset(rest, 1), rest.at[0]);
-    if (end != SIZE_MAX)
-        snprintf(bytes->encoding, sizeof bytes->encoding, STR_FMT,
-                 STR_ARG(str_range(rest, 1, end + 1)));
+    if (end == SIZE_MAX)
+        return;
+    /* A message quotes it: no half of a character. */
+    struct str name =
+        utf8_cut(str_range(rest, 1, end + 1), sizeof bytes->encoding - 1);
+    snprintf(bytes->encoding, sizeof bytes->encoding, STR_FMT, STR_ARG(name));
 }
 
 /* Encodings that charset.h reads, and ASCII. */

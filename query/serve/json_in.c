@@ -1,6 +1,8 @@
 /* MCP: reading JSON messages. */
 #include "json_in.h"
 
+#include "utf8.h"
+
 #include <string.h>
 
 /* The library frees a tree by recursion: depth is bounded before. */
@@ -28,7 +30,8 @@ bool
 json_in_read(struct json_in *out, const char *text)
 {
     char message[64];
-    out->root = is_shallow(text)
+    /* The library lets code points above U+10FFFF through. */
+    out->root = utf8_is_valid(str_from(text)) && is_shallow(text)
                     ? yajl_tree_parse(text, message, sizeof message)
                     : NULL;
     return out->root != NULL;

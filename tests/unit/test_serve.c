@@ -181,6 +181,7 @@ static void
 test_json_in(void)
 {
     AUTO(json_in) struct json_in in = {0};
+    CHECK(!json_in_read(&in, "{\"a\": \"\xf4\x90\x80\x80\"}"));
     char deep[200];
     uint64_t number;
     CHECK(json_in_read(&in, "{\"a\":{\"b\":\"}]\\\"[[\"},\"n\":5}"));

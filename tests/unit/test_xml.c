@@ -255,6 +255,11 @@ encodings(void)
     }
     refuse(STR("<?xml version='1.0' encoding='x-inconnu'?><r/>"), STATUS_FORMAT,
            "line 1: unknown encoding 'x-inconnu'");
+    refuse(STR("<?xml version='1.0' encoding='xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+               "é'?><r/>"),
+           STATUS_FORMAT,
+           "line 1: unknown encoding "
+           "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'");
 }
 
 static void
