@@ -64,7 +64,7 @@ lists_read(struct lists *out, const char *path, struct error *err)
         lists.given = true;
     }
     *out = lists;
-    lists = (struct lists){0};
+    lists = (struct lists){0}; /* NOLINT: its cleanup reads it */
     return STATUS_OK;
 }
 

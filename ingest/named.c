@@ -358,13 +358,12 @@ static enum status
 add_name(struct named *named, struct str value, struct error *err)
 {
     while (value.len) {
-        struct str one = value;
         size_t next = str_find(value, STR(", M"));
         if (next == SIZE_MAX)
             next = str_find(value, STR(";"));
         if (next == SIZE_MAX)
             next = str_find(value, STR(" et M"));
-        one = str_head(value, next);
+        struct str one = str_head(value, next);
         value = next == SIZE_MAX ? STR("") : str_from_offset(value, next);
         while (value.len &&
                (value.at[0] == ',' || value.at[0] == ';' || value.at[0] == ' '))

@@ -455,12 +455,12 @@ worker_main(int argc, char **argv)
     worker.archive_version = archive_version(
         &worker.filter, worker.forced ? worker.forced->name : NULL);
     /* Without shared memory it reads on its own. */
-    enum status status = batches_map(&worker.batches, WORKER_BATCHES, NULL);
+    (void)!batches_map(&worker.batches, WORKER_BATCHES, NULL);
     if (worker.confined) {
         spool_prepare();
         (void)sandbox_enter();
     }
-    status = work(&worker, &err);
+    enum status status = work(&worker, &err);
     batches_unmap(&worker.batches);
     buf_release(&worker.in);
     buf_release(&worker.out);

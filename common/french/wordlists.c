@@ -257,26 +257,28 @@ enum status
 wordlists_init(struct wordlists *out, struct str user, struct error *err)
 {
     AUTO(wordlists)
-    struct wordlists lexicon = {BUF_INIT(WORDLISTS_MAX), BUF_INIT(WORDLISTS_MAX)};
+    struct wordlists lexicon = {BUF_INIT(WORDLISTS_MAX),
+                                BUF_INIT(WORDLISTS_MAX)};
     TRY(read_user(&lexicon, user, err));
     TRY(add_builtin(&lexicon, err));
     *out = lexicon;
-    lexicon = (struct wordlists){0};
+    lexicon = (struct wordlists){0}; /* NOLINT: its cleanup reads it */
     return STATUS_OK;
 }
 
 enum status
 wordlists_copy(struct wordlists *out, struct str words, struct str list,
-             struct error *err)
+               struct error *err)
 {
     AUTO(wordlists)
-    struct wordlists lexicon = {BUF_INIT(WORDLISTS_MAX), BUF_INIT(WORDLISTS_MAX)};
+    struct wordlists lexicon = {BUF_INIT(WORDLISTS_MAX),
+                                BUF_INIT(WORDLISTS_MAX)};
     buf_add(&lexicon.words, words);
     buf_add(&lexicon.acronyms, list);
     TRY(buf_status(&lexicon.words, err));
     TRY(buf_status(&lexicon.acronyms, err));
     *out = lexicon;
-    lexicon = (struct wordlists){0};
+    lexicon = (struct wordlists){0}; /* NOLINT: its cleanup reads it */
     return STATUS_OK;
 }
 

@@ -86,9 +86,9 @@ write_bar(struct visit *visit, const struct bars *bars, size_t i)
     struct buf *out = visit->out;
     struct ask ask = visit->ask;
     char address[16];
-    uint64_t height = bar->count * (BAR_HEIGHT - 4) / bars->most;
     if (bar->count == 0)
         return;
+    uint64_t height = bar->count * (BAR_HEIGHT - 4) / bars->most;
     if (height < 2)
         height = 2;
     period_address(address, bars->gap, bar->period);
