@@ -1,4 +1,5 @@
 /* Serve: HTTP.  See http.h. */
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "http.h"
 
 #include "address.h"
@@ -10,6 +11,7 @@
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -195,7 +197,8 @@ static unsigned
 forbidden(const char **code, const char **message, const struct server *server,
           const struct exchange *exchange)
 {
-    if (strcmp(exchange->method, "GET") && strcmp(exchange->method, "HEAD")) {
+    if (strcmp(exchange->method, "GET") != 0 &&
+        strcmp(exchange->method, "HEAD") != 0) {
         *code = "method_not_allowed";
         *message = TR("only GET and HEAD are answered",
                       "seuls GET et HEAD sont acceptés");
@@ -294,6 +297,17 @@ run_piece(struct job *job, bool wanted)
     exchange_piece(exchange, wanted);
 }
 
+/* It has closed its end, or the whole of it is closed. */
+static bool
+client_gone(struct job *job)
+{
+    struct connection *connection = connection_of(exchange_of(job)->mhd);
+    struct pollfd end = {.fd = connection ? connection->fd : -1,
+                         .events = POLLRDHUP};
+    return poll(&end, 1, 0) > 0 &&
+           (end.revents & (POLLRDHUP | POLLHUP | POLLERR));
+}
+
 /* The library calls back: handle, or the reader of pieces. */
 static void
 resume(struct job *job)
@@ -308,8 +322,10 @@ leave_to_lane(struct exchange *exchange, bool part,
 {
     struct lane *lane = exchange->server->lane;
     struct job *job = &exchange->job;
-    *job =
-        (struct job){.address = exchange->address, .run = run, .done = resume};
+    *job = (struct job){.address = exchange->address,
+                        .run = run,
+                        .done = resume,
+                        .gone = part ? NULL : client_gone};
     if (!lane_enter(lane, job, part))
         return false;
     MHD_suspend_connection(exchange->mhd); /* before it can be resumed */
@@ -446,6 +462,7 @@ run_until_stopped(struct server *server, struct MHD_Daemon *daemon)
     while (!stop_signal()) {
         pause_briefly();
         cut_late(server);
+        lane_sweep(server->lane);
     }
     MHD_socket listening = MHD_quiesce_daemon(daemon);
     double deadline = clock_seconds() + HTTP_STOP_SECONDS;

@@ -79,6 +79,29 @@ next_job(const struct lane *lane)
     return best;
 }
 
+static bool
+is_gone(struct job *job, double now)
+{
+    return job->gone && now - job->since >= LANE_GONE_SECONDS && job->gone(job);
+}
+
+/* Those that wait for nobody, out of the list: they have no place any more. */
+static struct job *
+take_gone(struct lane *lane)
+{
+    struct job *taken = NULL, *behind;
+    double now = clock_seconds();
+    for (struct job *it = lane->first; it; it = behind) {
+        behind = it->behind;
+        if (it->state != JOB_WAITING || !is_gone(it, now))
+            continue;
+        unlink_job(lane, it);
+        it->behind = taken;
+        taken = it;
+    }
+    return taken;
+}
+
 /* ---- threads ---------------------------------------------------------- */
 
 static void
@@ -101,9 +124,11 @@ take(struct lane *lane, bool *wanted)
         pthread_cond_wait(&lane->more, &lane->lock);
     if (job)
         job->state = JOB_RUNNING;
-    *wanted = job && !lane->ending &&
-              clock_seconds() - job->since < LANE_WAIT_SECONDS;
+    bool ending = lane->ending;
     pthread_mutex_unlock(&lane->lock);
+    double now = clock_seconds();
+    *wanted = job && !ending && now - job->since < LANE_WAIT_SECONDS &&
+              !is_gone(job, now);
     return job;
 }
 
@@ -208,4 +233,18 @@ lane_add(struct lane *lane, struct job *job)
         return;
     job->run(job, false);
     leave(lane, job);
+}
+
+void
+lane_sweep(struct lane *lane)
+{
+    pthread_mutex_lock(&lane->lock);
+    struct job *job = take_gone(lane);
+    pthread_mutex_unlock(&lane->lock);
+    while (job) {
+        struct job *behind = job->behind; /* done() may free it */
+        job->run(job, false);
+        job->done(job);
+        job = behind;
+    }
 }

@@ -7,7 +7,11 @@
  *
  * Jobs run in the order in which they came, but a free thread takes the first
  * of the address that has the fewest running; with a limit per address one
- * address never has all threads, so that another's search begins at once. */
+ * address never has all threads, so that another's search begins at once.
+ *
+ * After LANE_GONE_SECONDS a job whose client has gone gives its place up, when
+ * its turn comes or at the next lane_sweep.  Not before: a client that has only
+ * ended its sending (shutdown) looks the same and may be answered. */
 
 #include "error.h"
 
@@ -15,7 +19,8 @@
 
 enum {
     LANE_THREADS_MAX = 64,
-    LANE_WAIT_SECONDS = 10 /* then nobody waits for the answer any more */
+    LANE_WAIT_SECONDS = 10, /* then nobody waits for the answer any more */
+    LANE_GONE_SECONDS = 1   /* then it is asked whether anybody does */
 };
 
 struct job {
@@ -25,6 +30,9 @@ struct job {
     void (*run)(struct job *job, bool wanted);
     /* After run, the last that the lane has to do with the job. */
     void (*done)(struct job *job);
+    /* Has its client gone?  Quick, and without calling the lane; NULL: it is
+     * not asked. */
+    bool (*gone)(struct job *job);
     /* the lane's own: */
     struct job *before, *behind;
     enum { JOB_ENTERED, JOB_WAITING, JOB_RUNNING } state;
@@ -42,6 +50,9 @@ enum status lane_new(struct lane **out, unsigned threads, size_t most,
  * many.  part = true: of a job that was let in before, never too many. */
 bool lane_enter(struct lane *lane, struct job *job, bool part);
 void lane_add(struct lane *lane, struct job *job);
+/* Those that wait and whose clients have gone are run, not wanted, in this
+ * thread. */
+void lane_sweep(struct lane *lane);
 /* What runs is finished; what waits, or is added later, is not wanted.  The
  * threads are gone when it returns. */
 void lane_end(struct lane *lane);

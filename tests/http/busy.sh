@@ -37,6 +37,11 @@ busy() { # busy FROM CLIENTS
 # Without a limit per address, as behind a proxy: all from one.
 start_server --per-address 0
 busy 127.0.0.3 "$clients"
+# Who has gone is not searched for: the next of the same address has not to wait
+# for all of theirs.
+"$bin/busy_clients" "$port" 1 4 127.0.0.2 "$search" >gone.out ||
+    wrong "after a crowd that has gone: $(cat gone.out)"
+echo "after a crowd that has gone: $(cat gone.out)"
 memory=$(awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/$server/status")
 [ "$memory" -lt "${LIASSE_MEMORY:-1000}" ] || wrong "the server took $memory MB"
 stop_server
