@@ -50,7 +50,9 @@ table_make(struct docdata *docdata, struct error *err)
     struct glass_part leading;
     if (docdata->made)
         return STATUS_OK;
-    TRY(glass_table_open(&docdata->table, docdata->directory, "docdata", true,
+    struct glass_form form = {.compress_above = GLASS_COMPRESS_MIN,
+                              .filled = true};
+    TRY(glass_table_open(&docdata->table, docdata->directory, "docdata", form,
                          err));
     docdata->made = true;
     enum status status = glass_part_open(&leading, &docdata->table, true, err);

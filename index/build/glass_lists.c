@@ -3,6 +3,30 @@
 
 #include <string.h>
 
+enum {
+    HEADS = 40,      /* bytes of a tag before the piece, and of one entry */
+    FIT_LEAST = 160, /* of a piece that is cut for what is left of a block */
+    CHUNK_HEADS = 12
+};
+
+/* Bytes behind which a piece of about `usual` is to end so that it fills its
+ * block: those that are left of it, if the piece could be about as long. */
+static size_t
+piece_most(const struct glass_part *part, size_t key_len, size_t usual,
+           size_t heads)
+{
+    size_t room = glass_part_room(part, key_len);
+    if (room < FIT_LEAST + heads || room > usual + usual / 2 + heads)
+        return usual;
+    return room - heads;
+}
+
+static size_t
+docid_key_len(const struct posting_list *list)
+{
+    return list->term.len + 1 + GLASS_SORTABLE_MAX;
+}
+
 void
 posting_list_start(struct posting_list *list, struct str term,
                    uint32_t documents, uint64_t wdf)
@@ -53,14 +77,16 @@ enum status
 posting_list_add(struct posting_list *list, uint32_t docid, uint32_t wdf,
                  struct error *err)
 {
-    if (list->piece.len >= GLASS_PIECE)
+    if (list->piece.len && list->piece.len >= list->most)
         TRY(piece_write(list, false, err));
     if (!buf_reserve(&list->piece, 2 * GLASS_UINT_MAX))
         return error_no_memory(err);
     uint8_t *start = (uint8_t *)list->piece.at + list->piece.len, *to = start;
-    if (list->piece.len == 0)
+    if (list->piece.len == 0) {
         list->first = docid;
-    else
+        list->most =
+            piece_most(list->part, docid_key_len(list), GLASS_PIECE, HEADS);
+    } else
         to += glass_uint(to, docid - list->last - 1);
     to += glass_uint(to, wdf);
     list->piece.len += (size_t)(to - start);
@@ -107,8 +133,11 @@ enum status
 place_list_add(struct place_list *list, uint32_t docid, struct str places,
                struct error *err)
 {
-    if (list->chunk.len >= POSITION_CHUNK)
+    if (list->chunk.len && list->chunk.len + places.len > list->most)
         TRY(chunk_write(list, list->last, err));
+    if (list->chunk.len == 0)
+        list->most = piece_most(list->part, list->key.len + POSITION_KEY_END,
+                                POSITION_CHUNK, CHUNK_HEADS);
     position_chunk_add(&list->chunk, &list->last, docid, places);
     return STATUS_OK;
 }
@@ -134,14 +163,17 @@ enum status
 value_list_add(struct value_list *list, uint32_t docid, struct str value,
                struct error *err)
 {
-    if (list->piece.len == 0)
+    if (list->piece.len == 0) {
         list->first = docid;
-    else
+        list->most =
+            piece_most(list->part, 2 + GLASS_UINT_MAX + GLASS_SORTABLE_MAX,
+                       GLASS_PIECE, HEADS);
+    } else
         glass_add_uint(&list->piece, docid - list->last - 1);
     glass_add_text(&list->piece, value);
     list->last = docid;
-    return list->piece.len >= GLASS_PIECE ? values_write(list, err)
-                                          : buf_status(&list->piece, err);
+    return list->piece.len >= list->most ? values_write(list, err)
+                                         : buf_status(&list->piece, err);
 }
 
 enum status

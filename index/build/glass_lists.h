@@ -2,7 +2,10 @@
 #define LIASSE_GLASS_LISTS_H
 
 /* Lists that a table keeps in pieces: postings and document lengths, and the
- * values of a slot (glass.h has the form); positions (position_chunk.h). */
+ * values of a slot (glass.h has the form); positions (position_chunk.h).
+ *
+ * Where a piece ends is for the writer to say: about behind so many bytes, and
+ * sooner or later if it then just fills its block. */
 
 #include "glass_table.h"
 #include "position_chunk.h"
@@ -14,7 +17,8 @@ struct posting_list {
     struct str term; /* empty: the document lengths */
     uint64_t wdf;
     uint32_t documents, first, last;
-    bool begun; /* the first piece is written */
+    bool begun;  /* the first piece is written */
+    size_t most; /* bytes behind which the piece at hand ends */
 };
 
 #define POSTING_LIST_INIT(to)                                                  \
@@ -38,6 +42,7 @@ struct place_list {
     struct position_key key;
     struct buf chunk;
     uint32_t last;
+    size_t most; /* as above */
 };
 
 #define PLACE_LIST_INIT                                                        \
@@ -56,6 +61,7 @@ struct value_list {
     struct glass_part *part;
     struct buf piece;
     uint32_t slot, first, last;
+    size_t most;
 };
 
 enum status value_list_add(struct value_list *list, uint32_t docid,

@@ -52,10 +52,10 @@ get32(const uint8_t *from)
 
 enum status
 glass_table_open(struct glass_table *out, const char *directory,
-                 const char *name, bool compressed, struct error *err)
+                 const char *name, struct glass_form form, struct error *err)
 {
     char path[4096];
-    *out = (struct glass_table){.fd = -1, .compressed = compressed};
+    *out = (struct glass_table){.fd = -1, .form = form};
     snprintf(out->name, sizeof out->name, "%s", name);
     if (snprintf(path, sizeof path, "%s/%s.glass", directory, name) >=
         (int)sizeof path)
@@ -256,6 +256,15 @@ item_add(struct glass_part *part, const struct glass_key *key, uint32_t piece,
     return STATUS_OK;
 }
 
+size_t
+glass_part_room(const struct glass_part *part, size_t key_len)
+{
+    size_t left = part->top - part->end, head = ITEM_HEAD + key_len;
+    if (left > GLASS_ITEM_MAX + PIECE)
+        left = GLASS_ITEM_MAX + PIECE;
+    return left > head + PIECE ? left - head - PIECE : 0;
+}
+
 /* How much of a tag that needs several items goes into the first: what is
  * left of the block, if that costs no item more or is worth one. */
 static size_t
@@ -278,8 +287,11 @@ add_whole(struct glass_part *part, const struct glass_key *key, struct str tag,
 {
     size_t most = GLASS_ITEM_MAX - ITEM_HEAD - key->len - PIECE;
     size_t len = tag.len;
-    if (tag.len > most + PIECE)
+    if (tag.len > most + PIECE ||
+        (part->table->form.filled && tag.len > glass_part_room(part, key->len)))
         len = first_piece(part, key->len, tag.len);
+    if (len > tag.len)
+        len = tag.len;
     for (uint32_t piece = 1;; piece++) {
         if (piece == PIECES_MAX)
             return error_set(err, STATUS_LIMIT, "entry of %zu bytes", tag.len);
@@ -299,8 +311,7 @@ add_whole(struct glass_part *part, const struct glass_key *key, struct str tag,
 /* ---- compression
  * --------------------------------------------------------------- */
 
-/* Level 1: a termlist is read when its document changes, and higher levels
- * cost much more than they save. */
+/* Level 1: higher ones cost much more than they save. */
 enum { SQUEEZE_LEVEL = 1 };
 
 static enum status
@@ -324,11 +335,11 @@ squeeze_ready(struct glass_part *part, size_t room, struct error *err)
 /* *tag = it compressed (raw deflate, as Xapian inflates it), if that is
  * shorter. */
 static enum status
-squeeze(struct str *tag, bool *done, struct glass_part *part,
-        struct error *err)
+squeeze(struct str *tag, bool *done, struct glass_part *part, struct error *err)
 {
     *done = false;
-    if (!part->table->compressed || tag->len <= GLASS_COMPRESS_MIN)
+    size_t above = part->table->form.compress_above;
+    if (above == 0 || tag->len <= above)
         return STATUS_OK;
     TRY(squeeze_ready(part, tag->len, err));
     size_t len = libdeflate_deflate_compress(part->deflate, tag->at, tag->len,

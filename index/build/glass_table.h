@@ -18,8 +18,10 @@
  * Item of a leaf: size - 3 (2; its top three bits: compressed, last piece,
  * first piece), length of the key (1), key, number of the piece (2, not in
  * the first), a piece of the tag.  An item takes at most GLASS_ITEM_MAX bytes,
- * so that four fit into a block; a longer tag goes on in the next.  The very
- * first item of a table has an empty key and no tag.
+ * so that four fit into a block; a longer tag goes on in the next.  Of a table
+ * that is filled, a tag also goes on in the next block where it would leave
+ * room in this one.  The very first item of a table has an empty key and no
+ * tag.
  * Item of a branch: block below (4), length of the key (1), key, number of
  * the piece (2).  Its key is not above any in the block below and above all
  * to its left; the first of a block has none.  Above leaves a key is cut
@@ -46,13 +48,20 @@ enum {
     GLASS_TOGETHER = 32 /* blocks written at a time */
 };
 
+/* How a table is written.  Whatever is chosen, Xapian reads it: an item says
+ * whether it is compressed, and tags are read piece by piece. */
+struct glass_form {
+    size_t compress_above; /* longer tags are tried; 0: none is */
+    bool filled;           /* tags are cut so that blocks are full */
+};
+enum { GLASS_COMPRESS_MIN = 18 }; /* Xapian's own bound */
+
 struct glass_table {
     int fd;
-    bool compressed; /* tags of over GLASS_COMPRESS_MIN bytes are tried */
+    struct glass_form form;
     _Atomic uint32_t blocks;
     char name[16];
 };
-enum { GLASS_COMPRESS_MIN = 18 };
 
 /* What the version file says of a table. */
 struct glass_root {
@@ -64,7 +73,7 @@ struct glass_root {
 
 /* Makes the file `name`.glass in a directory, emptied if it is there. */
 enum status glass_table_open(struct glass_table *out, const char *directory,
-                             const char *name, bool compressed,
+                             const char *name, struct glass_form form,
                              struct error *err) MUST_USE;
 void glass_table_close(struct glass_table *table);
 
@@ -93,6 +102,8 @@ enum status glass_part_open(struct glass_part *out, struct glass_table *table,
 /* Adds a tag under a key above the last one. */
 enum status glass_part_add(struct glass_part *part, const struct glass_key *key,
                            struct str tag, struct error *err) MUST_USE;
+/* Bytes of a tag that still go into the block at hand as one item. */
+size_t glass_part_room(const struct glass_part *part, size_t key_len);
 /* Writes what is left; then the part is only good for glass_table_finish. */
 enum status glass_part_end(struct glass_part *part, struct error *err) MUST_USE;
 void glass_part_release(struct glass_part *part);

@@ -12,8 +12,12 @@
 
 enum {
     CUTS_PER_JOB = 4,
-    AHEAD = 6,
-    /* terms looked ahead: memory is slow */ TERM_CUTS_MAX = 64
+    TERM_CUTS_MAX = 64,
+    AHEAD = 6, /* terms looked ahead: memory is slow */
+    /* Compressing all termlists would halve them, and take more time than
+     * writing them, and again as much in the check; of the longest ones it
+     * takes a twentieth of that. */
+    TERMLIST_COMPRESS_ABOVE = 6000
 };
 
 /* Everything that the tasks share. */
@@ -832,9 +836,12 @@ making_open(struct making *making, struct error *err)
     if (!making->postlists || !making->termlists)
         return error_no_memory(err);
     TRY(glass_table_open(&making->postlist, tables->directory, "postlist",
-                         false, err));
-    return glass_table_open(&making->termlist, tables->directory, "termlist",
-                            true, err);
+                         (struct glass_form){0}, err));
+    return glass_table_open(
+        &making->termlist, tables->directory, "termlist",
+        (struct glass_form){.compress_above = TERMLIST_COMPRESS_ABOVE,
+                            .filled = true},
+        err);
 }
 
 static void

@@ -338,7 +338,9 @@ write_bulk(const char *path, const struct plan *plan)
     CHECK_OK(xap_writer_open(&writer, path, true, false, &err), &err);
     CHECK_OK(glass_version_read(&version, path, &err), &err);
     xap_writer_close(writer);
-    CHECK_OK(glass_table_open(&bulk->docdata, path, "docdata", true, &err),
+    struct glass_form form = {.compress_above = GLASS_COMPRESS_MIN,
+                              .filled = true};
+    CHECK_OK(glass_table_open(&bulk->docdata, path, "docdata", form, &err),
              &err);
     CHECK_OK(glass_part_open(&bulk->data, &bulk->docdata, true, &err), &err);
     invert_all(bulk, plan, &err);
