@@ -124,13 +124,13 @@ make_bag(struct str *out, const struct tokens *tokens,
 
 enum status
 citing_start(struct citing *out, const struct document *document,
-             struct analyser *analyser, struct arena *arena, struct error *err)
+             struct values_met *met, struct error *err)
 {
     map_clear(&out->seen);
     out->at = NULL;
     out->count = out->room = 0;
-    out->arena = arena;
-    return self_of(&out->self, document, analyser, arena, err);
+    out->arena = met->arena;
+    return self_of(&out->self, document, met, err);
 }
 
 void

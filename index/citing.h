@@ -22,7 +22,7 @@
  * They are terms of a family of their own (TERM_PREFIX_CITED), for what is not
  * in a text is not found there: they add weight to documents.
  *
- *     TRY(citing_start(&citing, document, analyser, &arena, err));
+ *     TRY(citing_start(&citing, document, &met, err));
  *     each text block:  cites_own(&tokens, text, citing.self.of);
  *                       TRY(citing_text(&citing, text, &tokens, err));
  *     TRY(citing_encode(&data, &citing, err));     the document's data
@@ -51,7 +51,7 @@ struct citing_sentence {
                        equal bags have equal bytes */
 };
 
-/* Of one document, in the caller's arena. */
+/* Of one document, in its arena. */
 struct citing {
     struct self self;
     struct citing_sentence *at;
@@ -61,8 +61,7 @@ struct citing {
 };
 
 enum status citing_start(struct citing *out, const struct document *document,
-                         struct analyser *analyser, struct arena *arena,
-                         struct error *err) MUST_USE;
+                         struct values_met *met, struct error *err) MUST_USE;
 void citing_release(struct citing *citing);
 /* Takes the sentences of one text block; its references have been through
  * cites_own.  Sentences that cite the document itself are none. */

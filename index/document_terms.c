@@ -2,11 +2,11 @@
 #include "document_terms.h"
 
 #include "acronym.h"
+#include "capitals.h"
 #include "citations.h"
 #include "date.h"
 #include "headings.h"
 #include "lang.h"
-#include "letter.h"
 #include "section_keys.h"
 #include "store.h"
 #include "terms.h"
@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORD_IN_TEXT = 1, WORD_OUTSIDE = 2 };
+enum { VALUES_KEPT = 4 << 20 /* bytes */ };
 
-enum { LONG_NUMBER = 5 /* digits: no accent is missing there */ };
+enum { WORD_IN_TEXT = 1, WORD_OUTSIDE = 2 };
 
 /* State while one document is taken apart. */
 struct taking {
@@ -43,12 +43,14 @@ term_maker_init(struct term_maker *maker, const struct wordlists *lexicon,
                                  .bounds = BUF_INIT(SIZE_MAX / 2)};
     for (size_t i = 0; i < STRETCHES_MAX; i++)
         maker->stretches[i].at = (struct buf)BUF_INIT(SIZE_MAX / 2);
-    return analyser_new_with(&maker->analyser, lexicon, err);
+    TRY(analyser_new_with(&maker->analyser, lexicon, err));
+    return values_met_init(&maker->met, maker->analyser, VALUES_KEPT, err);
 }
 
 void
 term_maker_release(struct term_maker *maker)
 {
+    values_met_release(&maker->met);
     analyser_free(maker->analyser);
     arena_release(&maker->arena);
     occurrences_release(&maker->words);
@@ -56,6 +58,19 @@ term_maker_release(struct term_maker *maker)
         buf_release(&maker->stretches[i].at);
     buf_release(&maker->bounds);
     citing_release(&maker->citing);
+}
+
+void
+term_maker_keep(struct term_maker *maker, size_t words, size_t bytes)
+{
+    analyser_keep(maker->analyser, words);
+    maker->met.most = bytes < VALUES_KEPT ? bytes : VALUES_KEPT;
+}
+
+size_t
+term_maker_bytes(const struct term_maker *maker)
+{
+    return analyser_bytes(maker->analyser) + values_met_bytes(&maker->met);
 }
 
 static struct str
@@ -97,33 +112,13 @@ give_value(struct taking *taking, uint32_t slot, struct str value,
     return taking->sink->value(taking->sink, slot, value, err);
 }
 
-/* How a word stands in the text; FAMILY_WORD for small letters. */
 static enum family
-capitals_family(struct str word, struct str source)
+capitals_family(enum capitals capitals)
 {
-    size_t capitals = 0, small = 0, digits = 0;
-    bool initial = false;
-    if (source.len && source.at[0] >= 'a' && source.at[0] <= 'z')
-        return FAMILY_WORD; /* most words: neither */
-    for (size_t at = 0; at < source.len;) {
-        struct letter letter = {(unsigned char)source.at[at],
-                                letter_ascii[(unsigned char)source.at[at]], 1};
-        if (letter.code_point >= 0x80)
-            letter = letter_at(str_from_offset(source, at));
-        bool capital = letter.code_point < 0x180 &&
-                       letter_lower(letter.code_point) != letter.code_point;
-        initial = initial || (at == 0 && capital);
-        capitals += capital;
-        digits += source.at[at] >= '0' && source.at[at] <= '9';
-        small += !capital && (letter.kind & LETTER_WORD);
-        at += letter.size;
-    }
-    if (digits >= LONG_NUMBER)
-        return FAMILY_WORD;
-    if (capitals && !small)
-        return FAMILY_CAPITALS;
-    bool may_lack = word.len && memchr("aceiou", word.at[0], 6);
-    return initial && may_lack ? FAMILY_INITIAL : FAMILY_WORD;
+    static const enum family families[] = {[CAPITALS_NONE] = FAMILY_WORD,
+                                           [CAPITALS_INITIAL] = FAMILY_INITIAL,
+                                           [CAPITALS_ALL] = FAMILY_CAPITALS};
+    return families[capitals];
 }
 
 static bool
@@ -198,15 +193,14 @@ take_place(struct taking *taking, const struct block *block, uint32_t entry,
 }
 
 static enum status
-take_token(struct taking *taking, const struct block *block, struct str text,
-           const struct token *token, struct error *err)
+take_token(struct taking *taking, const struct block *block,
+           const struct token *token, enum capitals capitals, struct error *err)
 {
     uint32_t entry;
     TRY(take_word(&entry, taking, block, token->word, token->stem, token->known,
                   err));
-    enum family capitals =
-        capitals_family(token->word, str_range(text, token->start, token->end));
-    return take_place(taking, block, entry, token->position, capitals, err);
+    return take_place(taking, block, entry, token->position,
+                      capitals_family(capitals), err);
 }
 
 /* The article of no code, told from the same number in any. */
@@ -259,14 +253,12 @@ take_cite(struct taking *taking, const struct block *block,
 
 /* What the text says that acronyms stand for, both ways round (terms.h). */
 static enum status
-take_acronyms(struct taking *taking, struct str text,
-              const struct tokens *tokens, struct error *err)
+take_acronyms(struct taking *taking, const struct acronyms *acronyms,
+              struct error *err)
 {
-    struct acronyms acronyms;
     struct arena *arena = &taking->maker->arena;
-    TRY(acronym_find(&acronyms, text, tokens, arena, err));
-    for (size_t i = 0; i < acronyms.count; i++) {
-        const struct acronym *one = &acronyms.at[i];
+    for (size_t i = 0; i < acronyms->count; i++) {
+        const struct acronym *one = &acronyms->at[i];
         const char *sign = one->loose ? "~" : "=";
         struct str there =
             arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(one->word), sign,
@@ -282,46 +274,77 @@ take_acronyms(struct taking *taking, struct str text,
     return STATUS_OK;
 }
 
+/* What stands behind the words of a block: its references, and the places that
+ * it takes. */
 static enum status
-take_words(struct taking *taking, const struct block *block, struct str text,
-           struct error *err)
+take_rest(struct taking *taking, const struct block *block,
+          const struct tokens *tokens, const struct acronyms *acronyms,
+          struct error *err)
 {
-    struct tokens tokens;
-    if (text.len == 0)
-        return STATUS_OK;
-    TRY(analyse(&tokens, taking->maker->analyser, text, &taking->maker->arena,
-                err));
-    if (block->where == WORD_IN_TEXT) {
-        struct citing *citing = &taking->maker->citing;
-        cites_own(&tokens, text, citing->self.of);
-        TRY(citing_text(citing, text, &tokens, err));
-    }
-    if (block->heading)
-        headings_add(&taking->headings, text, &tokens);
-    for (size_t i = 0; i < tokens.count; i++)
-        TRY(take_token(taking, block, text, &tokens.at[i], err));
-    for (size_t i = 0; i < tokens.cite_count; i++)
-        TRY(take_cite(taking, block, &tokens.cites[i], err));
-    TRY(take_acronyms(taking, text, &tokens, err));
-    if (tokens.count == 0)
+    for (size_t i = 0; i < tokens->cite_count; i++)
+        TRY(take_cite(taking, block, &tokens->cites[i], err));
+    TRY(take_acronyms(taking, acronyms, err));
+    if (tokens->count == 0)
         return STATUS_OK;
     if (block->family != FAMILY_WORD)
         TRY(take_stretch(taking, block->family, taking->position + 1,
-                         taking->position + tokens.last_position, err));
-    taking->position += tokens.last_position + ANALYSE_GAP;
+                         taking->position + tokens->last_position, err));
+    taking->position += tokens->last_position + ANALYSE_GAP;
     return STATUS_OK;
+}
+
+/* The words of a text, which is like no other. */
+static enum status
+take_text(struct taking *taking, const struct block *block, struct str text,
+          struct error *err)
+{
+    struct tokens tokens;
+    struct acronyms acronyms;
+    struct term_maker *maker = taking->maker;
+    if (text.len == 0)
+        return STATUS_OK;
+    TRY(analyse(&tokens, maker->analyser, text, &maker->arena, err));
+    cites_own(&tokens, text, maker->citing.self.of);
+    TRY(citing_text(&maker->citing, text, &tokens, err));
+    for (size_t i = 0; i < tokens.count; i++) {
+        const struct token *token = &tokens.at[i];
+        struct str source = str_range(text, token->start, token->end);
+        TRY(take_token(taking, block, token, capitals_of(token->word, source),
+                       err));
+    }
+    TRY(acronym_find(&acronyms, text, &tokens, &maker->arena, err));
+    return take_rest(taking, block, &tokens, &acronyms, err);
+}
+
+/* Those of the value of a field, which may have been met before. */
+static enum status
+take_value(struct taking *taking, const struct block *block, struct str text,
+           struct error *err)
+{
+    struct values_met *met = &taking->maker->met;
+    if (text.len == 0)
+        return STATUS_OK;
+    struct met_value *value = value_met(met, text);
+    TRY(met_tokens(value, met, err));
+    if (block->heading) {
+        TRY(met_heading(value, met, err));
+        headings_add(&taking->headings, &value->heading);
+    }
+    for (size_t i = 0; i < value->tokens.count; i++)
+        TRY(take_token(taking, block, &value->tokens.at[i],
+                       (enum capitals)value->capitals[i], err));
+    return take_rest(taking, block, &value->tokens, &value->acronyms, err);
 }
 
 static enum status
 take_title(struct taking *taking, struct error *err)
 {
-    char key[TERM_TITLE_KEY];
-    struct tokens tokens;
-    struct str title = document_first(taking->document, FIELD_TITLE);
-    TRY(analyse(&tokens, taking->maker->analyser, title, &taking->maker->arena,
-                err));
-    return term_title_key(key, &tokens)
-               ? give_key(taking, STR(TERM_PREFIX_NAME), str_from(key), err)
+    struct values_met *met = &taking->maker->met;
+    struct met_value *title =
+        value_met(met, document_first(taking->document, FIELD_TITLE));
+    TRY(met_title(title, met, err));
+    return title->title.len
+               ? give_key(taking, STR(TERM_PREFIX_NAME), title->title, err)
                : STATUS_OK;
 }
 
@@ -337,8 +360,7 @@ take_own_article(struct taking *taking, struct error *err)
                           .where = WORD_OUTSIDE};
     if (!value.len)
         return STATUS_OK;
-    TRY(term_field_key(&key, FIELD_ARTICLE, value, taking->maker->analyser,
-                       arena, err));
+    TRY(met_key(&key, &taking->maker->met, FIELD_ARTICLE, value, err));
     struct str word = arena_printf(arena,
                                    "\xC2\xA7"
                                    "art:" STR_FMT,
@@ -365,11 +387,11 @@ take_texts(struct taking *taking, struct error *err)
                               .where = WORD_IN_TEXT};
         if (str_eq(role, STR("answer")))
             block.family = FAMILY_ANSWER;
-        TRY(take_words(taking, &block,
-                       document_part(document, FIELD_TEXT, i, TEXT_HEADING),
-                       err));
-        TRY(take_words(taking, &block,
-                       document_part(document, FIELD_TEXT, i, TEXT_TEXT), err));
+        TRY(take_text(taking, &block,
+                      document_part(document, FIELD_TEXT, i, TEXT_HEADING),
+                      err));
+        TRY(take_text(taking, &block,
+                      document_part(document, FIELD_TEXT, i, TEXT_TEXT), err));
     }
     if (taking->position == before)
         return STATUS_OK;
@@ -405,7 +427,7 @@ take_field_words(struct taking *taking, enum field field, struct error *err)
     if (schema[field].index == INDEX_WORDS && schema[field].prefix.len)
         block.family = field_family(field);
     for (uint32_t i = 0; i < taking->document->field[field].count; i++)
-        TRY(take_words(
+        TRY(take_value(
             taking, &block,
             document_part(taking->document, field, i, schema[field].parts - 1),
             err));
@@ -415,12 +437,10 @@ take_field_words(struct taking *taking, enum field field, struct error *err)
 static enum status
 take_exact(struct taking *taking, enum field field, struct error *err)
 {
-    struct arena *arena = &taking->maker->arena;
     for (uint32_t i = 0; i < taking->document->field[field].count; i++) {
         struct str key;
         struct str value = document_part(taking->document, field, i, 0);
-        TRY(term_field_key(&key, field, value, taking->maker->analyser, arena,
-                           err));
+        TRY(met_key(&key, &taking->maker->met, field, value, err));
         if (key.len)
             TRY(give_key(taking, schema[field].prefix, key, err));
     }
@@ -733,8 +753,8 @@ document_terms(struct term_sink *sink, struct term_maker *maker,
     arena_reset(&maker->arena);
     occurrences_start(&maker->words, analyser_known(maker->analyser));
     maker->stretches_count = 0;
-    TRY(citing_start(&maker->citing, document, maker->analyser, &maker->arena,
-                     err));
+    values_met_start(&maker->met, &maker->arena);
+    TRY(citing_start(&maker->citing, document, &maker->met, err));
     TRY(take_identity(&taking, sequence, err));
     TRY(take_field_words(&taking, FIELD_TITLE, err));
     TRY(take_texts(&taking, err));

@@ -133,8 +133,11 @@ citations_find(struct citation **out, size_t *count,
 {
     struct citations all = {
         .document = document, .analyser = analyser, .arena = arena, .err = err};
+    AUTO(values_met) struct values_met met = {0};
     uint64_t base = 0;
-    TRY(self_of(&all.self, document, analyser, arena, err));
+    TRY(values_met_init(&met, analyser, 0, err));
+    values_met_start(&met, arena);
+    TRY(self_of(&all.self, document, &met, err));
     for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++) {
         TRY(add_block(&all, i, base));
         base += document_part(document, FIELD_TEXT, i, TEXT_TEXT).len;

@@ -53,29 +53,34 @@ has_mark(const struct heading *heading, uint16_t mark)
 }
 
 void
-headings_add(struct headings *headings, struct str text,
-             const struct tokens *tokens)
+heading_of(struct heading *out, struct str text, const struct tokens *tokens)
 {
-    struct heading made = {.count = 0};
     size_t start = name_start(text, tokens);
+    *out = (struct heading){.count = 0};
     /* "Partie réglementaire - Décrets simples" is no subject. */
     if (start == 0 && tokens->count &&
         str_eq(tokens->at[0].word, STR("partie")))
         return;
-    for (size_t i = 0; i < tokens->count && made.count < HEADING_STEMS_MAX;
+    for (size_t i = 0; i < tokens->count && out->count < HEADING_STEMS_MAX;
          i++) {
         const struct token *token = &tokens->at[i];
+        if (token->start < start || (token->flags & TOKEN_STOP))
+            continue;
         uint16_t mark = heading_mark(token->stem);
-        if (token->start >= start && !(token->flags & TOKEN_STOP) &&
-            !has_mark(&made, mark))
-            made.marks[made.count++] = mark;
+        if (!has_mark(out, mark))
+            out->marks[out->count++] = mark;
     }
-    if (made.count == 0)
+}
+
+void
+headings_add(struct headings *headings, const struct heading *heading)
+{
+    if (heading->count == 0)
         return;
     if (headings->count == HEADINGS_MAX)
         memmove(headings->at, headings->at + 1,
                 --headings->count * sizeof *headings->at);
-    headings->at[headings->count++] = made;
+    headings->at[headings->count++] = *heading;
 }
 
 /* ---- values -------------------------------------------------------------- */

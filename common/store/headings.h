@@ -31,10 +31,13 @@ struct headings {
 /* Stands for a stem; two stems have one mark once in 65,536. */
 uint16_t heading_mark(struct str stem);
 
-/* Adds the next heading of a path, from the top down; tokens are those of its
- * text.  One without words (a part, a number) is left out. */
-void headings_add(struct headings *headings, struct str text,
-                  const struct tokens *tokens);
+/* A heading; tokens are those of its text.  Of no stems for one without words
+ * (a part, a number). */
+void heading_of(struct heading *out, struct str text,
+                const struct tokens *tokens);
+/* Adds the next heading of a path, from the top down; one without stems is
+ * left out. */
+void headings_add(struct headings *headings, const struct heading *heading);
 void headings_encode(struct buf *out, const struct headings *headings);
 
 /* The greatest share of a heading's stems that are among these, each level

@@ -2,13 +2,11 @@
 #include "self.h"
 
 #include "lang.h"
-#include "terms.h"
 
 struct finding {
     struct self self;
     const struct document *document;
-    struct analyser *analyser;
-    struct arena *arena;
+    struct values_met *met;
     struct error *err;
 };
 
@@ -20,26 +18,13 @@ add_key(struct finding *finding, const char *kind, struct str key,
     if (!key.len || self->count == SELF_KEYS_MAX)
         return STATUS_OK;
     struct str whole =
-        arena_printf(finding->arena, "%s" STR_FMT "%s" STR_FMT, kind,
+        arena_printf(finding->met->arena, "%s" STR_FMT "%s" STR_FMT, kind,
                      STR_ARG(key), of.len ? " " : "", STR_ARG(of));
     if (!whole.at)
         return error_no_memory(finding->err);
     if (!self_has(self, whole))
         self->keys[self->count++] = whole;
     return STATUS_OK;
-}
-
-static enum status
-name_in(struct str *out, struct finding *finding, struct str title)
-{
-    struct tokens tokens;
-    *out = STR("");
-    if (!title.len)
-        return STATUS_OK;
-    TRY(analyse(&tokens, finding->analyser, title, finding->arena,
-                finding->err));
-    return cite_title(out, title, tokens.at, tokens.count, finding->arena,
-                      finding->err);
 }
 
 /* The code or text named by the first of these that names one. */
@@ -54,8 +39,11 @@ find_of(struct finding *finding)
             : STR(""),
         document_first(document, FIELD_TITLE),
     };
-    for (size_t i = 0; i < 3 && !finding->self.of.len; i++)
-        TRY(name_in(&finding->self.of, finding, titles[i]));
+    for (size_t i = 0; i < 3 && !finding->self.of.len; i++) {
+        struct met_value *title = value_met(finding->met, titles[i]);
+        TRY(met_name(title, finding->met, finding->err));
+        finding->self.of = title->name;
+    }
     return STATUS_OK;
 }
 
@@ -65,8 +53,7 @@ find_article(struct finding *finding)
     struct str key, value = document_first(finding->document, FIELD_ARTICLE);
     if (!value.len || !finding->self.of.len)
         return STATUS_OK;
-    TRY(term_field_key(&key, FIELD_ARTICLE, value, finding->analyser,
-                       finding->arena, finding->err));
+    TRY(met_key(&key, finding->met, FIELD_ARTICLE, value, finding->err));
     return add_key(finding, "art:", key, finding->self.of);
 }
 
@@ -77,8 +64,7 @@ find_number(struct finding *finding, enum field field, const char *kind)
     struct str key, value = document_first(finding->document, field);
     if (!value.len)
         return STATUS_OK;
-    TRY(term_field_key(&key, field, value, finding->analyser, finding->arena,
-                       finding->err));
+    TRY(met_key(&key, finding->met, field, value, finding->err));
     return add_key(finding, kind, key, STR(""));
 }
 
@@ -93,10 +79,9 @@ find_text(struct finding *finding)
 
 enum status
 self_of(struct self *out, const struct document *document,
-        struct analyser *analyser, struct arena *arena, struct error *err)
+        struct values_met *met, struct error *err)
 {
-    struct finding finding = {
-        .document = document, .analyser = analyser, .arena = arena, .err = err};
+    struct finding finding = {.document = document, .met = met, .err = err};
     struct str kind = document_first(document, FIELD_KIND);
     bool article = str_eq(kind, STR("article"));
     bool text = str_eq(kind, STR("texte"));

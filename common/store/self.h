@@ -11,8 +11,8 @@
  *   decision   "ecli:..."
  *   question   "question:15483", of any legislature */
 
-#include "analyse.h"
 #include "document.h"
+#include "values_met.h"
 
 enum { SELF_KEYS_MAX = 3 };
 
@@ -23,10 +23,10 @@ struct self {
     uint32_t count;
 };
 
-/* Slices in arena or in the document. */
+/* Slices in the document's arena (values_met_start), in met or in the
+ * document. */
 enum status self_of(struct self *out, const struct document *document,
-                    struct analyser *analyser, struct arena *arena,
-                    struct error *err) MUST_USE;
+                    struct values_met *met, struct error *err) MUST_USE;
 bool self_has(const struct self *self, struct str key);
 
 #endif

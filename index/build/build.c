@@ -28,6 +28,7 @@ enum {
     RUN_LEAST = 2 * MEBIBYTE,
     WORDS_PART = 4,   /* of a thread's memory for words analysed before */
     WORD_BYTES = 400, /* about, of one of them in all places */
+    VALUES_PART = 32, /* for values of fields met before */
     MERGE_PART = 8    /* of memory, for reading runs from files */
 };
 
@@ -98,7 +99,7 @@ static size_t
 share(struct worker *worker)
 {
     struct building *building = worker->building;
-    size_t other = JOB_OTHER + analyser_bytes(worker->maker.analyser);
+    size_t other = JOB_OTHER + term_maker_bytes(&worker->maker);
     pthread_mutex_lock(&building->lock);
     size_t held = building->held;
     pthread_mutex_unlock(&building->lock);
@@ -271,8 +272,9 @@ worker_init(struct worker *worker, struct building *building, unsigned index,
     worker->inverter.sink.data = worker_data;
     TRY(store_open(&worker->store, building->layout, err));
     TRY(term_maker_init(&worker->maker, building->lexicon, err));
-    analyser_keep(worker->maker.analyser,
-                  building->memory / building->jobs / WORDS_PART / WORD_BYTES);
+    size_t memory = building->memory / building->jobs;
+    term_maker_keep(&worker->maker, memory / WORDS_PART / WORD_BYTES,
+                    memory / VALUES_PART);
     return STATUS_OK;
 }
 

@@ -59,13 +59,16 @@ describe(struct buf *out, const struct document *document)
 {
     AUTO(analyser) struct analyser *analyser = NULL;
     AUTO(arena) struct arena arena = {0};
+    AUTO(values_met) struct values_met met = {0};
     AUTO(citing) struct citing citing = {0};
     AUTO(buf) struct buf data = BUF_INIT(1 << 20);
     struct error err = {0};
     struct tokens tokens;
     struct citing_entry entry;
     CHECK_OK(analyser_new(&analyser, &err), &err);
-    CHECK_OK(citing_start(&citing, document, analyser, &arena, &err), &err);
+    CHECK_OK(values_met_init(&met, analyser, 0, &err), &err);
+    values_met_start(&met, &arena);
+    CHECK_OK(citing_start(&citing, document, &met, &err), &err);
     for (uint32_t i = 0; i < document->field[FIELD_TEXT].count; i++) {
         struct str text = document_part(document, FIELD_TEXT, i, TEXT_TEXT);
         CHECK_OK(analyse(&tokens, analyser, text, &arena, &err), &err);

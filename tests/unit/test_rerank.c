@@ -255,9 +255,11 @@ add_heading(struct headings *headings, struct analyser *analyser,
 {
     AUTO(arena) struct arena arena = {0};
     struct tokens tokens;
+    struct heading heading;
     struct error err = {0};
     CHECK_OK(analyse(&tokens, analyser, str_from(text), &arena, &err), &err);
-    headings_add(headings, str_from(text), &tokens);
+    heading_of(&heading, str_from(text), &tokens);
+    headings_add(headings, &heading);
 }
 
 static double
