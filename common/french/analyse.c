@@ -77,7 +77,7 @@ analyser_keep(struct analyser *analyser, size_t words)
 size_t
 analyser_bytes(const struct analyser *analyser)
 {
-    return sizeof *analyser + analyser->cache.memory.used +
+    return sizeof *analyser + cache_bytes(&analyser->cache) +
            analyser->scratch.size;
 }
 
@@ -115,14 +115,14 @@ word_flags(const struct analyser *analyser, struct str word)
 }
 
 /* Fills in what a word alone decides; its stem goes to stem. */
-static struct cache_entry
-describe(char stem[FOLD_MAX], const struct analyser *analyser, uint32_t hash,
-         struct str word)
+static void
+describe(struct cache_entry *out, char stem[FOLD_MAX],
+         const struct analyser *analyser, uint32_t hash, struct str word)
 {
     char folded[FOLD_MAX];
     struct str plain = {folded, fold_word(folded, word)};
     size_t len = stemmer_stem(stem, &analyser->stemmer, plain);
-    return (struct cache_entry){.hash = hash,
+    *out = (struct cache_entry){.hash = hash,
                                 .flags = word_flags(analyser, word),
                                 .word = word,
                                 .stem = {stem, len}};
@@ -134,22 +134,21 @@ enter(struct cache_entry *out, struct analyser *analyser, uint32_t hash,
       struct str word, struct arena *arena, struct error *err)
 {
     char stem[FOLD_MAX];
-    struct cache_entry entry = describe(stem, analyser, hash, word);
+    describe(out, stem, analyser, hash, word);
     if (cache_wants(&analyser->cache, hash, word)) {
-        const struct cache_entry *kept = cache_add(&analyser->cache, entry);
+        const struct cache_entry *kept = cache_add(&analyser->cache, out);
         if (!kept)
             return no_memory(err);
         *out = *kept;
         return STATUS_OK;
     }
-    char *copy = arena_alloc(arena, entry.word.len + entry.stem.len);
+    char *copy = arena_alloc(arena, word.len + out->stem.len);
     if (!copy)
         return no_memory(err);
-    memcpy(copy, entry.word.at, entry.word.len);
-    memcpy(copy + entry.word.len, entry.stem.at, entry.stem.len);
-    entry.word.at = copy;
-    entry.stem.at = copy + entry.word.len;
-    *out = entry;
+    memcpy(copy, word.at, word.len);
+    memcpy(copy + word.len, stem, out->stem.len);
+    out->word.at = copy;
+    out->stem.at = copy + word.len;
     return STATUS_OK;
 }
 
@@ -161,6 +160,9 @@ next_position(uint32_t last, const struct raw_token *raw)
     return last > UINT32_MAX - step ? last : last + step;
 }
 
+/* Its words are keys of the cache (token.h). */
+_Static_assert((int)TOKEN_PAD == (int)CACHE_PIECE, "the tokeniser's zeros");
+
 static enum status
 add_token(struct token *token, struct analyser *analyser,
           const struct raw_token *raw, struct arena *arena, struct error *err)
@@ -168,7 +170,7 @@ add_token(struct token *token, struct analyser *analyser,
     uint32_t hash = cache_hash(raw->word);
     const struct cache_entry *entry =
         cache_find(&analyser->cache, hash, raw->word);
-    struct cache_entry fresh = {0};
+    struct cache_entry fresh;
     if (!entry) {
         TRY(enter(&fresh, analyser, hash, raw->word, arena, err));
         entry = &fresh;
@@ -325,16 +327,33 @@ analyse_fold(struct tokens *out, const struct tokens *tokens,
     return STATUS_OK;
 }
 
+/* The entry of any word, or NULL; *hash is that of its key. */
+static const struct cache_entry *
+entry_of(uint32_t *hash, const struct analyser *analyser, struct str word)
+{
+    char bytes[CACHE_WORD_MAX];
+    *hash = 0;
+    if (!cache_key(bytes, word))
+        return NULL;
+    struct str key = {bytes, word.len};
+    *hash = cache_hash(key);
+    return cache_find(&analyser->cache, *hash, key);
+}
+
 enum status
 analyser_stem(struct str *out, struct analyser *analyser, struct str word,
               struct error *err)
 {
+    uint32_t hash;
     (void)err; /* cannot fail as it is; the signature leaves room */
     word = utf8_cut(word, WORD_MAX);
-    uint32_t hash = cache_hash(word);
-    const struct cache_entry *entry = cache_find(&analyser->cache, hash, word);
-    *out = entry ? entry->stem
-                 : describe(analyser->stem, analyser, hash, word).stem;
+    const struct cache_entry *entry = entry_of(&hash, analyser, word);
+    struct cache_entry fresh;
+    if (!entry) {
+        describe(&fresh, analyser->stem, analyser, hash, word);
+        entry = &fresh;
+    }
+    *out = entry->stem;
     return STATUS_OK;
 }
 
@@ -347,8 +366,8 @@ analyser_known(const struct analyser *analyser)
 uint32_t
 analyser_number(const struct analyser *analyser, struct str word)
 {
-    const struct cache_entry *entry =
-        cache_find(&analyser->cache, cache_hash(word), word);
+    uint32_t hash;
+    const struct cache_entry *entry = entry_of(&hash, analyser, word);
     return entry ? entry->number : 0;
 }
 

@@ -4,6 +4,7 @@
 #include "elide.h"
 #include "letter.h"
 #include "number.h"
+#include "plain_run.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -22,17 +23,53 @@ tokeniser_init(struct tokeniser *t, struct str text)
     t->joined = t->paragraph = t->begun = false;
 }
 
+/* What a character of ASCII is to the plain word that stands before it. */
+enum {
+    ENDS = 1,       /* the word is whole, and nothing joins the next one */
+    ENDS_JOINS = 2, /* it is whole, the next one may be joined */
+    DOTS = 3,       /* the same, but behind a single letter */
+    ELIDES = 4,     /* an apostrophe */
+    GOES_ON = 0     /* it takes a closer look, as beyond ASCII */
+};
+
+/* clang-format off */
+static const uint8_t after_word[256] = {
+    ['\t'] = ENDS, ['\n'] = ENDS, ['\r'] = ENDS, [' '] = ENDS,
+    ['!'] = ENDS, ['"'] = ENDS, ['#'] = ENDS, ['$'] = ENDS, ['%'] = ENDS,
+    ['&'] = ENDS_JOINS, ['\''] = ELIDES, ['('] = ENDS, [')'] = ENDS,
+    ['*'] = ENDS, ['+'] = ENDS, [','] = ENDS, ['-'] = ENDS_JOINS,
+    ['.'] = DOTS, ['/'] = ENDS_JOINS, [':'] = ENDS_JOINS, [';'] = ENDS,
+    ['<'] = ENDS, ['='] = ENDS, ['>'] = ENDS, ['?'] = ENDS,
+    ['@'] = ENDS_JOINS, ['['] = ENDS, ['\\'] = ENDS, [']'] = ENDS,
+    ['_'] = ENDS_JOINS, ['`'] = ELIDES, ['{'] = ENDS, ['|'] = ENDS,
+    ['}'] = ENDS, ['~'] = ENDS,
+};
+/* clang-format on */
+
 static bool
 starts_word(const struct tokeniser *t, size_t at)
 {
     return letter_starts_word(t->text, at);
 }
 
-/* A space, which most words end before: nothing that they could go on with. */
+/* At a space or a comma, which most words end before: nothing that they could
+ * go on with. */
 static bool
-at_space(const struct tokeniser *t)
+at_end(const struct tokeniser *t)
 {
-    return t->at < t->text.len && t->text.at[t->at] == ' ';
+    return t->at < t->text.len &&
+           after_word[(unsigned char)t->text.at[t->at]] == ENDS;
+}
+
+/* No word starts behind the sign at t->at, and no "://" is there. */
+static bool
+is_lone_sign(const struct tokeniser *t)
+{
+    unsigned char c = (unsigned char)t->text.at[t->at];
+    if (after_word[c] == GOES_ON || c == ':' || t->at + 1 == t->text.len)
+        return false;
+    c = (unsigned char)t->text.at[t->at + 1];
+    return c < 0x80 && !(letter_ascii[c] & IN_WORD);
 }
 
 /* To the next word, directly or over a joiner or over separators; false at
@@ -70,7 +107,7 @@ join(struct tokeniser *t)
 {
     size_t size = 0;
     t->joined = false;
-    if (!t->begun || at_space(t))
+    if (!t->begun || t->at == t->text.len || at_end(t) || is_lone_sign(t))
         return;
     if (!starts_word(t, t->at)) {
         size = letter_joiner(t->text, t->at);
@@ -235,7 +272,7 @@ apostrophe_before(const struct tokeniser *t, size_t start)
 static bool
 elide(struct tokeniser *t, size_t start)
 {
-    size_t size = at_space(t) ? 0 : letter_apostrophe(t->text, t->at);
+    size_t size = at_end(t) ? 0 : letter_apostrophe(t->text, t->at);
     struct str head = {t->word, t->len};
     if (size == 0 || (elide_may_hold(head) && hold_together(t, size)) ||
         !elide_drops(head))
@@ -264,9 +301,11 @@ read_marks(struct tokeniser *t)
 static void
 read_acronym(struct tokeniser *t)
 {
+    struct str text = t->text;
+    if (t->at == text.len || text.at[t->at] != '.')
+        return;
     struct tokeniser ahead = *t;
     size_t letters = 1;
-    struct str text = t->text;
     while (ahead.at + 1 < text.len && text.at[ahead.at] == '.' &&
            ahead.len + 4 <= WORD_MAX) {
         struct letter l = letter_at(str_from_offset(text, ahead.at + 1));
@@ -350,18 +389,105 @@ finish(struct tokeniser *t, size_t start)
         read_acronym(t);
 }
 
+/* ---- plain words ------------------------------------------------------ */
+
+enum plain { PLAIN_NONE, PLAIN_WORD, PLAIN_ELIDED };
+
+/* A word of letters that may be the numeral of an ordinal and its ending
+ * ("xxie", "vième"): see number_ordinal. */
+static bool
+may_be_ordinal(const char *word, size_t len)
+{
+    enum { ENDING = sizeof "\xC3\xA8mes" - 1 };
+    size_t run = 0;
+    while (run < len &&
+           (word[run] == 'i' || word[run] == 'v' || word[run] == 'x'))
+        run++;
+    return run > 0 && run < len && len - run <= ENDING &&
+           memchr("ernd\xC3", word[run], 5);
+}
+
+/* A letter or a digit, or the beginning of an accented letter. */
+static bool
+may_start_word(char c)
+{
+    unsigned char byte = (unsigned char)c;
+    return byte >= 0x80 || (letter_ascii[byte] & IN_WORD);
+}
+
+/* "l'" and "qu'" right before a letter of ASCII; what else may be elided is
+ * left to elide(). */
+static bool
+is_plainly_elided(const char *word, size_t len, const char *next)
+{
+    bool dropped = len == 1 ? memchr("cdjlmnst", word[0], 8) != NULL
+                            : len == 2 && word[0] == 'q' && word[1] == 'u';
+    return dropped && (letter_ascii[(unsigned char)*next] & IN_WORD);
+}
+
+/* Reads the word at t->at if it is one of the many that are but letters and
+ * end plainly; PLAIN_NONE, and nothing read, for all others. */
+static enum plain
+read_plain(struct tokeniser *t)
+{
+    const char *at = t->text.at + t->at;
+    if (t->text.len - t->at < PLAIN_RUN)
+        return PLAIN_NONE;
+    size_t len = plain_run(t->word, at);
+    if (len == 0 || len == PLAIN_RUN)
+        return PLAIN_NONE;
+    switch (after_word[(unsigned char)at[len]]) {
+    case GOES_ON:
+        return PLAIN_NONE;
+    case ELIDES:
+        if (!is_plainly_elided(t->word, len, &at[len + 1]))
+            return PLAIN_NONE;
+        t->at += len + 1;
+        return PLAIN_ELIDED;
+    case DOTS: /* "D.G.O.S." */
+        if (len <= 2 && may_start_word(at[len + 1]))
+            return PLAIN_NONE;
+        break;
+    default:
+        break;
+    }
+    if (may_be_ordinal(t->word, len))
+        return PLAIN_NONE;
+    t->len = len;
+    t->at += len;
+    t->end = t->at;
+    return PLAIN_WORD;
+}
+
+/* Reads the word at t->at, over elided articles; false at the end of the
+ * text. */
+static bool
+read_next(struct tokeniser *t, size_t *start)
+{
+    while (skip(t)) {
+        *start = t->at;
+        enum plain plain = read_plain(t);
+        if (plain == PLAIN_WORD)
+            return true;
+        if (plain == PLAIN_ELIDED)
+            continue;
+        read_word(t);
+        if (elide(t, *start))
+            continue;
+        finish(t, *start);
+        memset(t->word + t->len, 0, TOKEN_PAD);
+        return true;
+    }
+    return false;
+}
+
 bool
 tokeniser_next(struct tokeniser *t, struct raw_token *out)
 {
     size_t start;
     join(t);
-    do {
-        if (!skip(t))
-            return false;
-        start = t->at;
-        read_word(t);
-    } while (elide(t, start));
-    finish(t, start);
+    if (!read_next(t, &start))
+        return false;
     *out = (struct raw_token){.start = start,
                               .end = t->end,
                               .word = {t->word, t->len},

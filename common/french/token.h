@@ -14,9 +14,12 @@
 #include "fold.h"
 #include "str.h"
 
+enum { TOKEN_PAD = 16 };
+
 struct raw_token {
     size_t start, end; /* bytes of the text; end is behind the word */
-    struct str word;   /* in the tokeniser, until the next call */
+    struct str word;   /* in the tokeniser, until the next call; zeros behind
+                          it up to the next multiple of TOKEN_PAD bytes */
     bool joined;       /* directly behind the word before: TOKEN_JOINED */
     bool paragraph;    /* a blank line stands before it */
 };
@@ -29,7 +32,7 @@ struct tokeniser {
     unsigned kind; /* all letter kinds of the word, or-ed */
     bool joined, paragraph;
     bool begun; /* a token was given out */
-    char word[FOLD_MAX + 8];
+    char word[FOLD_MAX + TOKEN_PAD];
 };
 
 void tokeniser_init(struct tokeniser *tokeniser, struct str text);

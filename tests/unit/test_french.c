@@ -355,6 +355,85 @@ random_character(uint64_t *state)
     return c >= 0xD800 && c < 0xE000 ? 0x2019 : c;
 }
 
+/* Words far from the end of a text are read by many bytes at a time, those at
+ * its end one by one: blanks behind a text change nothing. */
+static void
+check_blanks_behind(struct analyser *analyser, struct str text,
+                    struct arena *arena)
+{
+    struct str longer =
+        arena_printf(arena, STR_FMT "                    ", STR_ARG(text));
+    struct tokens a = tokens_of(analyser, text, arena);
+    struct tokens b = tokens_of(analyser, longer, arena);
+    bool same = a.count == b.count && a.cite_count == b.cite_count;
+    for (size_t i = 0; same && i < a.count; i++)
+        same = a.at[i].start == b.at[i].start && a.at[i].end == b.at[i].end &&
+               a.at[i].flags == b.at[i].flags &&
+               a.at[i].position == b.at[i].position &&
+               str_eq(a.at[i].word, b.at[i].word) &&
+               str_eq(a.at[i].stem, b.at[i].stem);
+    if (!same)
+        CHECK_STR(text, STR("other tokens with blanks behind"));
+}
+
+static void
+test_plain_words(void)
+{
+    static const char *const words[] = {
+        "",
+        "d",
+        "Qu",
+        "jusqu",
+        "quelqu",
+        "prud",
+        "\u00E9t\u00E9",
+        "\u00C9T\u00C9",
+        "\u00C7",
+        "\u00E7",
+        "STRA\u00DFE",
+        "\u00FF\u00FE",
+        "\u00D7a",
+        "a\u00F7",
+        "xvi",
+        "XVIe",
+        "vi\u00E8me",
+        "vie",
+        "Ve",
+        "il",
+        "m",
+        "cm",
+        "D.G",
+        "L162",
+        "16",
+        "\u0153uvre",
+        "quinzelettresab",
+        "seizelettresabc",
+        "dixseptlettresabc",
+        "\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9",
+        "a\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9",
+        "L.\u00A0"
+        "162-31"};
+    static const char *const signs[] = {
+        "\u2019", "\u00A0", "\u00B2", "\u1D49", "\u00AD", "e\u0301", "\u00E9",
+        "\u00C0", "\u00D7", "\u00F7", "\u00B0", "://",    "\u2010",  "^{e}"};
+    static const char *const behind[] = {"",   "a",   "1",   "\u00E9", "\u00D7",
+                                         " b", ".G.", "hui", "\u2019"};
+    enum { SIGNS = sizeof signs / sizeof *signs };
+    AUTO(analyser) struct analyser *analyser = new_analyser();
+    AUTO(arena) struct arena arena = {0};
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+        for (int c = 1; c < 128 + SIGNS; c++)
+            for (size_t k = 0; k < sizeof behind / sizeof *behind; k++) {
+                char one[2] = {(char)(c < 128 ? c : 0), 0};
+                const char *sign = c < 128 ? one : signs[c - 128];
+                check_blanks_behind(
+                    analyser,
+                    arena_printf(&arena, "%s%s%s", words[w], sign, behind[k]),
+                    &arena);
+                arena_reset(&arena);
+            }
+}
+
 static void
 test_random_texts(void)
 {
@@ -371,6 +450,7 @@ test_random_texts(void)
         check_ranges(s, &tokens);
         check_words_stand(analyser, &tokens, &arena);
         check_nfd(analyser, s, &arena);
+        check_blanks_behind(analyser, s, &arena);
         arena_reset(&arena);
     }
 }
@@ -500,6 +580,7 @@ CU_TestInfo french_tests[] = {
     {"positions", test_positions},
     {"no memory", test_no_memory},
     {"long words", test_long_words},
+    {"plain words", test_plain_words},
     {"random texts", test_random_texts},
     {"random bytes", test_random_bytes},
     CU_TEST_INFO_NULL,
