@@ -5,6 +5,7 @@
 #include "lang.h"
 #include "positions.h"
 #include "postings.h"
+#include "skip.h"
 #include "sweep.h"
 #include "term_places.h"
 
@@ -450,26 +451,6 @@ search_terms(struct search *search, xap_docid docid, xap_term_visit *visit,
     return xap_reader_document_terms(search->all, docid, visit, payload, err);
 }
 
-/* The first from i on that is not before a docid; in steps that double. */
-static size_t
-skip_docids(const xap_docid *docids, size_t count, size_t i, uint64_t docid)
-{
-    size_t low = i, high = i;
-    for (size_t step = 1; high < count && docids[high] < docid; step *= 2) {
-        low = high + 1;
-        high += step;
-    }
-    high = high < count ? high : count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (docids[middle] < docid)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* The lists of one part, of which document docids[i] is number
  * (docids[i] - 1) / parts + 1. */
 static enum status
@@ -487,8 +468,8 @@ part_positions_of(struct positions *table, size_t part, size_t parts,
         }
         TRY(term_places_find(&next, &list, docid, err));
         if (next != docid) {
-            i = skip_docids(docids, count, i,
-                            (uint64_t)(next - 1) * parts + part + 1);
+            i = skip_below(docids, count, i,
+                           (uint64_t)(next - 1) * parts + part + 1);
             continue;
         }
         TRY(term_places_read(&list, err));

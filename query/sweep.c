@@ -42,7 +42,7 @@ struct node {
     uint32_t low, high; /* numbers, both included */
     /* PLACES: among what its child finds */
     struct sweep_places *places;
-    struct node *next; /* of all terms and places opened */
+    struct node *next; /* of all terms opened */
 };
 
 struct sweep {
@@ -61,9 +61,9 @@ struct sweep {
     xap_docid start;    /* of the window at hand, */
     uint32_t width;     /* and its documents */
     struct area *areas[4 * DEPTH_MAX];
-    bool looks;  /* at places */
-    bool rooted; /* `found` is filled */
-    bool cut;    /* the time was over: documents up to `last` are looked at */
+    struct sweep_desk *desk; /* NULL: no places are looked at yet */
+    bool rooted;             /* `found` is filled */
+    bool cut; /* the time was over: documents up to `last` are looked at */
     xap_docid *found;
     size_t found_count;
     struct arena *arena;
@@ -76,9 +76,8 @@ sweep_release(struct sweep *sweep)
     for (struct node *node = sweep->opened; node; node = node->next) {
         if (node->documents)
             sweep_term_release(node->documents);
-        if (node->places)
-            sweep_places_release(node->places);
     }
+    sweep_desk_release(sweep->desk);
 }
 
 CLEANUP_KIND(sweep, struct sweep, sweep_release)
@@ -395,15 +394,14 @@ build_places(struct node *node, struct sweep *sweep,
                   false));
     estimate(all, sweep);
     qsort(all->child, count, sizeof(struct node *), by_price);
-    TRY(sweep_places_make(&node->places, from, sweep->reader, sweep->positions,
+    if (!sweep->desk)
+        TRY(sweep_desk_make(&sweep->desk, sweep->positions, arena, sweep->err));
+    TRY(sweep_places_make(&node->places, from, sweep->reader, sweep->desk,
                           arena, sweep->err));
-    node->next = sweep->opened;
-    sweep->opened = node;
     node->kind = PLACES;
     node->dear = true;
     node->child[0] = all;
     node->estimate = all->estimate;
-    sweep->looks = true;
     return STATUS_OK;
 }
 
@@ -597,17 +595,13 @@ static enum status
 keep_places(struct sweep *sweep, struct node *node, const struct area *from,
             struct area *out)
 {
-    xap_docid docids[AREA_DOCS];
-    bool holds[AREA_DOCS];
-    size_t count = 0;
-    for (uint32_t at = 0; area_next(from, &at); at++)
-        docids[count++] = sweep->start + at;
-    if (count == 0)
+    uint64_t holds[AREA_WORDS];
+    if (area_is_empty(from))
         return STATUS_OK;
-    TRY(sweep_places_keep(holds, node->places, docids, count, sweep->err));
-    for (size_t i = 0; i < count; i++)
-        if (holds[i])
-            area_add(out, docids[i] - sweep->start, 0);
+    TRY(sweep_places_keep(holds, node->places, sweep->start, sweep->width,
+                          from->bits, sweep->err));
+    for (uint32_t at = 0; bits_next(holds, &at); at++)
+        area_add(out, at, 0);
     return STATUS_OK;
 }
 
@@ -797,7 +791,7 @@ run(struct best *best, size_t *total, struct sweep *sweep, struct node *root)
                         sweep->err));
     if (root->kind == NONE)
         return STATUS_OK;
-    sweep->width = sweep->looks ? WIDTH_FIRST : AREA_DOCS;
+    sweep->width = sweep->desk ? WIDTH_FIRST : AREA_DOCS;
     bool late = sweep->how->partial && deadline_passed();
     if (late)
         deadline_grace(); /* a little there shall be */

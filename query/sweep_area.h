@@ -67,18 +67,25 @@ area_trailing_zeros(uint64_t word)
 #endif
 }
 
-/* Moves *i to the first document from there on; false when there is none. */
+/* Moves *i to the first bit that is set from there on; false when there is
+ * none. */
 static inline bool
-area_next(const struct area *area, uint32_t *i)
+bits_next(const uint64_t *bits, uint32_t *i)
 {
     for (uint32_t at = *i; at < AREA_DOCS; at = (at / 64 + 1) * 64) {
-        uint64_t word = area->bits[at / 64] >> at % 64;
+        uint64_t word = bits[at / 64] >> at % 64;
         if (word) {
             *i = at + area_trailing_zeros(word);
             return true;
         }
     }
     return false;
+}
+
+static inline bool
+area_next(const struct area *area, uint32_t *i)
+{
+    return bits_next(area->bits, i);
 }
 
 static inline size_t

@@ -3,42 +3,41 @@
 
 #include "buf.h"
 #include "deadline.h"
-#include "term_places.h"
+#include "skip.h"
+#include "sweep_words.h"
 #include "terms.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct word {
-    struct str term;
-    xap_docid next; /* before which it has no list, known so far */
-    uint32_t documents;
-};
-
 /* What must stand at one place: any of the words, the most frequent first. */
 struct word_slot {
-    struct word *words;
+    struct sweep_word *words;
     size_t count;
     int64_t offset; /* within a phrase */
     double documents;
 };
 
-/* Where the first word stands in one document: so many numbers. */
+/* Where the first word stands in one document: so many numbers, rising; those
+ * of a further one of its terms are in another stand, until they are joined. */
 struct stand {
-    size_t document; /* number in docids */
-    size_t at, count;
+    uint32_t at, count;
+    uint32_t more; /* its number + 1 */
+};
+
+struct sweep_desk {
+    struct sweep_words *words;
+    struct stand stands[AREA_DOCS];
+    struct buf numbers, marks, more;
+    uint64_t many[AREA_WORDS]; /* documents whose stand has more */
 };
 
 struct sweep_places {
-    struct positions *positions;
+    struct sweep_desk *desk;
     struct word_slot *slots; /* the rarest first */
     size_t count;
     uint32_t window;
     bool exact, ordered;
-    struct term_places list;
-    bool *holds; /* the answer: of the documents at hand */
-    size_t held; /* of the stands */
-    struct buf numbers, marks, stands, pairs;
 };
 
 /* ---- what a node is made of -----------------------------------------------
@@ -99,7 +98,7 @@ take_terms(struct word_slot *slot, const struct xap_node *node,
     slot->documents += documents;
     if (documents)
         slot->words[slot->count++] =
-            (struct word){.term = term, .documents = documents};
+            (struct sweep_word){.term = term, .documents = documents};
     return STATUS_OK;
 }
 
@@ -123,7 +122,7 @@ by_price(const void *left, const void *right)
 static int
 by_documents(const void *left, const void *right)
 {
-    const struct word *a = left, *b = right;
+    const struct sweep_word *a = left, *b = right;
     return (a->documents < b->documents) - (a->documents > b->documents);
 }
 
@@ -159,19 +158,14 @@ slot_everywhere(struct word_slot *slot, struct arena *arena, struct error *err)
 
 enum status
 sweep_places_make(struct sweep_places **out, const struct xap_node *node,
-                  struct xap_reader *reader, struct positions *positions,
+                  struct xap_reader *reader, struct sweep_desk *desk,
                   struct arena *arena, struct error *err)
 {
     struct sweep_places *places = arena_alloc(arena, sizeof *places);
     size_t count = xap_node_count(node);
     if (!places)
         return error_no_memory(err);
-    *places = (struct sweep_places){.positions = positions,
-                                    .count = count,
-                                    .numbers = BUF_INIT(SIZE_MAX / 2),
-                                    .marks = BUF_INIT(SIZE_MAX / 2),
-                                    .stands = BUF_INIT(SIZE_MAX / 2),
-                                    .pairs = BUF_INIT(SIZE_MAX / 2)};
+    *places = (struct sweep_places){.desk = desk, .count = count};
     places->window = xap_node_window(node, &places->ordered);
     if (places->window < count)
         places->window = (uint32_t)count;
@@ -198,155 +192,139 @@ sweep_places_make(struct sweep_places **out, const struct xap_node *node,
     return STATUS_OK;
 }
 
+enum status
+sweep_desk_make(struct sweep_desk **out, struct positions *positions,
+                struct arena *arena, struct error *err)
+{
+    struct sweep_desk *desk = arena_alloc(arena, sizeof *desk);
+    if (!desk)
+        return error_no_memory(err);
+    desk->numbers = desk->marks = desk->more =
+        (struct buf)BUF_INIT(UINT32_MAX / 2);
+    TRY(sweep_words_make(&desk->words, positions, arena, err));
+    *out = desk;
+    return STATUS_OK;
+}
+
 void
-sweep_places_release(struct sweep_places *places)
+sweep_desk_release(struct sweep_desk *desk)
 {
-    term_places_release(&places->list);
-    buf_release(&places->numbers);
-    buf_release(&places->marks);
-    buf_release(&places->stands);
-    buf_release(&places->pairs);
+    if (!desk)
+        return;
+    sweep_words_release(desk->words);
+    buf_release(&desk->numbers);
+    buf_release(&desk->marks);
+    buf_release(&desk->more);
 }
 
-/* ---- growing arrays -------------------------------------------------------
+/* ---- documents of a window ------------------------------------------------
  */
 
-static struct stand *
-stands(struct sweep_places *places)
+static void
+bits_clear(uint64_t *bits)
 {
-    return (struct stand *)(void *)places->stands.at;
+    memset(bits, 0, AREA_WORDS * sizeof *bits);
 }
 
-static size_t
-stand_count(const struct sweep_places *places)
+static bool
+bits_any(const uint64_t *bits)
 {
-    return places->stands.len / sizeof(struct stand);
+    uint64_t any = 0;
+    for (size_t i = 0; i < AREA_WORDS; i++)
+        any |= bits[i];
+    return any;
 }
 
-static uint32_t *
-numbers(struct sweep_places *places)
+static bool
+bits_has(const uint64_t *bits, uint32_t i)
 {
-    return (uint32_t *)(void *)places->numbers.at;
+    return bits[i / 64] >> i % 64 & 1;
 }
 
-static enum status
-add_stand(struct sweep_places *places, size_t document, const uint32_t *at,
-          size_t count, struct error *err)
+static void
+bits_add(uint64_t *bits, uint32_t i)
 {
-    struct stand stand = {document, places->numbers.len / sizeof *at, count};
-    buf_add(&places->numbers,
-            (struct str){(const char *)at, count * sizeof *at});
-    buf_add(&places->stands, (struct str){(const char *)&stand, sizeof stand});
-    TRY(buf_status(&places->numbers, err));
-    return buf_status(&places->stands, err);
+    bits[i / 64] |= (uint64_t)1 << i % 64;
 }
 
-/* ---- reading --------------------------------------------------------------
- */
-
-typedef enum status visit_list(struct sweep_places *places, size_t i,
-                               void *payload, struct error *err);
-
-/* Documents between two looks at the deadline. */
-enum { STRIDE = 256 };
-
-/* Documents to look at: those of docids, or of the stands in these. */
-struct among {
-    const xap_docid *docids;
-    const struct stand *stands; /* NULL: all of docids */
-    size_t count;
+/* A window at hand: of its documents are still wanted, */
+struct window {
+    struct sweep_places *places;
+    uint64_t wanted[AREA_WORDS];
+    uint64_t *found; /* and those found by the step at hand */
+    struct position_window of;
 };
 
-static xap_docid
-among_at(const struct among *among, size_t i)
+static uint32_t *
+numbers(const struct sweep_desk *desk)
 {
-    return among->docids[among->stands ? among->stands[i].document : i];
+    return (uint32_t *)(void *)desk->numbers.at;
 }
 
-/* The first from i on that is not before a docid; in steps that double. */
-static size_t
-among_find(const struct among *among, size_t i, xap_docid docid)
-{
-    size_t low = i, high = i;
-    for (size_t step = 1; high < among->count; step *= 2) {
-        if (among_at(among, high) >= docid)
-            break;
-        low = high + 1;
-        high += step;
-    }
-    if (high > among->count)
-        high = among->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (among_at(among, middle) < docid)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
+/* What is done with lists of a word. */
+typedef enum status take_parts(struct window *window,
+                               const struct position_parts *parts,
+                               const struct word_slot *slot, struct error *err);
 
-/* The lists of a word; visit gets the number of the document, or of the
- * stand. */
 static enum status
-read_word(struct sweep_places *places, struct word *word,
-          const struct among *among, visit_list *visit, void *payload,
-          struct error *err)
+read_word(struct window *window, const struct word_slot *slot, size_t i,
+          take_parts *take, struct error *err)
 {
-    struct term_places *list = &places->list;
-    xap_docid *next = &word->next;
-    if (among->count == 0 || *next > among_at(among, among->count - 1))
+    struct sweep_words *words = window->places->desk->words;
+    struct sweep_word *word = &slot->words[i];
+    if (word->next >= (uint64_t)window->of.start + window->of.width)
         return STATUS_OK;
-    deadline_work(DEADLINE_WORK_TERM);
-    term_places_start(list, places->positions, word->term);
-    size_t i = 0;
-    for (size_t looks = 0;; looks++) {
-        i = among_find(among, i, *next);
-        if (i == among->count)
+    TRY(sweep_word_start(words, word, err));
+    for (;;) {
+        TRY(sweep_word_read(words, word, &window->of, err));
+        if (words->parts.count == 0)
             return STATUS_OK;
-        xap_docid docid = among_at(among, i);
-        if (looks % STRIDE == STRIDE - 1)
-            TRY(deadline_check(err));
-        deadline_work(DEADLINE_WORK_LIST);
-        TRY(term_places_find(next, list, docid, err));
-        if (*next != docid)
-            continue;
-        TRY(term_places_read(list, err));
-        deadline_work(DEADLINE_WORK_READ +
-                      list->count * DEADLINE_WORK_POSITION);
-        if (list->count)
-            TRY(visit(places, i, payload, err));
-        i++;
+        TRY(take(window, &words->parts, slot, err));
     }
 }
 
 /* ---- the first word -------------------------------------------------------
  */
 
+/* A document has the word in one more of its terms. */
 static enum status
-visit_single(struct sweep_places *places, size_t i, void *payload,
-             struct error *err)
+stand_more(struct sweep_desk *desk, const struct position_part *part,
+           struct stand stand, struct error *err)
 {
-    (void)payload;
-    return add_stand(places, i, places->list.at, places->list.count, err);
+    struct stand *first = &desk->stands[part->document];
+    stand.more = first->more;
+    buf_add(&desk->more, (struct str){(const char *)&stand, sizeof stand});
+    first->more = (uint32_t)(desk->more.len / sizeof stand);
+    bits_add(desk->many, part->document);
+    return buf_status(&desk->more, err);
 }
 
-struct pair {
-    uint32_t document, number;
-};
-
 static enum status
-visit_many(struct sweep_places *places, size_t i, void *payload,
-           struct error *err)
+take_first(struct window *window, const struct position_parts *parts,
+           const struct word_slot *slot, struct error *err)
 {
-    struct stand *of = payload;
-    for (size_t k = 0; k < places->list.count; k++) {
-        struct pair pair = {(uint32_t)i, places->list.at[k]};
-        buf_add(&places->pairs, (struct str){(const char *)&pair, sizeof pair});
+    struct sweep_desk *desk = window->places->desk;
+    const struct position_part *last = &parts->part[parts->count - 1];
+    size_t size = (last->first + last->count) * sizeof *parts->at;
+    uint32_t start = (uint32_t)(desk->numbers.len / sizeof *parts->at);
+    (void)slot;
+    buf_add(&desk->numbers, (struct str){(const char *)parts->at, size});
+    for (size_t i = 0; i < parts->count; i++) {
+        const struct position_part *part = &parts->part[i];
+        struct stand stand = {start + part->first, part->count, 0};
+        if (part->count == 0)
+            continue;
+        if (bits_has(window->found, part->document)) {
+            TRY(stand_more(desk, part, stand, err));
+        } else {
+            bits_add(window->found, part->document);
+            desk->stands[part->document] = stand;
+        }
     }
-    of[i].count += places->list.count;
-    return buf_status(&places->pairs, err);
+    return buf_status(&desk->numbers, err);
 }
+
+enum { FEW = 16 };
 
 static int
 by_number(const void *left, const void *right)
@@ -374,67 +352,84 @@ sort_numbers(uint32_t *at, size_t count)
     }
 }
 
-/* Gives each document the room for its numbers; places->stands are those that
- * have any. */
-static enum status
-spread_stands(struct sweep_places *places, struct stand *of, size_t count,
-              struct error *err)
+/* Numbers that lie close together are put in order as bits, and each is there
+ * once then: how many are left. */
+static uint32_t
+sort_close(uint32_t *at, uint32_t count, uint64_t *bits, uint32_t least)
 {
-    size_t at = 0;
-    for (size_t i = 0; i < count; i++) {
-        of[i].document = i;
-        of[i].at = at;
-        at += of[i].count;
-        if (of[i].count)
-            buf_add(&places->stands,
-                    (struct str){(const char *)&of[i], sizeof of[i]});
+    uint32_t kept = 0, most = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t n = at[i] - least;
+        bits[n / 64] |= (uint64_t)1 << n % 64;
+        most = n > most ? n : most;
     }
-    if (!buf_reserve(&places->numbers, at * sizeof(uint32_t)))
-        return error_no_memory(err);
-    places->numbers.len = at * sizeof(uint32_t);
-    return buf_status(&places->stands, err);
+    for (uint32_t word = 0; word <= most / 64; word++)
+        for (uint64_t left = bits[word]; left; left &= left - 1)
+            at[kept++] = least + 64 * word + area_trailing_zeros(left);
+    return kept;
 }
 
-/* Of several terms: all their lists, put in order. */
+enum { CLOSE = 256 /* for each number, that many lie between all of them */ };
+
 static enum status
-join_pairs(struct sweep_places *places, struct stand *of, size_t count,
-           struct error *err)
+sort_stand(struct sweep_desk *desk, struct stand *stand, struct error *err)
 {
-    const struct pair *pairs = (const struct pair *)(void *)places->pairs.at;
-    size_t pair_count = places->pairs.len / sizeof *pairs;
-    deadline_work(pair_count * DEADLINE_WORK_POSITION);
-    TRY(spread_stands(places, of, count, err));
-    for (size_t i = 0; i < pair_count; i++)
-        numbers(places)[of[pairs[i].document].at++] = pairs[i].number;
-    for (size_t i = 0; i < stand_count(places); i++)
-        sort_numbers(numbers(places) + stands(places)[i].at,
-                     stands(places)[i].count);
+    uint32_t *at = numbers(desk) + stand->at, least = at[0], most = at[0];
+    for (uint32_t i = 1; i < stand->count; i++) {
+        least = at[i] < least ? at[i] : least;
+        most = at[i] > most ? at[i] : most;
+    }
+    if (stand->count < FEW || (most - least) / CLOSE >= stand->count) {
+        sort_numbers(at, stand->count);
+        return STATUS_OK;
+    }
+    size_t size = ((most - least) / 64 + 1) * sizeof(uint64_t);
+    buf_clear(&desk->marks);
+    if (!buf_reserve(&desk->marks, size))
+        return error_no_memory(err);
+    memset(desk->marks.at, 0, size);
+    stand->count =
+        sort_close(at, stand->count, (uint64_t *)(void *)desk->marks.at, least);
     return STATUS_OK;
 }
 
+/* All numbers of a document in one stand, in order. */
 static enum status
-first_slot(struct sweep_places *places, const xap_docid *docids, size_t count,
-           struct error *err)
+join_stand(struct sweep_desk *desk, struct stand *stand, struct error *err)
 {
-    const struct word_slot *slot = &places->slots[0];
-    struct among among = {.docids = docids, .count = count};
-    buf_clear(&places->numbers);
-    buf_clear(&places->stands);
-    buf_clear(&places->pairs);
-    if (slot->count == 1)
-        return read_word(places, &slot->words[0], &among, visit_single, NULL,
-                         err);
-    struct stand *of = calloc(count + 1, sizeof *of);
-    if (!of)
+    const struct stand *more = (const struct stand *)(void *)desk->more.at;
+    struct stand all = {(uint32_t)(desk->numbers.len / sizeof(uint32_t)),
+                        stand->count, 0};
+    for (uint32_t i = stand->more; i; i = more[i - 1].more)
+        all.count += more[i - 1].count;
+    if (!buf_reserve(&desk->numbers, all.count * sizeof(uint32_t)))
         return error_no_memory(err);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < slot->count && status == STATUS_OK; i++)
-        status =
-            read_word(places, &slot->words[i], &among, visit_many, of, err);
-    if (status == STATUS_OK)
-        status = join_pairs(places, of, count, err);
-    free(of);
-    return status;
+    desk->numbers.len += all.count * sizeof(uint32_t);
+    uint32_t *to = numbers(desk) + all.at;
+    for (struct stand one = *stand;; one = more[one.more - 1]) {
+        memcpy(to, numbers(desk) + one.at, one.count * sizeof *to);
+        to += one.count;
+        if (one.more == 0)
+            break;
+    }
+    deadline_work(all.count * DEADLINE_WORK_POSITION);
+    *stand = all;
+    return sort_stand(desk, stand, err);
+}
+
+static enum status
+first_slot(struct window *window, struct error *err)
+{
+    struct sweep_desk *desk = window->places->desk;
+    const struct word_slot *slot = &window->places->slots[0];
+    buf_clear(&desk->numbers);
+    buf_clear(&desk->more);
+    bits_clear(desk->many);
+    for (size_t i = 0; i < slot->count; i++)
+        TRY(read_word(window, slot, i, take_first, err));
+    for (uint32_t i = 0; desk->more.len && bits_next(desk->many, &i); i++)
+        TRY(join_stand(desk, &desk->stands[i], err));
+    return STATUS_OK;
 }
 
 /* ---- further words --------------------------------------------------------
@@ -457,142 +452,90 @@ reach_of(const struct sweep_places *places, const struct word_slot *slot)
     return step > 0 ? (struct reach){1, most} : (struct reach){-most, -1};
 }
 
-/* The numbers of a stand, the places of a word in the same document. */
-struct meeting {
-    const uint32_t *at, *list;
-    size_t count, list_count;
-    const struct reach *reach;
-    char *marks; /* of the numbers that have a place in reach; NULL: one is
-                    enough */
-};
-
-static size_t
-first_from(const uint32_t *at, size_t count, int64_t least)
-{
-    size_t low = 0;
-    while (low < count) {
-        size_t middle = low + (count - low) / 2;
-        if (at[middle] < least)
-            low = middle + 1;
-        else
-            count = middle;
-    }
-    return low;
-}
-
-/* Marks the numbers that have a place in reach, not the very same place.  Are
- * there any? */
-static bool
-meet_few(const struct meeting *of)
-{
-    bool any = false;
-    for (size_t k = 0; k < of->list_count && (of->marks || !any); k++) {
-        int64_t place = of->list[k];
-        size_t n = first_from(of->at, of->count, place - of->reach->high);
-        for (; n < of->count && of->at[n] <= place - of->reach->low; n++) {
-            if (of->at[n] == place)
-                continue;
-            any = true;
-            if (!of->marks)
-                break;
-            of->marks[n] = 1;
-        }
-    }
-    return any;
-}
-
-static bool
-meet_many(const struct meeting *of)
+/* Has the word, which stands at list, a place in reach of one of the numbers,
+ * not the very same place?  With marks, all numbers of which that is so are
+ * marked: of an exact phrase, where a place reaches one number. */
+static inline bool
+meet(const uint32_t *at, size_t count, const uint32_t *list, size_t list_count,
+     struct reach reach, char *marks)
 {
     bool any = false;
     size_t k = 0;
-    for (size_t n = 0; n < of->count && (of->marks || !any); n++) {
-        int64_t number = of->at[n];
-        while (k < of->list_count && of->list[k] < number + of->reach->low)
-            k++;
-        if (k == of->list_count)
-            break;
-        size_t there = k + (of->list[k] == number);
-        if (there == of->list_count ||
-            of->list[there] > number + of->reach->high)
+    for (size_t i = 0; i < list_count; i++) {
+        int64_t place = list[i], least = place - reach.high;
+        k = skip_below(at, count, k, least > 0 ? (uint64_t)least : 0);
+        size_t there = k;
+        while (there < count && at[there] == place)
+            there++;
+        if (there == count) {
+            if (k == count)
+                break;
+            continue;
+        }
+        if (at[there] > place - reach.low)
             continue;
         any = true;
-        if (of->marks)
-            of->marks[n] = 1;
+        if (!marks)
+            break;
+        marks[there] = 1;
     }
     return any;
 }
 
-enum { FEW = 8 /* times as many numbers as places, to look each up */ };
-
-static bool
-meet(const struct meeting *of)
+/* What it costs to let a word's places meet those of the first. */
+static void
+count_meetings(const struct position_parts *parts)
 {
-    if (of->list_count < of->count / FEW)
-        return meet_few(of);
-    deadline_work(of->count);
-    return meet_many(of);
-}
-
-static struct meeting
-meeting_of(struct sweep_places *places, size_t i, const struct reach *reach)
-{
-    const struct stand *stand = &stands(places)[i];
-    return (struct meeting){.at = numbers(places) + stand->at,
-                            .list = places->list.at,
-                            .count = stand->count,
-                            .list_count = places->list.count,
-                            .reach = reach};
+    const struct position_part *last = &parts->part[parts->count - 1];
+    deadline_work(parts->count * DEADLINE_WORK_PART +
+                  (last->first + last->count) * DEADLINE_WORK_POSITION);
 }
 
 static enum status
-visit_mark(struct sweep_places *places, size_t i, void *payload,
-           struct error *err)
+take_marks(struct window *window, const struct position_parts *parts,
+           const struct word_slot *slot, struct error *err)
 {
-    struct meeting meeting = meeting_of(places, i, payload);
-    meeting.marks = places->marks.at + stands(places)[i].at;
+    struct sweep_desk *desk = window->places->desk;
+    struct reach reach = reach_of(window->places, slot);
+    count_meetings(parts);
     (void)err;
-    (void)meet(&meeting);
+    for (size_t i = 0; i < parts->count; i++) {
+        const struct position_part *part = &parts->part[i];
+        const struct stand *stand = &desk->stands[part->document];
+        if (meet(numbers(desk) + stand->at, stand->count,
+                 parts->at + part->first, part->count, reach,
+                 desk->marks.at + stand->at))
+            bits_add(window->found, part->document);
+    }
     return STATUS_OK;
 }
 
-/* Leaves the numbers that are marked, and the stands that have any. */
+/* Leaves the numbers that are marked. */
 static void
-keep_marked(struct sweep_places *places)
+keep_marked(struct sweep_desk *desk, struct stand *stand)
 {
-    struct stand *all = stands(places);
-    size_t kept = 0;
-    for (size_t i = 0; i < stand_count(places); i++) {
-        struct stand stand = all[i];
-        uint32_t *at = numbers(places) + stand.at;
-        const char *marks = places->marks.at + stand.at;
-        size_t count = 0;
-        for (size_t n = 0; n < stand.count; n++)
-            if (marks[n])
-                at[count++] = at[n];
-        stand.count = count;
-        if (count)
-            all[kept++] = stand;
-    }
-    places->stands.len = kept * sizeof *all;
+    uint32_t *at = numbers(desk) + stand->at, count = 0;
+    const char *marks = desk->marks.at + stand->at;
+    for (uint32_t n = 0; n < stand->count; n++)
+        if (marks[n])
+            at[count++] = at[n];
+    stand->count = count;
 }
 
 static enum status
-next_slot(struct sweep_places *places, const struct word_slot *slot,
-          const xap_docid *docids, struct error *err)
+next_slot(struct window *window, const struct word_slot *slot,
+          struct error *err)
 {
-    struct reach reach = reach_of(places, slot);
-    size_t room = places->numbers.len / sizeof(uint32_t);
-    buf_clear(&places->marks);
-    if (!buf_reserve(&places->marks, room))
+    struct sweep_desk *desk = window->places->desk;
+    size_t room = desk->numbers.len / sizeof(uint32_t);
+    buf_clear(&desk->marks);
+    if (!buf_reserve(&desk->marks, room + 1))
         return error_no_memory(err);
-    if (room)
-        memset(places->marks.at, 0, room);
-    struct among among = {docids, stands(places), stand_count(places)};
+    memset(desk->marks.at, 0, room);
     for (size_t i = 0; i < slot->count; i++)
-        TRY(read_word(places, &slot->words[i], &among, visit_mark, &reach,
-                      err));
-    keep_marked(places);
+        TRY(read_word(window, slot, i, take_marks, err));
+    for (uint32_t i = 0; bits_next(window->found, &i); i++)
+        keep_marked(desk, &desk->stands[i]);
     return STATUS_OK;
 }
 
@@ -600,71 +543,53 @@ next_slot(struct sweep_places *places, const struct word_slot *slot,
  * One place of it is enough: what has one is not looked at again. */
 
 static enum status
-visit_last(struct sweep_places *places, size_t i, void *payload,
-           struct error *err)
+take_last(struct window *window, const struct position_parts *parts,
+          const struct word_slot *slot, struct error *err)
 {
-    bool *holds = &places->holds[stands(places)[i].document];
-    struct meeting meeting = meeting_of(places, i, payload);
+    const struct sweep_desk *desk = window->places->desk;
+    struct reach reach = reach_of(window->places, slot);
+    bool alone = window->places->count == 1;
+    count_meetings(parts);
     (void)err;
-    if (!*holds && (!payload || meet(&meeting))) {
-        *holds = true;
-        places->held++;
-    }
-    return STATUS_OK;
-}
-
-static void
-drop_held(struct sweep_places *places)
-{
-    struct stand *all = stands(places);
-    size_t kept = 0;
-    for (size_t i = 0; i < stand_count(places); i++)
-        if (!places->holds[all[i].document])
-            all[kept++] = all[i];
-    places->stands.len = kept * sizeof *all;
-    places->held = 0;
-}
-
-static enum status
-last_slot(struct sweep_places *places, const struct word_slot *slot,
-          struct reach *reach, const xap_docid *docids, struct error *err)
-{
-    for (size_t i = 0; i < slot->count && stand_count(places); i++) {
-        struct among among = {docids, stands(places), stand_count(places)};
-        TRY(read_word(places, &slot->words[i], &among, visit_last, reach, err));
-        if (places->held > stand_count(places) / 4)
-            drop_held(places);
+    for (size_t i = 0; i < parts->count; i++) {
+        const struct position_part *part = &parts->part[i];
+        const struct stand *stand = &desk->stands[part->document];
+        if (alone ? part->count > 0
+                  : meet(numbers(desk) + stand->at, stand->count,
+                         parts->at + part->first, part->count, reach, NULL))
+            bits_add(window->found, part->document);
     }
     return STATUS_OK;
 }
 
 static enum status
-only_slot(struct sweep_places *places, const xap_docid *docids, size_t count,
+last_slot(struct window *window, const struct word_slot *slot,
           struct error *err)
 {
-    buf_clear(&places->stands);
-    for (size_t i = 0; i < count; i++) {
-        struct stand stand = {.document = i};
-        buf_add(&places->stands,
-                (struct str){(const char *)&stand, sizeof stand});
+    for (size_t i = 0; i < slot->count && bits_any(window->wanted); i++) {
+        TRY(read_word(window, slot, i, take_last, err));
+        for (size_t k = 0; k < AREA_WORDS; k++)
+            window->wanted[k] &= ~window->found[k];
     }
-    TRY(buf_status(&places->stands, err));
-    return last_slot(places, &places->slots[0], NULL, docids, err);
+    return STATUS_OK;
 }
 
 enum status
-sweep_places_keep(bool *holds, struct sweep_places *places,
-                  const xap_docid *docids, size_t count, struct error *err)
+sweep_places_keep(uint64_t *holds, struct sweep_places *places, xap_docid start,
+                  uint32_t width, const uint64_t *wanted, struct error *err)
 {
     size_t last = places->count - 1;
-    memset(holds, 0, count * sizeof *holds);
-    places->holds = holds;
-    places->held = 0;
-    if (last == 0)
-        return only_slot(places, docids, count, err);
-    TRY(first_slot(places, docids, count, err));
-    for (size_t i = 1; i < last && stand_count(places); i++)
-        TRY(next_slot(places, &places->slots[i], docids, err));
-    struct reach reach = reach_of(places, &places->slots[last]);
-    return last_slot(places, &places->slots[last], &reach, docids, err);
+    struct window window = {.places = places, .found = holds};
+    window.of = (struct position_window){start, width, window.wanted};
+    memcpy(window.wanted, wanted, sizeof window.wanted);
+    bits_clear(holds);
+    for (size_t i = 0; i < last && bits_any(window.wanted); i++) {
+        if (i == 0)
+            TRY(first_slot(&window, err));
+        else
+            TRY(next_slot(&window, &places->slots[i], err));
+        memcpy(window.wanted, holds, sizeof window.wanted);
+        bits_clear(holds);
+    }
+    return last_slot(&window, &places->slots[last], err);
 }

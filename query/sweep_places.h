@@ -12,28 +12,38 @@
  * Same documents as Xapian's own operators; a test compares. */
 
 #include "positions.h"
+#include "sweep_area.h"
 #include "xap.h"
 
 /* Is it of terms and ORs of terms: one of them, an exact phrase, or two words
  * with others between?  XAP_KIND_PLACES only. */
 bool sweep_places_can(const struct xap_node *node);
 
+/* What all phrases of a search share; in arena, but for what
+ * sweep_desk_release frees. */
+struct sweep_desk;
+enum status sweep_desk_make(struct sweep_desk **out,
+                            struct positions *positions, struct arena *arena,
+                            struct error *err) MUST_USE;
+void sweep_desk_release(struct sweep_desk *desk);
+
 struct sweep_places;
 
-/* In arena, but for what sweep_places_release frees.  reader tells how
- * frequent the terms are. */
+/* In arena; the desk lives longer.  reader tells how frequent the terms
+ * are. */
 enum status sweep_places_make(struct sweep_places **out,
                               const struct xap_node *node,
                               struct xap_reader *reader,
-                              struct positions *positions, struct arena *arena,
+                              struct sweep_desk *desk, struct arena *arena,
                               struct error *err) MUST_USE;
-void sweep_places_release(struct sweep_places *places);
 
-/* holds[i]: does docids[i] have it?  docids ascending, also from one call to
- * the next.  Ends with
- * STATUS_TIMEOUT at the deadline (deadline.h). */
-enum status sweep_places_keep(bool *holds, struct sweep_places *places,
-                              const xap_docid *docids, size_t count,
+/* Which of the wanted documents of a window have it (a bit each of AREA_WORDS,
+ * sweep_area.h; docid start = bit 0; none from `width` on)?  Windows rise from
+ * one call to the next.  Ends with STATUS_TIMEOUT at the deadline
+ * (deadline.h). */
+enum status sweep_places_keep(uint64_t *holds, struct sweep_places *places,
+                              xap_docid start, uint32_t width,
+                              const uint64_t *wanted,
                               struct error *err) MUST_USE;
 
 #endif

@@ -165,3 +165,94 @@ position_chunk_next(struct str *rest, uint32_t *last, struct str *list)
 {
     return position_chunk_find(rest, last, list, 0);
 }
+
+/* A number of one byte or two, which most are, without a branch on which it
+ * is; the byte behind the first may be read. */
+static inline const uint8_t *
+get_short(uint64_t *out, const uint8_t *from, const uint8_t *end)
+{
+    uint32_t first = from[0], second = from[1], two = first >> 7;
+    if (two & (second >> 7))
+        return get_uint(out, from, end);
+    *out = (first & 127) | (second << 7 & (0 - two));
+    return from + 1 + two;
+}
+
+/* What a list is held to say before it: its document and its length. */
+static inline const uint8_t *
+get_head(uint64_t *docid, uint64_t *len, const uint8_t *at, const uint8_t *end)
+{
+    uint64_t head;
+    if (end - at < 2 || !(at = get_short(&head, at, end)))
+        return NULL;
+    *docid += (head >> LIST_BITS) + 1;
+    *len = (head & LIST_LONG) + 1;
+    if (*len > LIST_LONG && !(at = get_uint(len, at, end)))
+        return NULL;
+    return *docid <= UINT32_MAX && *len > 0 && at <= end &&
+                   *len <= (uint64_t)(end - at)
+               ? at
+               : NULL;
+}
+
+bool
+position_chunk_take(struct position_part *out, size_t *count, size_t room,
+                    struct str chunk, struct str *rest, uint32_t *last,
+                    uint32_t *next, const struct position_window *window)
+{
+    const uint8_t *base = (const uint8_t *)chunk.at;
+    const uint8_t *at = (const uint8_t *)rest->at, *end = at + rest->len;
+    const uint64_t *bits = window->bits;
+    uint32_t start = window->start, width = window->width;
+    uint64_t docid = *last, behind = (uint64_t)start + width, len;
+    size_t n = 0;
+    *next = 0;
+    while (at < end && n < room) {
+        uint64_t here = docid;
+        const uint8_t *list = get_head(&here, &len, at, end);
+        if (!list)
+            return false;
+        if (here >= behind) {
+            *next = (uint32_t)here;
+            break;
+        }
+        docid = here;
+        at = list + len;
+        if (docid < start)
+            continue;
+        uint32_t i = (uint32_t)docid - start;
+        out[n] =
+            (struct position_part){i, (uint32_t)(list - base), (uint32_t)len};
+        n += bits[i / 64] >> i % 64 & 1;
+    }
+    *last = (uint32_t)docid;
+    *rest = (struct str){(const char *)at, (size_t)(end - at)};
+    *count = n;
+    return true;
+}
+
+bool
+position_parts_decode(uint32_t *to, struct position_part *parts, size_t count,
+                      const char *chunk)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct position_part *part = &parts[i];
+        const uint8_t *at = (const uint8_t *)chunk + part->first;
+        const uint8_t *end = at + part->count;
+        uint64_t position = UINT64_MAX, step; /* + 1 = 0 */
+        part->first = n;
+        while (at < end) {
+            if (!(at = get_short(&step, at, end)))
+                return false;
+            position += step + 1;
+            if (position > UINT32_MAX)
+                return false;
+            to[n++] = (uint32_t)position;
+        }
+        if (at > end)
+            return false;
+        part->count = n - part->first;
+    }
+    return true;
+}

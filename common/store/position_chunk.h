@@ -63,4 +63,27 @@ bool position_chunk_next(struct str *rest, uint32_t *last, struct str *list);
 bool position_chunk_find(struct str *rest, uint32_t *last, struct str *list,
                          uint32_t wanted);
 
+/* Documents of a window: bit i stands for docid start + i. */
+struct position_window {
+    uint32_t start, width;
+    const uint64_t *bits; /* of the documents that are wanted */
+};
+
+/* A list of one of them: its bytes at first, or, decoded, its numbers. */
+struct position_part {
+    uint32_t document; /* its bit */
+    uint32_t first, count;
+};
+
+/* Takes lists off the front of a chunk, those of documents that are wanted, up
+ * to `room`, where each starts in `chunk`.  Stops at the first document behind
+ * the window, whose docid is *next then, or 0.  False: damaged. */
+bool position_chunk_take(struct position_part *out, size_t *count, size_t room,
+                         struct str chunk, struct str *rest, uint32_t *last,
+                         uint32_t *next, const struct position_window *window);
+/* Decodes what was taken: bytes give way to numbers, of which `to` has room
+ * for as many as there are bytes.  The byte behind the chunk may be read. */
+bool position_parts_decode(uint32_t *to, struct position_part *parts,
+                           size_t count, const char *chunk);
+
 #endif

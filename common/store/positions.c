@@ -16,8 +16,7 @@ positions_open(struct positions **out, const char *directory, uint64_t revision,
     AUTO(positions) struct positions *positions = calloc(1, sizeof *positions);
     if (!positions)
         return error_no_memory(err);
-    TRY(glass_file_open(&positions->own, directory, "postlist", revision,
-                        err));
+    TRY(glass_file_open(&positions->own, directory, "postlist", revision, err));
     positions->file = positions->own;
     *out = positions;
     positions = NULL;
@@ -72,7 +71,8 @@ position_list_start(struct position_list *list, struct positions *positions,
     if (positions->file)
         glass_cursor_start(&list->cursor, positions->file);
     list->none = !position_key_start(&list->key, term);
-    list->upto = list->docid = 0;
+    list->upto = list->docid = list->from = 0;
+    list->rest = (struct str){0};
     list->count = 0;
     list->chunk.max = SIZE_MAX / 2;
 }
@@ -135,6 +135,28 @@ chunk_through(uint32_t *upto, struct position_list *list, struct str key,
     return buf_status(&list->chunk, err);
 }
 
+/* The chunk of a docid; none: list->upto = 0. */
+static enum status
+chunk_load(struct position_list *list, uint32_t docid, struct error *err)
+{
+    struct str key = position_key_upto(&list->key, docid);
+    uint32_t upto;
+    list->upto = list->docid = 0;
+    list->rest = (struct str){0};
+    buf_clear(&list->chunk);
+    if (list->positions->file)
+        TRY(chunk_from_table(&upto, list, key, err));
+    else
+        TRY(chunk_through(&upto, list, key, err));
+    if (upto == 0)
+        return STATUS_OK;
+    if (upto < docid)
+        return damaged(list, err);
+    list->upto = upto;
+    list->rest = buf_str(&list->chunk);
+    return STATUS_OK;
+}
+
 /* To the next list of the chunk at hand that is not before a docid. */
 static enum status
 list_next(struct position_list *list, uint32_t docid, struct error *err)
@@ -151,21 +173,10 @@ list_next(struct position_list *list, uint32_t docid, struct error *err)
 static enum status
 chunk_find(struct position_list *list, uint32_t docid, struct error *err)
 {
-    struct str key = position_key_upto(&list->key, docid);
-    uint32_t upto;
-    list->upto = list->docid = 0;
-    buf_clear(&list->chunk);
-    if (list->positions->file)
-        TRY(chunk_from_table(&upto, list, key, err));
-    else
-        TRY(chunk_through(&upto, list, key, err));
-    if (upto == 0)
+    TRY(chunk_load(list, docid, err));
+    if (list->upto == 0)
         return STATUS_OK;
-    if (upto < docid)
-        return damaged(list, err);
     list->low = list->from = docid;
-    list->upto = upto;
-    list->rest = buf_str(&list->chunk);
     return list_next(list, docid, err);
 }
 
@@ -197,27 +208,112 @@ position_list_find(uint32_t *next, struct position_list *list, uint32_t docid,
     return STATUS_OK;
 }
 
+/* For so many more numbers. */
 static enum status
-list_room(struct position_list *list, size_t count, struct error *err)
+numbers_room(uint32_t **at, size_t *room, size_t count, struct error *err)
 {
-    if (count <= list->room)
+    if (count <= *room)
         return STATUS_OK;
-    size_t room = count < 256 ? 256 : count + count / 2;
-    uint32_t *bigger = realloc(list->at, room * sizeof *bigger);
+    size_t more = count < 256 ? 256 : count + count / 2;
+    uint32_t *bigger = realloc(*at, more * sizeof *bigger);
     if (!bigger)
         return error_no_memory(err);
-    list->at = bigger;
-    list->room = room;
+    *at = bigger;
+    *room = more;
     return STATUS_OK;
 }
 
 enum status
 position_list_read(struct position_list *list, struct error *err)
 {
-    TRY(list_room(list, list->list.len, err));
+    TRY(numbers_room(&list->at, &list->room, list->list.len, err));
     list->count = 0;
     if (positions_decode(list->at, &list->count, list->list))
         return STATUS_OK;
     list->count = 0;
     return damaged(list, err);
+}
+
+/* ---- many lists ---------------------------------------------------------- */
+
+/* The first document of a window from a docid on that is wanted; false when
+ * there is none. */
+static bool
+next_wanted(uint32_t *docid, const struct position_window *window,
+            uint32_t from)
+{
+    uint32_t i = from > window->start ? from - window->start : 0;
+    while (i < window->width) {
+        uint64_t word = window->bits[i / 64] >> i % 64;
+        if (word & 1) {
+            *docid = window->start + i;
+            return true;
+        }
+        i = word ? i + 1 : (i / 64 + 1) * 64;
+    }
+    return false;
+}
+
+/* A chunk and one byte behind it. */
+static enum status
+chunk_start(struct position_list *list, uint32_t docid, struct error *err)
+{
+    TRY(chunk_load(list, docid, err));
+    if (list->upto == 0)
+        return STATUS_OK;
+    if (!buf_reserve(&list->chunk, 1))
+        return error_no_memory(err);
+    list->chunk.at[list->chunk.len] = 0;
+    list->rest = buf_str(&list->chunk);
+    return STATUS_OK;
+}
+
+/* What the chunk at hand has of the window. */
+static enum status
+chunk_take(struct position_parts *out, struct position_list *list,
+           const struct position_window *window, struct error *err)
+{
+    struct str chunk = buf_str(&list->chunk);
+    uint32_t next;
+    TRY(numbers_room(&out->at, &out->room, list->rest.len, err));
+    if (!position_chunk_take(out->part, &out->count, POSITION_PARTS, chunk,
+                             &list->rest, &list->docid, &next, window) ||
+        !position_parts_decode(out->at, out->part, out->count, chunk.at)) {
+        list->rest = (struct str){0};
+        list->upto = 0;
+        out->count = 0;
+        return damaged(list, err);
+    }
+    if (next)
+        list->from = next;
+    else if (list->rest.len)
+        list->from = list->docid + 1;
+    else
+        list->from = list->upto == POSITION_LAST ? UINT32_MAX : list->upto + 1;
+    return STATUS_OK;
+}
+
+enum status
+position_list_take(struct position_parts *out, struct position_list *list,
+                   const struct position_window *window, struct error *err)
+{
+    uint32_t docid;
+    out->count = 0;
+    while (out->count == 0 && !list->none && list->from < UINT32_MAX &&
+           next_wanted(&docid, window, list->from)) {
+        if (list->rest.len == 0 || list->upto < docid)
+            TRY(chunk_start(list, docid, err));
+        if (list->upto == 0)
+            list->from = UINT32_MAX;
+        else
+            TRY(chunk_take(out, list, window, err));
+    }
+    return STATUS_OK;
+}
+
+void
+position_parts_release(struct position_parts *parts)
+{
+    free(parts->at);
+    *parts = (struct position_parts){0};
 }

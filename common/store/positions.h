@@ -46,7 +46,8 @@ struct position_list {
     bool none;          /* no term that has positions */
     struct buf chunk;   /* at hand: for docids from low up to upto */
     uint32_t low, upto; /* upto 0: none */
-    uint32_t from;      /* no list lies between it and the one at hand */
+    uint32_t from;      /* no list lies between it and the one at hand, or
+                           what was taken last */
     struct str rest;    /* of the chunk, behind the list at hand */
     struct str list;    /* at hand */
     uint32_t docid;     /* of it; 0: the chunk has no more */
@@ -66,7 +67,28 @@ enum status position_list_find(uint32_t *next, struct position_list *list,
 enum status position_list_read(struct position_list *list,
                                struct error *err) MUST_USE;
 
+/* Lists of several documents. */
+enum { POSITION_PARTS = 512 };
+struct position_parts {
+    struct position_part part[POSITION_PARTS];
+    size_t count;
+    uint32_t *at; /* the numbers of all: those of a part from its first on */
+    size_t room;
+};
+
+/* The other way to read, many documents at once; a list is read in one of the
+ * two, from its start on, and windows rise.  The next lists of documents that
+ * are wanted; none: the window has no more, and then list->from is the docid
+ * of the next one behind it, or one before that, UINT32_MAX where there is
+ * none. */
+enum status position_list_take(struct position_parts *out,
+                               struct position_list *list,
+                               const struct position_window *window,
+                               struct error *err) MUST_USE;
+void position_parts_release(struct position_parts *parts);
+
 CLEANUP_HANDLE(positions, struct positions, positions_close)
 CLEANUP_KIND(position_list, struct position_list, position_list_release)
+CLEANUP_KIND(position_parts, struct position_parts, position_parts_release)
 
 #endif

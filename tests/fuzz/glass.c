@@ -123,6 +123,27 @@ read_positions(struct positions *positions, struct str term)
     }
 }
 
+static void
+take_positions(struct positions *positions, struct str term)
+{
+    AUTO(position_list) struct position_list list = {0};
+    AUTO(position_parts) struct position_parts parts = {0};
+    static const uint64_t bits[] = {UINT64_MAX, 0x5555555555555555, 1};
+    struct position_window window = {1, 150, bits};
+    position_list_start(&list, positions, term);
+    do {
+        if (told(position_list_take(&parts, &list, &window, NULL)))
+            return;
+        for (size_t i = 0; i < parts.count; i++) {
+            const struct position_part *part = &parts.part[i];
+            const uint32_t *at = parts.at + part->first;
+            must(part->document < window.width, "documents of the window");
+            for (size_t n = 1; n < part->count; n++)
+                must(at[n - 1] < at[n], "positions that rise");
+        }
+    } while (parts.count);
+}
+
 /* ---- targets -------------------------------------------------------------
  */
 
@@ -156,6 +177,7 @@ run_postlist(const void *what, struct str bytes)
     for (size_t i = 0; i < term_count; i++) {
         read_postings(postings, terms[i], i % 3 ? 0 : 1 + (uint32_t)i % 20);
         read_positions(positions, terms[i]);
+        take_positions(positions, terms[i]);
     }
 }
 

@@ -169,6 +169,104 @@ compare_next(struct position_list *list, size_t i)
     }
 }
 
+/* A window of documents, most of them wanted. */
+enum { WINDOW = 4096 };
+
+static void
+fill_window(struct position_window *out, uint64_t *bits, uint32_t start)
+{
+    memset(bits, 0, WINDOW / 8);
+    *out = (struct position_window){start, 1 + pick(WINDOW), bits};
+    for (size_t k = 0; k < DOCUMENTS; k++) {
+        uint32_t i = docid_at(k) - start;
+        if (docid_at(k) >= start && i < out->width && pick(5))
+            bits[i / 64] |= (uint64_t)1 << i % 64;
+    }
+    bits[pick(out->width) / 64] |= pick(2); /* and one that has no list */
+}
+
+static bool
+is_wanted(const struct position_window *window, xap_docid docid)
+{
+    uint32_t i = docid - window->start;
+    return docid >= window->start && i < window->width &&
+           (window->bits[i / 64] >> i % 64 & 1);
+}
+
+/* A document's list among the parts of a window. */
+static void
+compare_part(const struct position_parts *parts, size_t n,
+             const struct position_window *window, size_t i)
+{
+    const struct position_part *part = &parts->part[n];
+    xap_docid docid = window->start + part->document;
+    size_t k = 0;
+    while (k < DOCUMENTS && docid_at(k) != docid)
+        k++;
+    CHECK(k < DOCUMENTS && is_wanted(window, docid));
+    if (k == DOCUMENTS)
+        return;
+    const struct model *want = &model[i][k];
+    CHECK_INT(part->count, want->count);
+    CHECK(part->count != want->count ||
+          memcmp(parts->at + part->first, want->at,
+                 want->count * sizeof *want->at) == 0);
+}
+
+static void
+compare_window(struct position_list *list, struct position_parts *parts,
+               const struct position_window *window, size_t i)
+{
+    struct error err = {0};
+    uint64_t last = 0;
+    size_t found = 0, want = 0;
+    do {
+        CHECK_OK(position_list_take(parts, list, window, &err), &err);
+        for (size_t n = 0; n < parts->count; n++) {
+            compare_part(parts, n, window, i);
+            CHECK(parts->part[n].document + (uint64_t)1 > last);
+            last = parts->part[n].document + (uint64_t)1;
+        }
+        found += parts->count;
+    } while (parts->count);
+    for (size_t k = 0; k < DOCUMENTS; k++) {
+        xap_docid docid = docid_at(k);
+        want += is_wanted(window, docid) && model[i][k].count;
+        if (docid >= (uint64_t)window->start + window->width &&
+            docid < list->from)
+            CHECK_INT(model[i][k].count, 0);
+    }
+    CHECK_INT(found, want);
+}
+
+/* Windows that rise, some left out, and the last ones far apart. */
+static void
+compare_windows(struct positions *positions)
+{
+    AUTO(position_list) struct position_list list = {0};
+    AUTO(position_parts) struct position_parts parts = {0};
+    static const uint32_t far[] = {4194000, 4194304, 536870850,
+                                   UINT32_MAX - WINDOW - 1};
+    struct position_window window;
+    uint64_t bits[WINDOW / 64];
+    char name[256];
+    for (size_t i = 0; i < TERMS; i++) {
+        position_list_start(&list, positions, term_name(name, i));
+        for (uint32_t start = 1; start < 80000;
+             start = window.start + window.width) {
+            fill_window(&window, bits, start);
+            if (pick(4))
+                compare_window(&list, &parts, &window, i);
+        }
+        for (size_t n = 0; n < sizeof far / sizeof far[0]; n++) {
+            fill_window(&window, bits, far[n]);
+            if (n == 0) /* overlaps the next but for this */
+                window.width = 304;
+            compare_window(&list, &parts, &window, i);
+        }
+    }
+}
+
 static void
 compare_all(struct positions *positions)
 {
@@ -215,6 +313,8 @@ test_same(void)
         CHECK_OK(positions_through(&through, reader, &err), &err);
         compare_all(positions);
         compare_all(through);
+        compare_windows(positions);
+        compare_windows(through);
     }
     model_clear();
 }
@@ -316,6 +416,33 @@ test_stale(void)
     model_clear();
 }
 
+/* All lists of a term at once. */
+static void
+take_all(struct positions *positions, struct str term)
+{
+    AUTO(position_list) struct position_list list = {0};
+    AUTO(position_parts) struct position_parts parts = {0};
+    uint64_t bits[WINDOW / 64];
+    struct position_window window;
+    enum status status = STATUS_OK;
+    position_list_start(&list, positions, term);
+    for (uint32_t start = 1; start < 80000 && status == STATUS_OK;
+         start += WINDOW) {
+        memset(bits, 0xFF, sizeof bits);
+        window = (struct position_window){start, WINDOW, bits};
+        do {
+            status = position_list_take(&parts, &list, &window, NULL);
+            for (size_t i = 0; status == STATUS_OK && i < parts.count; i++)
+                for (size_t n = 1; n < parts.part[i].count; n++) {
+                    const uint32_t *at = parts.at + parts.part[i].first + n;
+                    if (at[0] <= at[-1])
+                        CHECK(false);
+                }
+        } while (status == STATUS_OK && parts.count);
+    }
+    CHECK(status == STATUS_OK || status == STATUS_IO || status == STATUS_STALE);
+}
+
 /* Every list of a damaged table: some answer, and an end. */
 static void
 read_all(const char *path, uint64_t revision)
@@ -339,6 +466,7 @@ read_all(const char *path, uint64_t revision)
                 if (list.at[n] <= list.at[n - 1])
                     CHECK(false);
         }
+        take_all(positions, term_name(name, i));
     }
 }
 
