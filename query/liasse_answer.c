@@ -42,7 +42,6 @@ liasse_options_init(liasse_options *options, size_t size)
                             .facet_limit = 10};
     memset(options, 0, size);
     memcpy(options, &usual, size < sizeof usual ? size : sizeof usual);
-    options->size = size;
 }
 
 /* What the caller's structure has of the options known here. */
@@ -51,9 +50,10 @@ options_of(const liasse_options *given)
 {
     liasse_options options;
     liasse_options_init(&options, sizeof options);
-    if (given)
-        memcpy(&options, given,
-               given->size < sizeof options ? given->size : sizeof options);
+    size_t size = given ? given->size : 0;
+    size -= size % sizeof(void *); /* half a pointer is none */
+    if (size)
+        memcpy(&options, given, size < sizeof options ? size : sizeof options);
     return options;
 }
 
