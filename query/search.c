@@ -307,8 +307,11 @@ enum status
 search_refresh(struct search *search, struct error *err)
 {
     enum status status = refresh(search, err);
-    if (status != STATUS_OK)
-        close_readers(search); /* the next refresh opens them anew */
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    close_readers(search); /* the next refresh opens them anew */
+    for (size_t i = 0; i < search->count; i++)
+        search->parts[i].stamp[0] = '\0'; /* and takes their words anew */
     return status;
 }
 
@@ -365,6 +368,10 @@ open_tables(struct tables *tables, const struct search_part *of,
     else if (status == STATUS_NOT_FOUND)
         status = positions_through(&tables->positions, of->reader, err);
     tables->known = status == STATUS_OK;
+    if (!tables->known) {
+        postings_close(tables->postings);
+        tables->postings = NULL;
+    }
     return status;
 }
 

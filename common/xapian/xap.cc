@@ -22,6 +22,7 @@ extern "C" {
 #pragma GCC diagnostic pop
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
 #include <memory>
 #include <new>
@@ -38,9 +39,14 @@ struct xap_document {
     Xapian::Document document;
 };
 
+/* How often memory ended within Xapian.  What was open then may hold cursors
+ * that are half made: another search through them crashes. */
+static std::atomic<uint64_t> memory_ended{0};
+
 struct xap_reader {
     Xapian::Database db;
     std::vector<std::string> paths{}; /* opened from; none within a writer */
+    uint64_t opened = 0;              /* memory_ended before that */
 };
 
 struct xap_writer {
@@ -140,6 +146,7 @@ guard(struct error *err, Body body, Other other) noexcept
     } catch (const TimedOut &) {
         return deadline_check(err);
     } catch (const std::bad_alloc &) {
+        memory_ended++;
         return error_set(err, STATUS_NOMEM, "out of memory");
     } catch (const std::length_error &) {
         return error_set(err, STATUS_IO, "damaged table: a length without end");
@@ -429,7 +436,8 @@ xap_reader_open(struct xap_reader **out, const char *path, struct error *err)
 {
     TRY(version_check(path, err));
     return guard(err, [&] {
-        *out = new xap_reader{Xapian::Database(path), {path}};
+        uint64_t before = memory_ended;
+        *out = new xap_reader{Xapian::Database(path), {path}, before};
         return STATUS_OK;
     });
 }
@@ -445,13 +453,28 @@ xap_reader_add(struct xap_reader *reader, const char *path, struct error *err)
     });
 }
 
+static Xapian::Database
+open_paths(const std::vector<std::string> &paths)
+{
+    Xapian::Database db(paths[0]);
+    for (size_t i = 1; i < paths.size(); i++)
+        db.add_database(Xapian::Database(paths[i]));
+    return db;
+}
+
 enum status
 xap_reader_reopen(struct xap_reader *reader, bool *changed, struct error *err)
 {
     for (const std::string &path : reader->paths)
         TRY(version_check(path.c_str(), err));
     return guard(err, [&] {
-        bool moved = reader->db.reopen();
+        uint64_t before = memory_ended;
+        bool moved = true;
+        if (reader->opened == before || reader->paths.empty())
+            moved = reader->db.reopen();
+        else
+            reader->db = open_paths(reader->paths);
+        reader->opened = before;
         if (changed)
             *changed = moved;
         return STATUS_OK;
@@ -815,6 +838,16 @@ node_new(struct xap_query **out, enum xap_kind kind,
     return status;
 }
 
+/* The query owns the source, which without memory for the query is nobody's. */
+template <typename Source>
+Xapian::Query
+query_of(std::unique_ptr<Source> source)
+{
+    Xapian::Query query(source->release()); /* may throw */
+    (void)source.release();
+    return query;
+}
+
 /* For leaves: no children. */
 template <typename Make>
 enum status
@@ -1134,8 +1167,8 @@ xap_query_places(struct xap_query **out, struct xap_query **children,
             auto have = std::make_unique<WordsSource>(places);
             auto stand = std::make_unique<PlacesSource>(places);
             return Xapian::Query(Xapian::Query::OP_FILTER,
-                                 Xapian::Query(have.release()->release()),
-                                 Xapian::Query(stand.release()->release()));
+                                 query_of(std::move(have)),
+                                 query_of(std::move(stand)));
         });
 }
 
@@ -1264,7 +1297,7 @@ xap_query_docids(struct xap_query **out, struct xap_reader *reader,
             node.kind = XAP_KIND_OTHER;
         auto source = std::make_unique<DocidSource>(
             std::make_shared<const Docids>(reader->db, docids, count));
-        return Xapian::Query(source.release()->release());
+        return query_of(std::move(source));
     });
 }
 
@@ -1535,7 +1568,7 @@ timed(const Xapian::Query &query, const struct xap_node *node, Cut *cut)
         return query;
     auto source = std::make_unique<TimedSource>(cut, steps_of(node, false));
     return Xapian::Query(Xapian::Query::OP_FILTER, query,
-                         Xapian::Query(source.release()->release()));
+                         query_of(std::move(source)));
 }
 
 } // namespace
