@@ -114,6 +114,13 @@ fi
     $libs -o walk++
 ./walk++ x >out 2>&1 || { cat out; fail "walk++"; }
 
+# Allocations that fail (LIASSE_PLACES of them, 0: all), options of every size.
+# Sanitizers have an allocator of their own.
+if [ -z "$sanitizers" ]; then
+    "$cc" -std=c99 $strict $flags "$source/tests/api/memory.c" $libs -o memory
+    ./memory x "${LIASSE_PLACES:-60}" || fail "memory"
+fi
+
 # One handle a thread, beside a writer.
 "$cc" -std=c99 $strict $flags -pthread "$source/tests/api/threads.c" $libs \
     -o threads

@@ -84,6 +84,8 @@ for program in index rebuild ingest worker check query; do
         "LIASSE_PLACES=${PLACES:-5000}" LIASSE_PROGRAMS=$program
 done
 # A server starts threads: its places are not the same twice, chance finds them.
+part allocations-library LIASSE_PLACES=0 sh "$source/tests/api/api.sh" \
+    "$bin/.." "$source" cc c++ ""
 fault allocations-serve allocations "LIASSE_CASES=$((7 * ${SERVES:-1000}))" \
     LIASSE_PLACES=100000 LIASSE_PROGRAMS=serve
 rounds=$(half "${KILLS:-1000}")

@@ -20,7 +20,7 @@
  *   LIASSE_FAULT_NOSYNC=1       fsync does nothing: for the time of tests
  *
  * write is also pwrite, fsync also fdatasync, read also pread, malloc also
- * calloc and realloc (and so operator new).  stdio and opendir go past the
+ * calloc, realloc and aligned_alloc (and so operator new).  stdio and opendir go past the
  * shim. */
 
 #include <stdbool.h>
