@@ -262,13 +262,13 @@ print(const struct frame_document *frame, struct str source, struct error *err)
     return print_line(buf_str(&line), err);
 }
 
+/* One that came as it is printed, not as it is stored. */
 static enum status
-put(struct deposit *deposit, const struct frame_document *frame,
-    struct error *err)
+put_plain(enum put *out, struct deposit *deposit,
+          const struct frame_document *frame, struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
     struct document document;
-    enum put outcome;
     TRY(document_decode(&document, frame->document, &arena, err));
     struct contribution contribution = {
         .source = deposit->source.source,
@@ -281,17 +281,39 @@ put(struct deposit *deposit, const struct frame_document *frame,
         .document = document,
     };
     memcpy(contribution.sha256, frame->sha256, SHA256_BYTES);
-    TRY(deposit_begin(deposit, err));
+    return store_put(out, deposit->store, &contribution, err);
+}
+
+static enum status
+put_packed(enum put *out, struct deposit *deposit,
+           const struct frame_document *frame, struct error *err)
+{
+    struct sealed sealed = {.uid = frame->uid,
+                            .source = deposit->source.source,
+                            .member = frame->member,
+                            .ingested = deposit->stamp,
+                            .class = frame->class,
+                            .packed = frame->packed};
+    return store_put_sealed(out, deposit->store, &sealed, err);
+}
+
+static enum status
+put(struct deposit *deposit, const struct frame_document *frame,
+    struct error *err)
+{
+    enum put outcome;
     struct dump dump;
     bool gone = false;
-    if (dump_of(&dump, contribution.source))
-        TRY(suppressed_covers(&gone, deposit->store, &dump,
-                              contribution.member, err));
+    TRY(deposit_begin(deposit, err));
+    if (dump_of(&dump, deposit->source.source))
+        TRY(suppressed_covers(&gone, deposit->store, &dump, frame->member,
+                              err));
     if (gone) { /* by a list of its day, or of an archive that came before */
         deposit->counts.unchanged++;
         return STATUS_OK;
     }
-    TRY(store_put(&outcome, deposit->store, &contribution, err));
+    TRY(frame->form == FORM_PACKED ? put_packed(&outcome, deposit, frame, err)
+                                   : put_plain(&outcome, deposit, frame, err));
     deposit->counts.added += outcome == PUT_ADDED;
     deposit->counts.updated += outcome == PUT_UPDATED;
     deposit->counts.unchanged += outcome == PUT_UNCHANGED;
@@ -306,14 +328,15 @@ deposit_document(struct deposit *deposit, const struct frame_document *frame,
     if (deposit->store) {
         TRY(put(deposit, frame, err));
     } else {
-        TRY(frame->line ? print_line(frame->document, err)
-                        : print(frame, deposit->source.source, err));
+        TRY(frame->form == FORM_LINE
+                ? print_line(frame->document, err)
+                : print(frame, deposit->source.source, err));
         deposit->counts.added++;
     }
     deposit->seen.documents++;
     deposit->in_member = deposit->is_archive;
     deposit->batch_documents++;
-    deposit->batch_bytes += frame->document.len;
+    deposit->batch_bytes += frame_document_size(frame);
     return STATUS_OK;
 }
 

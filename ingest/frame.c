@@ -85,34 +85,81 @@ frame_read_job(struct job *out, struct str payload)
     return true;
 }
 
+static size_t
+document_open(struct buf *out, const struct frame_document *document)
+{
+    size_t start = frame_open(out, FRAME_DOCUMENT);
+    encode_number(out, document->form);
+    encode_str(out, document->member);
+    if (document->form == FORM_PACKED) {
+        encode_str(out, document->uid);
+        encode_number(out, document->class);
+    }
+    return start;
+}
+
 void
 frame_document(struct buf *out, const struct frame_document *document)
 {
-    size_t start = frame_open(out, FRAME_DOCUMENT);
-    encode_sha256(out, document->sha256);
-    encode_str(out, document->reader);
-    encode_number(out, document->reader_version);
-    encode_number(out, document->rank);
-    encode_str(out, document->url);
-    encode_str(out, document->member);
-    encode_number(out, document->line);
-    encode_str(out, document->document);
+    size_t start = document_open(out, document);
+    if (document->form == FORM_PACKED) {
+        encode_packed(out, &document->packed);
+    } else {
+        encode_sha256(out, document->sha256);
+        encode_str(out, document->reader);
+        encode_number(out, document->reader_version);
+        encode_number(out, document->rank);
+        encode_str(out, document->url);
+        encode_str(out, document->document);
+    }
     frame_finish(out, start);
+}
+
+enum status
+frame_document_pack(struct buf *out, const struct frame_document *document,
+                    struct packer *packer, struct str contribution,
+                    struct error *err)
+{
+    size_t start = document_open(out, document);
+    TRY(pack(out, NULL, packer, contribution, err));
+    frame_finish(out, start);
+    return STATUS_OK;
+}
+
+uint64_t
+frame_document_size(const struct frame_document *document)
+{
+    return document->form == FORM_PACKED ? document->packed.size
+                                         : document->document.len;
+}
+
+static bool
+read_packed(struct frame_document *out, struct str *rest)
+{
+    uint32_t class;
+    if (!decode_str(rest, &out->uid) || !document_uid_is_valid(out->uid) ||
+        !take_u32(rest, &class) || class > JOIN_UNKNOWN ||
+        !decode_packed(rest, &out->packed))
+        return false;
+    out->class = (enum join_class)class;
+    return out->packed.size > 0;
 }
 
 bool
 frame_read_document(struct frame_document *out, struct str payload)
 {
-    uint32_t line;
-    if (!decode_sha256(&payload, out->sha256) ||
-        !decode_str(&payload, &out->reader) ||
-        !take_u32(&payload, &out->reader_version) ||
-        !take_u32(&payload, &out->rank) || !decode_str(&payload, &out->url) ||
-        !decode_str(&payload, &out->member) || !take_u32(&payload, &line) ||
-        !decode_str(&payload, &out->document))
+    uint32_t form;
+    if (!take_u32(&payload, &form) || form > FORM_PACKED ||
+        !decode_str(&payload, &out->member))
         return false;
-    out->line = line != 0;
-    return true;
+    out->form = (enum frame_form)form;
+    if (out->form == FORM_PACKED)
+        return read_packed(out, &payload);
+    return decode_sha256(&payload, out->sha256) &&
+           decode_str(&payload, &out->reader) &&
+           take_u32(&payload, &out->reader_version) &&
+           take_u32(&payload, &out->rank) && decode_str(&payload, &out->url) &&
+           decode_str(&payload, &out->document);
 }
 
 void

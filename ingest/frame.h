@@ -16,6 +16,7 @@
 #include "document.h"
 #include "ledger.h"
 #include "reader.h"
+#include "store.h"
 
 enum frame_type {
     FRAME_JOB = 'J',
@@ -53,13 +54,24 @@ struct job {
 };
 
 /* A document as read, with its provenance. */
+enum frame_form {
+    FORM_LINE,  /* the line of JSON that a dry run prints */
+    FORM_PLAIN, /* encoded, for what has no form of its own */
+    FORM_PACKED /* with all of its contribution, as the store has it */
+};
 struct frame_document {
+    enum frame_form form;
+    struct str member;
+    /* Of a packed one: what must be known without looking into it. */
+    struct str uid;
+    enum join_class class;
+    struct packed packed;
+    /* Of the others. */
     uint8_t sha256[SHA256_BYTES];
     struct str reader;
     uint32_t reader_version, rank;
-    struct str url, member;
-    bool line; /* document is the line of JSON that a dry run prints */
-    struct str document; /* else encoded */
+    struct str url;
+    struct str document;
 };
 
 struct frame_tell {
@@ -108,6 +120,14 @@ struct frame_end {
 
 void frame_job(struct buf *out, const struct job *job);
 void frame_document(struct buf *out, const struct frame_document *document);
+/* Packs the contribution of a packed one, which has all but .packed, into the
+ * frame. */
+enum status frame_document_pack(struct buf *out,
+                                const struct frame_document *document,
+                                struct packer *packer, struct str contribution,
+                                struct error *err) MUST_USE;
+/* Bytes of the document. */
+uint64_t frame_document_size(const struct frame_document *document);
 void frame_deletion(struct buf *out, struct str uid);
 void frame_tell(struct buf *out, const struct frame_tell *tell);
 void frame_start(struct buf *out, const struct frame_start *start);

@@ -183,8 +183,8 @@ take_frame(struct run *run, const struct crew_frame *frame, struct error *err)
     switch (frame->type) {
     case FRAME_DOCUMENT:
         TRY(deposit_document(&run->deposit, &frame->document, err));
-        progress_add(&run->progress, 1, frame->document.document.len);
-        run->shown += frame->document.document.len;
+        progress_add(&run->progress, 1, frame_document_size(&frame->document));
+        run->shown += frame_document_size(&frame->document);
         break;
     case FRAME_DELETION:
         TRY(deposit_deletion(&run->deposit, frame->uid, err));

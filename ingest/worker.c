@@ -197,7 +197,7 @@ read_file(struct worker *worker, struct frame_end *end, const struct job *job,
     sink.stream = is_stdin;
     memcpy(sink.sha256, end->sha256, SHA256_BYTES);
     status = worker_read(end, &sink, &input, err);
-    buf_release(&sink.encoded);
+    frame_sink_release(&sink);
     end->members += frame_sink_members(&sink);
     return status;
 }
@@ -460,7 +460,10 @@ worker_main(int argc, char **argv)
         spool_prepare();
         (void)sandbox_enter();
     }
-    enum status status = work(&worker, &err);
+    enum status status = packer_new(&worker.packer, &err);
+    if (status == STATUS_OK)
+        status = work(&worker, &err);
+    packer_free(worker.packer);
     batches_unmap(&worker.batches);
     buf_release(&worker.in);
     buf_release(&worker.out);

@@ -212,7 +212,7 @@ take_member(struct reading *it, const struct bundle_member *member,
         return frames_flush_when_full(&it->worker->out, err);
     }
     enum status status = read_member(&handed, it, member, &sink, err);
-    buf_release(&sink.encoded);
+    frame_sink_release(&sink);
     it->end->members += frame_sink_members(&sink);
     /* No member goes by without a word. */
     assert(status != STATUS_OK || handed || frame_sink_members(&sink) > 0);

@@ -39,7 +39,7 @@ worker_read_batch(struct worker *worker, struct str payload, struct error *err)
             continue;
         struct frame_sink sink = frame_sink_of(worker, source);
         enum status status = read_one(worker, &member, &sink, err);
-        buf_release(&sink.encoded);
+        frame_sink_release(&sink);
         TRY(status);
         members += frame_sink_members(&sink);
     }

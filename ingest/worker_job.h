@@ -20,7 +20,8 @@ struct worker {
     struct buf in, out;
     struct buf whole; /* a member, before it is parsed */
     struct batches batches;
-    bool print;    /* documents leave as JSON */
+    struct packer *packer; /* of the documents that leave */
+    bool print;    /* documents leave as JSON instead */
     bool confined; /* by sandbox.h */
     int files[WORKER_FILES];
     size_t file_count;
@@ -30,6 +31,7 @@ struct worker {
 struct frame_sink {
     struct sink sink; /* first: readers see only this */
     struct buf *out;
+    struct packer *packer;
     const struct reader *reader;
     struct str source;
     struct str member; /* path in an archive, else empty */
@@ -37,8 +39,9 @@ struct frame_sink {
     bool stream; /* hash each document: the whole is not known beforehand */
     uint8_t sha256[SHA256_BYTES];
     uint64_t documents, refused, skipped; /* sent */
-    struct buf encoded;
+    struct buf encoded, contribution;
 };
+void frame_sink_release(struct frame_sink *sink);
 
 struct frame_sink frame_sink_of(struct worker *worker, struct str source);
 /* Documents (deletions too), refusals and skips sent. */

@@ -2,6 +2,7 @@
 #include "worker_job.h"
 
 #include "document_json.h"
+#include "joins.h"
 
 #include <errno.h>
 #include <string.h>
@@ -36,6 +37,12 @@ frames_flush_when_full(struct buf *out, struct error *err)
     return out->len < FLUSH_BYTES ? STATUS_OK : frames_flush(out, err);
 }
 
+static const struct reader *
+reader_of(const struct frame_sink *to)
+{
+    return to->sink.reader ? to->sink.reader : to->reader;
+}
+
 /* A line of JSON, as a dry run prints it: made here, where there are several
  * of us.  false: too long for a frame, the parent makes it. */
 static bool
@@ -44,12 +51,10 @@ encode_line(struct frame_sink *to, const struct document *document,
 {
     struct json_out json;
     struct document told = *document;
-    struct str parts[6] = {
-        [SOURCE_SOURCE] = to->source,
-        [SOURCE_MEMBER] = to->member,
-        [SOURCE_URL] = url,
-        [SOURCE_READER] =
-            str_from((to->sink.reader ? to->sink.reader : to->reader)->name)};
+    struct str parts[6] = {[SOURCE_SOURCE] = to->source,
+                           [SOURCE_MEMBER] = to->member,
+                           [SOURCE_URL] = url,
+                           [SOURCE_READER] = str_from(reader_of(to)->name)};
     /* A field of one entry of our own: nothing to allocate. */
     told.field[FIELD_SOURCE] = (struct values){parts, 1, 1};
     json_start(&json, &to->encoded, JSON_COMPACT);
@@ -59,34 +64,65 @@ encode_line(struct frame_sink *to, const struct document *document,
 }
 
 static enum status
+add_printed(struct frame_sink *to, const struct document *document,
+            struct str url, struct error *err)
+{
+    const struct reader *reader = reader_of(to);
+    struct frame_document frame = {.form = FORM_LINE,
+                                   .reader = str_from(reader->name),
+                                   .reader_version = reader->version,
+                                   .rank = reader->rank,
+                                   .url = url,
+                                   .member = to->member};
+    buf_clear(&to->encoded);
+    if (!encode_line(to, document, url)) {
+        frame.form = FORM_PLAIN;
+        buf_clear(&to->encoded);
+        TRY(document_encode(&to->encoded, document, err));
+    }
+    frame.document = buf_str(&to->encoded);
+    frame_document(to->out, &frame);
+    return buf_status(to->out, err);
+}
+
+/* As the store will have it: it is packed here, where there are several of
+ * us. */
+static enum status
+add_packed(struct frame_sink *to, const struct document *document,
+           struct str url, struct error *err)
+{
+    const struct reader *reader = reader_of(to);
+    struct contribution one = {.source = to->source,
+                               .member = to->member,
+                               .reader = str_from(reader->name),
+                               .reader_version = reader->version,
+                               .rank = reader->rank,
+                               .url = url,
+                               .document = *document};
+    const struct record record = {.contributions = &one, .count = 1};
+    struct frame_document frame = {.form = FORM_PACKED,
+                                   .member = to->member,
+                                   .uid = document_first(document, FIELD_UID),
+                                   .class = joins_class(&record)};
+    buf_clear(&to->encoded);
+    TRY(document_encode(&to->encoded, document, err));
+    memcpy(one.sha256, to->sha256, SHA256_BYTES);
+    if (to->stream)
+        digest_of(one.sha256, buf_str(&to->encoded));
+    buf_clear(&to->contribution);
+    contribution_encode_with(&to->contribution, &one, buf_str(&to->encoded));
+    TRY(buf_status(&to->contribution, err));
+    return frame_document_pack(to->out, &frame, to->packer,
+                               buf_str(&to->contribution), err);
+}
+
+static enum status
 send_document(struct sink *sink, const struct document *document,
               struct str url, struct error *err)
 {
     struct frame_sink *to = (struct frame_sink *)sink;
-    buf_clear(&to->encoded);
-    bool line = to->print && encode_line(to, document, url);
-    if (!line) {
-        buf_clear(&to->encoded);
-        TRY(document_encode(&to->encoded, document, err));
-    }
-    const struct reader *reader = sink->reader ? sink->reader : to->reader;
-    struct frame_document frame = {
-        .reader = str_from(reader->name),
-        .reader_version = reader->version,
-        .rank = reader->rank,
-        .url = url,
-        .member = to->member,
-        .line = line,
-        .document = buf_str(&to->encoded),
-    };
-    memcpy(frame.sha256, to->sha256, SHA256_BYTES);
-    if (to->stream) {
-        struct digest digest;
-        digest_init(&digest);
-        digest_add(&digest, frame.document);
-        digest_end(&digest, frame.sha256);
-    }
-    frame_document(to->out, &frame);
+    TRY(to->print ? add_printed(to, document, url, err)
+                  : add_packed(to, document, url, err));
     to->documents++;
     return frames_flush_when_full(to->out, err);
 }
@@ -120,10 +156,19 @@ frame_sink_of(struct worker *worker, struct str source)
                  .deletion = send_deletion,
                  .diagnostic = send_diagnostic},
         .out = &worker->out,
+        .packer = worker->packer,
         .source = source,
         .print = worker->print,
-        .encoded = BUF_INIT(FRAME_MAX - FRAME_ROOM),
+        .encoded = BUF_INIT(FRAME_MAX - 2 * FRAME_ROOM),
+        .contribution = BUF_INIT(FRAME_MAX - FRAME_ROOM),
     };
+}
+
+void
+frame_sink_release(struct frame_sink *sink)
+{
+    buf_release(&sink->encoded);
+    buf_release(&sink->contribution);
 }
 
 uint64_t

@@ -12,17 +12,22 @@
  * names behind references, the group of copies.  It is derived, made anew
  * whenever those others change (ingest/joins.h), and never a contribution.
  *
- * Encoded: version byte, sequence, uid, contributions, what is joined, CRC-32
- * of all that (4 bytes, little endian).  Version history: 1 the first; 2 with
- * what is joined (a record without is still written as version 1). */
+ * Encoded: version byte, sequence, uid (empty where it is that of the first
+ * contribution's document), number of contributions, when each was ingested,
+ * the contributions packed (packed.h) all together, what is joined packed,
+ * CRC-32 of all that (4 bytes, little endian).
+ *
+ * Version history: 1 the first, nothing packed; 2 with what is joined; 3
+ * packed.  All are read, the last is written. */
 
 #include "digest.h"
 #include "document.h"
+#include "packed.h"
 
-enum { RECORD_VERSION = 2 };
+enum { RECORD_VERSION = 3 };
 
 struct contribution {
-    struct str source, member; /* names (DESIGN.md, the ledger) */
+    struct str source, member;    /* names (DESIGN.md, the ledger) */
     uint8_t sha256[SHA256_BYTES]; /* of the input's bytes */
     struct str reader;
     uint32_t reader_version;
@@ -46,16 +51,31 @@ struct record {
     struct contribution *contributions;
     size_t count; /* 0 = tombstone */
     struct supplement joined;
+    /* The contributions as they are packed, if that is known (size > 0): who
+     * changes one of them clears it. */
+    struct packed packed;
 };
+
+/* What is packed of a contribution: all but when it was ingested; of one
+ * whose document is encoded already. */
+void contribution_encode_with(struct buf *out, const struct contribution *one,
+                              struct str document);
+enum status contribution_encode(struct buf *out, const struct contribution *one,
+                                struct error *err) MUST_USE;
+/* Of a packed one; slices are in arena, or packed->bytes. */
+enum status contribution_unpack(struct contribution *out,
+                                const struct packed *packed,
+                                struct arena *arena,
+                                struct error *err) MUST_USE;
 
 /* The encoded form; nothing at all when there is nothing joined. */
 enum status supplement_encode(struct buf *out, const struct supplement *joined,
-                          struct error *err) MUST_USE;
+                              struct error *err) MUST_USE;
 
 enum status record_encode(struct buf *out, const struct record *record,
-                          struct error *err) MUST_USE;
-/* Slices point into bytes; arrays are in arena.  STATUS_FORMAT: the CRC or
- * the form is wrong, or the version is unknown. */
+                          struct packer *packer, struct error *err) MUST_USE;
+/* Slices point into bytes and arena; arrays are in arena.  STATUS_FORMAT: the
+ * CRC or the form is wrong, or the version is unknown. */
 enum status record_decode(struct record *out, struct str bytes,
                           struct arena *arena, struct error *err) MUST_USE;
 

@@ -8,11 +8,13 @@
 #include "map.h"
 #include "merge.h"
 #include "retry.h"
+#include "version_file.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char META_SCHEMA[] = "schema";
@@ -22,6 +24,8 @@ static const char TERM_UID[] = "Q";
 static const char TERM_SOURCE[] = "S";
 static const char TERM_TOMBSTONE[] = "T";
 static const char TERM_FOLDER[] = "D";
+
+static const char BEFORE_PACKED[] = "1"; /* STORE_VERSION that is read */
 
 struct store {
     struct xap_writer *writer; /* NULL when open for reading */
@@ -33,6 +37,7 @@ struct store {
     struct xap_document *document;
     struct arena arena; /* of one put */
     struct buf encoded;
+    struct packer *packer; /* of a writer */
     store_classify *classify; /* NULL: nobody joins */
     struct unjoined *unjoined;
     size_t unjoined_count, unjoined_room;
@@ -76,14 +81,14 @@ sequence_read(uint64_t *out, struct xap_reader *reader, const char *key,
 }
 
 static enum status
-schema_check(struct xap_reader *reader, bool *unstamped, struct error *err)
+schema_check(struct xap_reader *reader, bool *is_stamped, struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
     struct str value;
     TRY(xap_reader_metadata(&value, reader, str_from(META_SCHEMA), &arena,
                             err));
-    *unstamped = value.len == 0;
-    if (value.len && !str_eq(value, STR(STORE_VERSION)))
+    *is_stamped = str_eq(value, STR(STORE_VERSION));
+    if (value.len && !*is_stamped && !str_eq(value, str_from(BEFORE_PACKED)))
         return error_set(
             err, STATUS_FORMAT,
             TR("the store has form " STR_FMT ", this program needs %s: use "
@@ -156,6 +161,20 @@ was_never_made(const struct store *store)
     return access(version, F_OK) != 0 && errno == ENOENT;
 }
 
+/* Its documents' data are not compressed: they come packed.  If that cannot be
+ * said, Xapian tries, and leaves them as they are. */
+static enum status
+database_make(struct store *store, struct error *err)
+{
+    TRY(xap_writer_open(&store->writer, store->path, true, false, err));
+    xap_writer_close(store->writer);
+    store->writer = NULL;
+    TRY(directory_sync(store->path, err));
+    if (version_leave_plain(store->path, VERSION_DOCDATA, NULL) == STATUS_OK)
+        TRY(directory_sync(store->path, err));
+    return xap_writer_open(&store->writer, store->path, false, false, err);
+}
+
 /* It is made anew under a lock that all who make it take, so that nobody does
  * so twice. */
 static enum status
@@ -163,10 +182,12 @@ database_open(struct store *store, struct error *err)
 {
     if (!was_never_made(store))
         return xap_writer_open(&store->writer, store->path, false, false, err);
+    (void)!mkdir(store->path, 0777); /* the lock's name goes through it */
     int lock = commit_hold(store->path, COMMIT_ALONE);
     bool fresh = lock >= 0 && was_never_made(store);
     enum status status =
-        xap_writer_open(&store->writer, store->path, fresh, false, err);
+        fresh ? database_make(store, err)
+              : xap_writer_open(&store->writer, store->path, false, false, err);
     commit_let_go(lock);
     return status;
 }
@@ -174,7 +195,7 @@ database_open(struct store *store, struct error *err)
 static enum status
 writer_start(struct store *store, struct error *err)
 {
-    bool unstamped;
+    bool is_stamped;
     struct retry retry = RETRY_START;
     enum status status;
     do
@@ -185,8 +206,9 @@ writer_start(struct store *store, struct error *err)
     TRY(directory_sync(store->path, err));
     store->reader = xap_writer_reader(store->writer);
     TRY(xap_document_new(&store->document, err));
-    TRY(schema_check(store->reader, &unstamped, err));
-    if (unstamped)
+    TRY(packer_new(&store->packer, err));
+    TRY(schema_check(store->reader, &is_stamped, err));
+    if (!is_stamped)
         TRY(stamp_write(store, err));
     TRY(sequence_read(&store->sequence, store->reader, META_LAST, err));
     return unjoined_before(store, err);
@@ -225,8 +247,8 @@ store_open(struct store **out, const struct layout *layout, struct error *err)
                             "liasse-ingest"),
                          layout->index);
     TRY(status);
-    bool unstamped;
-    TRY(schema_check(store->reader, &unstamped, err));
+    bool is_stamped;
+    TRY(schema_check(store->reader, &is_stamped, err));
     *out = store;
     store = NULL;
     return STATUS_OK;
@@ -253,6 +275,7 @@ store_close(struct store *store)
     xap_document_free(store->document);
     arena_release(&store->arena);
     buf_release(&store->encoded);
+    packer_free(store->packer);
     free(store->unjoined);
     free(store);
 }
@@ -528,7 +551,7 @@ record_write(xap_docid *docid, struct store *store, const struct record *record,
     struct str value = {sequence, SEQUENCE_BYTES};
     struct xap_document *document = store->document;
     buf_clear(&store->encoded);
-    TRY(record_encode(&store->encoded, record, err));
+    TRY(record_encode(&store->encoded, record, store->packer, err));
     TRY(xap_document_clear(document, err));
     TRY(xap_document_data(document, buf_str(&store->encoded), err));
     TRY(xap_document_value(document, SLOT_UID, record->uid, err));
@@ -601,6 +624,7 @@ record_with(struct record *after, const struct record *before,
             struct error *err)
 {
     *after = *before;
+    after->packed = (struct packed){{NULL, 0}, 0};
     after->contributions =
         arena_array(arena, before->count + 1, sizeof *after->contributions);
     if (!after->contributions)
@@ -638,17 +662,19 @@ merges_equal(bool *out, merging *merge, const struct record *a,
     return STATUS_OK;
 }
 
-enum status
-store_put(enum put *out, struct store *store,
-          const struct contribution *contribution, struct error *err)
+/* packed: the contribution, if that is known (size > 0). */
+static enum status
+put(enum put *out, struct store *store, const struct contribution *contribution,
+    const struct packed *packed, struct error *err)
 {
     struct record before, after;
     xap_docid docid;
     bool equal = false;
     struct str uid = document_first(&contribution->document, FIELD_UID);
-    arena_reset(&store->arena);
     TRY(record_current(&before, &docid, store, uid, err));
     TRY(record_with(&after, &before, contribution, &store->arena, err));
+    if (after.count == 1)
+        after.packed = *packed;
     if (before.count)
         TRY(merges_equal(&equal, merge_sources, &before, &after, &store->arena,
                          err));
@@ -658,6 +684,54 @@ store_put(enum put *out, struct store *store,
               : record_move(docid, store, &after, err));
     *out = equal ? PUT_UNCHANGED : before.count ? PUT_UPDATED : PUT_ADDED;
     return STATUS_OK;
+}
+
+enum status
+store_put(enum put *out, struct store *store,
+          const struct contribution *contribution, struct error *err)
+{
+    const struct packed unknown = {{NULL, 0}, 0};
+    arena_reset(&store->arena);
+    return put(out, store, contribution, &unknown, err);
+}
+
+/* Of a document that was never there: of what it says, only its uid is
+ * needed. */
+static enum status
+put_new(struct store *store, const struct sealed *sealed, struct error *err)
+{
+    struct contribution one = {.source = sealed->source,
+                               .member = sealed->member,
+                               .ingested = sealed->ingested};
+    struct record record = {.sequence = ++store->sequence,
+                            .uid = sealed->uid,
+                            .contributions = &one,
+                            .count = 1,
+                            .packed = sealed->packed};
+    xap_docid docid = 0;
+    TRY(document_add(&one.document, FIELD_UID, sealed->uid, &store->arena,
+                     err));
+    TRY(record_write(&docid, store, &record, err));
+    return store->classify ? touch(store, docid, sealed->class, err)
+                           : STATUS_OK;
+}
+
+enum status
+store_put_sealed(enum put *out, struct store *store,
+                 const struct sealed *sealed, struct error *err)
+{
+    struct contribution contribution;
+    xap_docid docid;
+    arena_reset(&store->arena);
+    TRY(docid_of(&docid, store, sealed->uid, &store->arena, err));
+    if (docid == 0) {
+        *out = PUT_ADDED;
+        return put_new(store, sealed, err);
+    }
+    TRY(contribution_unpack(&contribution, &sealed->packed, &store->arena,
+                            err));
+    contribution.ingested = sealed->ingested;
+    return put(out, store, &contribution, &sealed->packed, err);
 }
 
 enum status
@@ -686,6 +760,7 @@ store_withdraw(struct store *store, struct str uid, struct str source,
     arena_reset(&store->arena);
     TRY(record_current(&before, &docid, store, uid, err));
     after = before;
+    after.packed = (struct packed){{NULL, 0}, 0};
     after.contributions =
         arena_array(&store->arena, before.count, sizeof *after.contributions);
     if (!after.contributions)

@@ -24,7 +24,10 @@
 #include "record.h"
 #include "xap.h"
 
-#define STORE_VERSION "1" /* of the whole store's form, stamped in it */
+/* Of the whole store's form, stamped in it.  1 the first; 2 its records are
+ * packed (record.h).  A store of version 1 is read; who writes it makes it one
+ * of version 2, record by record. */
+#define STORE_VERSION "2"
 
 struct store;
 
@@ -45,11 +48,30 @@ enum status store_commit(struct store *store, struct error *err) MUST_USE;
 
 enum put { PUT_ADDED, PUT_UPDATED, PUT_UNCHANGED };
 
+/* How a record takes part in the joins. */
+enum join_class {
+    JOIN_NONE,    /* adds names to others at the most */
+    JOIN_LATER,   /* takes names from others */
+    JOIN_FIRST,   /* others find it by the terms that joining gives it */
+    JOIN_UNKNOWN  /* its merge changed in an earlier run */
+};
+
 /* Adds or replaces the contribution of (source, member) to the document's
  * uid.  PUT_UNCHANGED when the merge stays as it is. */
 enum status store_put(enum put *out, struct store *store,
                       const struct contribution *contribution,
                       struct error *err) MUST_USE;
+/* The same of a contribution that came packed: it is not looked into where the
+ * document is new. */
+struct sealed {
+    struct str uid, source, member; /* as it says itself */
+    uint64_t ingested;
+    enum join_class class;
+    struct packed packed;
+};
+enum status store_put_sealed(enum put *out, struct store *store,
+                             const struct sealed *sealed,
+                             struct error *err) MUST_USE;
 /* Makes a tombstone of uid, whatever its contributions; STATUS_NOT_FOUND
  * when there is no such document (or it is one already). */
 enum status store_delete(struct store *store, struct str uid,
@@ -62,13 +84,6 @@ enum status store_withdraw(struct store *store, struct str uid,
 
 /* ---- what is joined (ingest/joins.h) */
 
-/* How a record takes part in the joins. */
-enum join_class {
-    JOIN_NONE,    /* adds names to others at the most */
-    JOIN_LATER,   /* takes names from others */
-    JOIN_FIRST,   /* others find it by the terms that joining gives it */
-    JOIN_UNKNOWN  /* its merge changed in an earlier run */
-};
 typedef enum join_class store_classify(const struct record *record);
 /* From now on store_put notes the class of what it changes. */
 void store_watch(struct store *store, store_classify *classify);

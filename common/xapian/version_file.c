@@ -112,14 +112,16 @@ block_is_sound(uint32_t units)
 }
 
 static enum status
-table_parse(struct version_table *out, struct str *rest, uint32_t revision,
-            struct error *err)
+table_parse(struct version_table *out, struct str *rest, const char *start,
+            uint32_t revision, struct error *err)
 {
     struct version_table table = {0};
     uint32_t how, units, compress, len;
     if (!take(rest, &table.root) || !take(rest, &how) ||
-        !take_long(rest, &table.entries) || !take(rest, &units) ||
-        !take(rest, &compress) || !take(rest, &len) || len > rest->len)
+        !take_long(rest, &table.entries) || !take(rest, &units))
+        return bad(err, "cut off");
+    table.compress_at = (size_t)(rest->at - start);
+    if (!take(rest, &compress) || !take(rest, &len) || len > rest->len)
         return bad(err, "cut off");
     struct str list = str_head(*rest, len);
     *rest = str_from_offset(*rest, len);
@@ -205,8 +207,8 @@ version_file_parse(struct version_file *out, struct str bytes,
     if (!take(&rest, &version.revision))
         return bad(err, "revision");
     for (unsigned i = 0; i < VERSION_FILE_TABLES; i++)
-        if (table_parse(&version.tables[i], &rest, version.revision, err) !=
-            STATUS_OK)
+        if (table_parse(&version.tables[i], &rest, bytes.at, version.revision,
+                        err) != STATUS_OK)
             return err ? error_add(err, "%s", version_table_name(i))
                        : STATUS_FORMAT;
     TRY(statistics_parse(&version, &rest, err));
@@ -502,6 +504,47 @@ version_note(const char *directory)
     struct str text = {bytes, len > 0 ? (size_t)len : 0};
     if (version_file_parse(&version, text, NULL) == STATUS_OK)
         version_note_as(directory, version.revision, crc32_add(0, text));
+}
+
+/* Under another name, synced, then renamed. */
+static enum status
+replace(const char *directory, struct str bytes, struct error *err)
+{
+    char path[PATH_MAX_BYTES], fresh[PATH_MAX_BYTES];
+    if (!path_make(path, directory, VERSION_FILE) ||
+        !path_make(fresh, directory, VERSION_FILE ".new"))
+        return error_set(err, STATUS_LIMIT, "path too long");
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    bool good = fd >= 0 &&
+                write(fd, bytes.at, bytes.len) == (ssize_t)bytes.len &&
+                fsync(fd) == 0;
+    int number = errno;
+    if (fd >= 0)
+        close(fd);
+    if (good && rename(fresh, path) == 0)
+        return STATUS_OK;
+    number = good ? errno : number;
+    (void)unlink(fresh);
+    return error_errno(err, number, "'%s'", fresh);
+}
+
+enum status
+version_leave_plain(const char *directory, unsigned table, struct error *err)
+{
+    char path[PATH_MAX_BYTES], bytes[VERSION_FILE_MAX];
+    struct version_file version;
+    if (!path_make(path, directory, VERSION_FILE))
+        return error_set(err, STATUS_LIMIT, "path too long");
+    ssize_t len = file_read(bytes, path);
+    if (len < 0)
+        return error_errno(err, errno, "'%s'", path);
+    struct str text = {bytes, (size_t)len};
+    TRY(version_file_parse(&version, text, err));
+    char *compress = bytes + version.tables[table].compress_at;
+    if (version.last_docid || *compress & 0x80)
+        return bad(err, "not empty");
+    *compress = 0;
+    return replace(directory, text, err);
 }
 
 void

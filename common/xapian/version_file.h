@@ -36,8 +36,10 @@ enum {
 struct version_table {
     uint32_t root, level, block; /* block: bytes */
     uint64_t entries;
-    bool fake;       /* there is no block yet: the file need not be there */
-    uint32_t blocks; /* of the file, by the free list; 0 = not told */
+    size_t compress_at; /* where the file has the size above which tags are
+                           compressed */
+    bool fake;          /* there is no block yet: the file need not be there */
+    uint32_t blocks;    /* of the file, by the free list; 0 = not told */
 };
 
 struct version_file {
@@ -49,6 +51,7 @@ struct version_file {
     uint64_t length; /* of all documents */
 };
 
+enum { VERSION_DOCDATA = 1 }; /* a table */
 /* The name of a table, as of its file ("postlist"). */
 const char *version_table_name(unsigned table);
 
@@ -91,6 +94,12 @@ enum status version_look(struct version_file *out, enum version_noted *noted,
 void version_note(const char *directory);
 /* The same of a file that was read before. */
 void version_note_as(const char *directory, uint32_t revision, uint32_t crc);
+/* An empty database, which nobody has open, shall not compress the tags of a
+ * table: who gives them has done so.  That holds for good; a compaction makes
+ * it an ordinary one again.  STATUS_FORMAT: it is not empty, or not of the
+ * format known here. */
+enum status version_leave_plain(const char *directory, unsigned table,
+                                struct error *err) MUST_USE;
 /* Forgets the notes: the database is about to be made anew. */
 void version_forget(const char *directory);
 

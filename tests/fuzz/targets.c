@@ -305,6 +305,21 @@ run_record(const void *what, struct str bytes)
     (void)!record_decode(&record, buf_str(&sealed), &arena, &err);
 }
 
+/* What stands in a record is reached by few changes of its packed bytes: here
+ * the bytes are what is packed. */
+static void
+run_packed(const void *what, struct str bytes)
+{
+    AUTO(arena) struct arena arena = {0};
+    struct contribution contribution;
+    struct packed packed = {bytes, bytes.len};
+    struct error err = {0};
+    (void)what;
+    (void)!contribution_unpack(&contribution, &packed, &arena, &err);
+    if (decode_packed(&bytes, &packed))
+        (void)!contribution_unpack(&contribution, &packed, &arena, &err);
+}
+
 static void
 run_document(const void *what, struct str bytes)
 {
@@ -513,12 +528,14 @@ visit(const char *path, const struct stat *stat, int type, struct FTW *walk)
 /* Texts as records and frames. */
 static void
 add_records(struct fuzz_seeds *records, struct fuzz_seeds *documents,
-            struct fuzz_seeds *frames)
+            struct fuzz_seeds *contributions, struct fuzz_seeds *frames)
 {
     for (size_t i = 0; i < 8 && i < texts.count; i++) {
         AUTO(arena) struct arena arena = {0};
         AUTO(buf) struct buf bytes = BUF_INIT(1 << 20);
         AUTO(buf) struct buf sent = BUF_INIT(1 << 20);
+        AUTO(buf) struct buf plain = BUF_INIT(1 << 20);
+        AUTO(packer) struct packer *packer = NULL;
         struct error err = {0};
         struct contribution one = {.source = STR("a.xml"),
                                    .member = STR("b"),
@@ -536,15 +553,24 @@ add_records(struct fuzz_seeds *records, struct fuzz_seeds *documents,
                               &arena, &err) != STATUS_OK ||
             document_encode(&bytes, document, &err) != STATUS_OK)
             continue;
-        struct frame_document frame = {.reader = STR("test"),
+        struct frame_document frame = {.form = FORM_PLAIN,
+                                       .reader = STR("test"),
                                        .document = buf_str(&bytes)};
+        struct frame_document packed = {.form = FORM_PACKED,
+                                        .uid = STR("A1")};
         struct frame_end end = {.detail = STR("x")};
         frame_document(&sent, &frame);
+        if (contribution_encode(&plain, &one, &err) != STATUS_OK ||
+            packer_new(&packer, &err) != STATUS_OK ||
+            frame_document_pack(&sent, &packed, packer, buf_str(&plain),
+                                &err) != STATUS_OK)
+            continue;
         frame_end(&sent, &end);
         seeds_add(frames, buf_str(&sent));
         seeds_add(documents, buf_str(&bytes));
+        seeds_add(contributions, buf_str(&plain));
         buf_clear(&bytes);
-        if (record_encode(&bytes, &record, &err) == STATUS_OK)
+        if (record_encode(&bytes, &record, packer, &err) == STATUS_OK)
             seeds_add(records, buf_str(&bytes));
     }
 }
@@ -609,8 +635,11 @@ fuzz_targets_make(struct fuzz_targets *out, const char *corpus,
         add_target(out, "store-record", run_record, NULL);
     struct fuzz_target *document =
         add_target(out, "store-document", run_document, NULL);
+    struct fuzz_target *contribution =
+        add_target(out, "store-packed", run_packed, NULL);
     target = add_target(out, "store-frame", run_frame, NULL);
-    add_records(&record->seeds, &document->seeds, &target->seeds);
+    add_records(&record->seeds, &document->seeds, &contribution->seeds,
+                &target->seeds);
     if (!index)
         return;
     target = add_target(out, "store-version", run_version, NULL);

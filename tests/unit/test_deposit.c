@@ -56,7 +56,8 @@ document(struct bench *bench, const char *member, const char *uid)
     CHECK_OK(document_add(&made, FIELD_UID, str_from(uid), &arena, NULL), NULL);
     CHECK_OK(document_add(&made, FIELD_KIND, STR("page"), &arena, NULL), NULL);
     CHECK_OK(document_encode(&bytes, &made, NULL), NULL);
-    struct frame_document frame = {.reader = STR("text"),
+    struct frame_document frame = {.form = FORM_PLAIN,
+                                   .reader = STR("text"),
                                    .member = str_from(member),
                                    .document = buf_str(&bytes)};
     CHECK_OK(deposit_document(&bench->deposit, &frame, NULL), NULL);

@@ -4,6 +4,7 @@
 #include "check.h"
 #include "ledger.h"
 #include "scratch.h"
+#include "version_file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -256,6 +257,203 @@ a_second_writer_is_told(void)
 }
 
 static void
+seal(struct buf *out, struct packer *packer, const char *uid,
+     const char *source, const char *title)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(buf) struct buf plain = BUF_INIT(1 << 20);
+    struct contribution one = {.source = str_from(source),
+                               .reader = STR("test"), .rank = 1};
+    buf_clear(out);
+    CHECK_OK(document_add(&one.document, FIELD_UID, str_from(uid), &arena,
+                          NULL), NULL);
+    CHECK_OK(document_add(&one.document, FIELD_KIND, STR("page"), &arena,
+                          NULL), NULL);
+    CHECK_OK(document_add(&one.document, FIELD_TITLE, str_from(title), &arena,
+                          NULL), NULL);
+    CHECK_OK(contribution_encode(&plain, &one, NULL), NULL);
+    CHECK_OK(pack(out, NULL, packer, buf_str(&plain), NULL), NULL);
+}
+
+static enum put
+put_sealed(struct store *store, const char *uid, const char *source,
+           const char *title)
+{
+    AUTO(packer) struct packer *packer = NULL;
+    AUTO(buf) struct buf bytes = BUF_INIT(1 << 20);
+    enum put outcome = PUT_UNCHANGED;
+    struct sealed sealed = {.uid = str_from(uid), .source = str_from(source),
+                            .ingested = 1780000000};
+    CHECK_OK(packer_new(&packer, NULL), NULL);
+    seal(&bytes, packer, uid, source, title);
+    struct str rest = buf_str(&bytes);
+    CHECK(decode_packed(&rest, &sealed.packed));
+    CHECK_OK(store_put_sealed(&outcome, store, &sealed, NULL), NULL);
+    return outcome;
+}
+
+/* Packed or not, a contribution makes the same record. */
+static void
+what_comes_packed_is_put_like_the_rest(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(store) struct store *store = NULL;
+    AUTO(arena) struct arena arena = {0};
+    struct layout layout = layout_in(&scratch);
+    struct record packed, plain;
+    xap_docid docid;
+    CHECK_OK(store_create(&store, &layout, NULL), NULL);
+    CHECK_OK(store_begin(store, NULL), NULL);
+    CHECK_INT(put_sealed(store, "A", "a", "un"), PUT_ADDED);
+    CHECK_INT(put_sealed(store, "A", "a", "un"), PUT_UNCHANGED);
+    CHECK_INT(put(store, "A", "a", "un", NULL), PUT_UNCHANGED);
+    CHECK_INT(put_sealed(store, "A", "a", "deux"), PUT_UPDATED);
+    CHECK_INT(put_sealed(store, "A", "b", "deux"), PUT_UPDATED);
+    CHECK_INT(put(store, "B", "a", "deux", NULL), PUT_ADDED);
+    CHECK_INT(put_sealed(store, "B", "b", "deux"), PUT_UPDATED);
+    CHECK_OK(store_find(&docid, store, STR("A"), NULL), NULL);
+    CHECK_OK(store_record(&packed, store, docid, &arena, NULL), NULL);
+    CHECK_OK(store_find(&docid, store, STR("B"), NULL), NULL);
+    CHECK_OK(store_record(&plain, store, docid, &arena, NULL), NULL);
+    CHECK_INT(packed.count, 2);
+    CHECK_INT(plain.count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        CHECK_STR(packed.contributions[i].source,
+                  plain.contributions[i].source);
+        CHECK_INT(packed.contributions[i].ingested, 1780000000);
+        CHECK_STR(document_first(&packed.contributions[i].document,
+                                 FIELD_TITLE), STR("deux"));
+    }
+    CHECK_OK(store_withdraw(store, STR("A"), STR("a"), STR(""), NULL), NULL);
+    CHECK_OK(store_delete(store, STR("B"), NULL), NULL);
+    CHECK_INT(put_sealed(store, "B", "b", "encore"), PUT_ADDED);
+    CHECK_OK(store_commit(store, NULL), NULL);
+}
+
+/* Xapian is told not to compress what comes packed, and goes on knowing. */
+static void
+a_new_store_is_not_compressed_twice(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    struct layout layout = layout_in(&scratch);
+    char path[LAYOUT_PATH_MAX];
+    layout_store(path, &layout);
+    for (int times = 0; times < 3; times++) {
+        AUTO(store) struct store *store = NULL;
+        char name[LAYOUT_PATH_MAX + 32], bytes[VERSION_FILE_MAX] = {0};
+        struct version_file version = {0};
+        CHECK_OK(store_create(&store, &layout, NULL), NULL);
+        CHECK_OK(store_begin(store, NULL), NULL);
+        put(store, times ? "B" : "A", "a", times > 1 ? "deux" : "un", NULL);
+        CHECK_OK(store_commit(store, NULL), NULL);
+        CHECK_OK(version_look(&version, NULL, NULL, path, NULL), NULL);
+        snprintf(name, sizeof name, "%s/" VERSION_FILE, path);
+        FILE *file = fopen(name, "rb");
+        CHECK(file && fread(bytes, 1, sizeof bytes, file) > 0);
+        CHECK_INT(bytes[version.tables[VERSION_DOCDATA].compress_at], 0);
+        CHECK(bytes[version.tables[VERSION_DOCDATA + 1].compress_at] > 0);
+        CHECK_STATUS(version_leave_plain(path, VERSION_DOCDATA, NULL),
+                     STATUS_FORMAT); /* it is not empty */
+        if (file)
+            fclose(file);
+    }
+}
+
+/* A record of version 1 in the place of what there is. */
+static void
+write_plain(struct store *store, xap_docid docid, const char *uid)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(xap_document) struct xap_document *document = NULL;
+    AUTO(buf) struct buf fields = BUF_INIT(1 << 20);
+    AUTO(buf) struct buf bytes = BUF_INIT(1 << 20);
+    struct document made = {0};
+    const uint8_t sha256[SHA256_BYTES] = {0};
+    CHECK_OK(document_add(&made, FIELD_UID, str_from(uid), &arena, NULL), NULL);
+    CHECK_OK(document_add(&made, FIELD_KIND, STR("page"), &arena, NULL), NULL);
+    CHECK_OK(document_add(&made, FIELD_TITLE, STR("vieux"), &arena, NULL),
+             NULL);
+    CHECK_OK(document_encode(&fields, &made, NULL), NULL);
+    buf_add_char(&bytes, 1);
+    encode_number(&bytes, docid); /* sequence */
+    encode_str(&bytes, str_from(uid));
+    encode_number(&bytes, 1);
+    encode_str(&bytes, STR("a"));
+    encode_str(&bytes, STR(""));
+    encode_sha256(&bytes, sha256);
+    encode_str(&bytes, STR("test"));
+    encode_number(&bytes, 0);
+    encode_number(&bytes, 1);
+    encode_number(&bytes, 1780000000);
+    encode_str(&bytes, STR(""));
+    encode_str(&bytes, buf_str(&fields));
+    uint32_t crc = crc32_add(0, buf_str(&bytes));
+    for (int i = 0; i < 4; i++)
+        buf_add_char(&bytes, (char)(crc >> 8 * i));
+    char sequence[SEQUENCE_BYTES];
+    sequence_encode(sequence, docid);
+    struct str term = arena_printf(&arena, "Q%s", uid);
+    CHECK_OK(xap_document_new(&document, NULL), NULL);
+    CHECK_OK(xap_document_data(document, buf_str(&bytes), NULL), NULL);
+    CHECK_OK(xap_document_term(document, term, 0, NULL), NULL);
+    CHECK_OK(xap_document_value(document, SLOT_UID, str_from(uid), NULL), NULL);
+    CHECK_OK(xap_document_value(document, SLOT_SEQUENCE,
+                                (struct str){sequence, SEQUENCE_BYTES}, NULL),
+             NULL);
+    CHECK_OK(xap_writer_replace(store_writer(store), docid, document, NULL),
+             NULL);
+}
+
+/* A store of before is read, and written on; it then says what it is. */
+static void
+a_store_of_plain_records_goes_on(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    AUTO(store) struct store *store = NULL;
+    AUTO(arena) struct arena arena = {0};
+    struct layout layout = layout_in(&scratch);
+    struct document document = {0};
+    uint64_t sequence;
+    xap_docid docid;
+    CHECK_OK(store_create(&store, &layout, NULL), NULL);
+    CHECK_OK(store_begin(store, NULL), NULL);
+    put(store, "A", "a", "un", NULL);
+    put(store, "B", "a", "un", NULL);
+    for (docid = 1; docid <= 2; docid++)
+        write_plain(store, docid, docid == 1 ? "A" : "B");
+    CHECK_OK(xap_writer_metadata_set(store_writer(store), STR("schema"),
+                                     STR("1"), NULL), NULL);
+    CHECK_OK(store_commit(store, NULL), NULL);
+    store_close(store);
+    store = NULL;
+    CHECK_OK(store_open(&store, &layout, NULL), NULL);
+    CHECK_OK(store_document(&document, &sequence, store, 1, &arena, NULL),
+             NULL);
+    CHECK_STR(document_first(&document, FIELD_TITLE), STR("vieux"));
+    store_close(store);
+    store = NULL;
+    CHECK_OK(store_create(&store, &layout, NULL), NULL);
+    CHECK_OK(store_begin(store, NULL), NULL);
+    CHECK_INT(put_sealed(store, "A", "a", "vieux"), PUT_UNCHANGED);
+    CHECK_INT(put_sealed(store, "A", "a", "neuf"), PUT_UPDATED);
+    CHECK_INT(put_sealed(store, "C", "a", "neuf"), PUT_ADDED);
+    CHECK_OK(store_commit(store, NULL), NULL);
+    store_close(store);
+    store = NULL;
+    CHECK_OK(store_open(&store, &layout, NULL), NULL);
+    for (docid = 1; docid <= 3; docid++) {
+        CHECK_OK(store_document(&document, &sequence, store, docid, &arena,
+                                NULL), NULL);
+        CHECK_STR(document_first(&document, FIELD_TITLE),
+                  docid == 2 ? STR("vieux") : STR("neuf"));
+    }
+    struct str stamp = {NULL, 0};
+    CHECK_OK(xap_reader_metadata(&stamp, store_reader(store), STR("schema"),
+                                 &arena, NULL), NULL);
+    CHECK_STR(stamp, STR(STORE_VERSION));
+}
+
+static void
 a_damaged_record_is_told(void)
 {
     AUTO(scratch) struct scratch scratch;
@@ -334,6 +532,11 @@ CU_TestInfo store_tests[] = {
     {"a batch not committed leaves nothing",
      a_batch_not_committed_leaves_nothing},
     {"a second writer is told", a_second_writer_is_told},
+    {"what comes packed is put like the rest",
+     what_comes_packed_is_put_like_the_rest},
+    {"a new store is not compressed twice",
+     a_new_store_is_not_compressed_twice},
+    {"a store of plain records goes on", a_store_of_plain_records_goes_on},
     {"a damaged record is told", a_damaged_record_is_told},
     {"the ledger remembers sources", ledger_remembers_sources},
     CU_TEST_INFO_NULL,
