@@ -23,12 +23,13 @@ enum {
     STEAL_LEAST = 256, /* documents worth a run of their own */
     MEBIBYTE = 1 << 20,
     PROGRAM = 20 * MEBIBYTE,  /* code, word lists, the store's reader */
-    JOB_OTHER = 4 * MEBIBYTE, /* of a thread: a document, buffers */
+    JOB_OTHER = 8 * MEBIBYTE, /* of a thread: a document, buffers */
     JOB_LEAST = 20 * MEBIBYTE,
     RUN_LEAST = 2 * MEBIBYTE,
     WORDS_PART = 4,   /* of a thread's memory for words analysed before */
     WORD_BYTES = 400, /* about, of one of them in all places */
     VALUES_PART = 32, /* for values of fields met before */
+    BATCH_PART = 16,  /* of a thread's memory for terms collected */
     MERGE_PART = 8    /* of memory, for reading runs from files */
 };
 
@@ -261,6 +262,15 @@ worker_data(struct term_sink *sink, struct str data, struct error *err)
     return docdata_add(&worker->data, worker->docid, data, err);
 }
 
+/* Terms of documents that a thread collects. */
+static size_t
+batch_entries(const struct building *building)
+{
+    size_t bytes = building->memory / building->jobs / BATCH_PART;
+    size_t entries = bytes / (2 * sizeof(struct entry));
+    return entries < BATCH_ENTRIES ? entries : BATCH_ENTRIES;
+}
+
 static enum status
 worker_init(struct worker *worker, struct building *building, unsigned index,
             struct error *err)
@@ -268,7 +278,7 @@ worker_init(struct worker *worker, struct building *building, unsigned index,
     worker->building = building;
     worker->index = index;
     worker->data.docdata = &building->docdata;
-    TRY(inverter_init(&worker->inverter, err));
+    TRY(inverter_init(&worker->inverter, batch_entries(building), err));
     worker->inverter.sink.data = worker_data;
     TRY(store_open(&worker->store, building->layout, err));
     TRY(term_maker_init(&worker->maker, building->lexicon, err));

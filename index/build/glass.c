@@ -4,28 +4,6 @@
 #include <string.h>
 
 size_t
-glass_uint(uint8_t *to, uint64_t number)
-{
-    size_t len = 0;
-    while (number >= 128) {
-        to[len++] = (uint8_t)(number | 128);
-        number >>= 7;
-    }
-    to[len++] = (uint8_t)number;
-    return len;
-}
-
-const uint8_t *
-glass_uint_read(const uint8_t *from, uint64_t *out)
-{
-    uint64_t number = *from & 127;
-    for (unsigned shift = 7; *from++ & 128; shift += 7)
-        number |= (uint64_t)(*from & 127) << shift;
-    *out = number;
-    return from;
-}
-
-size_t
 glass_sortable(uint8_t *to, uint32_t docid)
 {
     if (docid < 0x8000) {

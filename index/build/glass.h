@@ -57,10 +57,26 @@ enum {
 };
 
 /* Writes at `to` and says how many bytes. */
-size_t glass_uint(uint8_t *to, uint64_t number);
+static inline size_t
+glass_uint(uint8_t *to, uint64_t number)
+{
+    size_t len = 0;
+    for (; number >= 128; number >>= 7)
+        to[len++] = (uint8_t)(number | 128);
+    to[len++] = (uint8_t)number;
+    return len;
+}
 size_t glass_sortable(uint8_t *to, uint32_t docid);
 /* Reads a uint that glass_uint wrote (trusted bytes). */
-const uint8_t *glass_uint_read(const uint8_t *from, uint64_t *out);
+static inline const uint8_t *
+glass_uint_read(const uint8_t *from, uint64_t *out)
+{
+    uint64_t number = *from & 127;
+    for (unsigned shift = 7; *from++ & 128; shift += 7)
+        number |= (uint64_t)(*from & 127) << shift;
+    *out = number;
+    return from;
+}
 
 /* Appends. */
 void glass_add_uint(struct buf *out, uint64_t number);

@@ -74,23 +74,15 @@ piece_write(struct posting_list *list, bool is_last, struct error *err)
 }
 
 enum status
-posting_list_add(struct posting_list *list, uint32_t docid, uint32_t wdf,
-                 struct error *err)
+posting_list_piece(struct posting_list *list, uint32_t docid, struct error *err)
 {
-    if (list->piece.len && list->piece.len >= list->most)
+    if (list->piece.len)
         TRY(piece_write(list, false, err));
-    if (!buf_reserve(&list->piece, 2 * GLASS_UINT_MAX))
+    list->first = list->last = docid;
+    list->most =
+        piece_most(list->part, docid_key_len(list), GLASS_PIECE, HEADS);
+    if (!buf_reserve(&list->piece, list->most + 2 * GLASS_UINT_MAX))
         return error_no_memory(err);
-    uint8_t *start = (uint8_t *)list->piece.at + list->piece.len, *to = start;
-    if (list->piece.len == 0) {
-        list->first = docid;
-        list->most =
-            piece_most(list->part, docid_key_len(list), GLASS_PIECE, HEADS);
-    } else
-        to += glass_uint(to, docid - list->last - 1);
-    to += glass_uint(to, wdf);
-    list->piece.len += (size_t)(to - start);
-    list->last = docid;
     return STATUS_OK;
 }
 

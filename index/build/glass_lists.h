@@ -30,8 +30,24 @@ struct posting_list {
 /* A term's list of so many documents and so high a sum of wdf. */
 void posting_list_start(struct posting_list *list, struct str term,
                         uint32_t documents, uint64_t wdf);
-enum status posting_list_add(struct posting_list *list, uint32_t docid,
-                             uint32_t wdf, struct error *err) MUST_USE;
+/* Begins a piece at a docid, with room for all that it will hold. */
+enum status posting_list_piece(struct posting_list *list, uint32_t docid,
+                               struct error *err) MUST_USE;
+static inline enum status
+posting_list_add(struct posting_list *list, uint32_t docid, uint32_t wdf,
+                 struct error *err)
+{
+    struct buf *piece = &list->piece;
+    if (piece->len == 0 || piece->len >= list->most)
+        TRY(posting_list_piece(list, docid, err));
+    uint8_t *start = (uint8_t *)piece->at + piece->len, *to = start;
+    if (piece->len)
+        to += glass_uint(to, docid - list->last - 1);
+    to += glass_uint(to, wdf);
+    piece->len += (size_t)(to - start);
+    list->last = docid;
+    return STATUS_OK;
+}
 enum status posting_list_end(struct posting_list *list,
                              struct error *err) MUST_USE;
 void posting_list_release(struct posting_list *list);

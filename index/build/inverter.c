@@ -1,7 +1,7 @@
 /* build: the inverter. */
 #include "inverter.h"
 
-#include "position_chunk.h"
+#include "posting.h"
 #include "terms.h"
 
 #include <stdlib.h>
@@ -10,14 +10,8 @@
 enum {
     TABLE_FIRST = 1 << 12,
     KNOWN_COLUMNS = 16, /* families of words by their number: a cache line */
-    POSTING_HEAD = 3 * GLASS_UINT_MAX,
-    AHEAD = 6,       /* entries looked ahead */
-    PIECE_GUESS = 64 /* bytes into a piece */
-};
-
-/* A term of the document at hand. */
-struct entry {
-    uint32_t term, wdf, position_at, position_len;
+    AHEAD = 6,          /* entries looked ahead */
+    PIECE_GUESS = 64    /* bytes into a piece */
 };
 
 struct pending_value {
@@ -28,12 +22,6 @@ struct inverted_term *
 inverter_terms(const struct inverter *inverter)
 {
     return (struct inverted_term *)(void *)inverter->terms.at;
-}
-
-static struct entry *
-entries_of(const struct inverter *inverter)
-{
-    return (struct entry *)(void *)inverter->entries.at;
 }
 
 /* ---- terms -----------------------------------------------------------------
@@ -114,9 +102,11 @@ term_new(struct inverter *inverter, struct str term, struct error *err)
     if (term.len)
         memcpy(pool_at(&inverter->pool, text), term.at, term.len);
     inverter_terms(inverter)[inverter->term_count++] =
-        (struct inverted_term){.text = text, .len = (uint16_t)term.len};
+        (struct inverted_term){.text = text,
+                               .len = (uint16_t)(term.len & 0x7FFF),
+                               .places = term_has_positions(term)};
     inverter->terms.len += sizeof(struct inverted_term);
-    return STATUS_OK;
+    return batch_terms(&inverter->batch, inverter->term_count, err);
 }
 
 static enum status
@@ -190,11 +180,9 @@ term_of(uint32_t *out, struct inverter *inverter, const struct sunk_term *sunk,
 void
 inverter_start(struct inverter *inverter)
 {
-    buf_clear(&inverter->entries);
-    buf_clear(&inverter->positions);
     buf_clear(&inverter->values);
     buf_clear(&inverter->texts);
-    inverter->entry_count = 0;
+    batch_start(&inverter->batch);
 }
 
 static enum status
@@ -204,19 +192,8 @@ sink_term(struct term_sink *sink, const struct sunk_term *sunk,
     struct inverter *inverter = (struct inverter *)sink;
     uint32_t number;
     TRY(term_of(&number, inverter, sunk, err));
-    if (!buf_reserve(&inverter->entries, sizeof(struct entry)))
-        return error_no_memory(err);
-    struct entry *entry = &entries_of(inverter)[inverter->entry_count++];
-    inverter->entries.len += sizeof *entry;
-    *entry = (struct entry){.term = number, .wdf = sunk->wdf};
-    __builtin_prefetch(&inverter_terms(inverter)[number], 1);
-    if (sunk->count == 0)
-        return STATUS_OK;
-    entry->position_at = (uint32_t)inverter->positions.len;
-    positions_encode(&inverter->positions, sunk->positions, sunk->count);
-    entry->position_len =
-        (uint32_t)inverter->positions.len - entry->position_at;
-    return buf_status(&inverter->positions, err);
+    return batch_add(&inverter->batch, number, sunk->wdf, sunk->positions,
+                     sunk->count, err);
 }
 
 static struct pending_value *
@@ -270,54 +247,19 @@ sink_word(struct term_sink *sink, struct str word, struct str stem,
     return STATUS_OK;
 }
 
-static void
-wdf_add(struct inverted_term *term, uint32_t wdf)
+/* The place of a slot, or the number of slots. */
+static size_t
+slot_place(const struct inverter *inverter, uint32_t slot)
 {
-    uint64_t sum = inverted_wdf(term) + wdf;
-    term->wdf_low = (uint32_t)sum;
-    term->wdf_high = (uint16_t)(sum >> 32);
-}
-
-static enum status
-posting_add(struct inverter *inverter, const struct entry *entry,
-            uint32_t docid, struct error *err)
-{
-    struct inverted_term *term = &inverter_terms(inverter)[entry->term];
-    uint8_t head[POSTING_HEAD];
-    size_t len = glass_uint(head, docid - term->last_docid);
-    len += glass_uint(head + len, entry->wdf);
-    len += glass_uint(head + len, entry->position_len);
-    uint8_t *to = chain_reserve(&term->postings, &inverter->pool,
-                                len + entry->position_len);
-    if (!to)
-        return error_no_memory(err);
-    memcpy(to, head, len);
-    if (entry->position_len)
-        memcpy(to + len, inverter->positions.at + entry->position_at,
-               entry->position_len);
-    chain_used(&term->postings, &inverter->pool, len + entry->position_len);
-    term->last_docid = docid;
-    term->documents++;
-    wdf_add(term, entry->wdf);
-    if (entry->wdf > inverter->highest_wdf)
-        inverter->highest_wdf = entry->wdf;
-    return STATUS_OK;
-}
-
-/* Where the posting of a later entry will go: memory is slow to come. */
-static void
-posting_prefetch(const struct inverter *inverter, uint32_t entry)
-{
-    if (entry >= inverter->entry_count)
-        return;
-    const struct piece *last =
-        pool_piece(&inverter->pool,
-                   inverter_terms(inverter)[entries_of(inverter)[entry].term]
-                       .postings.last);
-    if (last) {
-        __builtin_prefetch(last, 1);
-        __builtin_prefetch(last->at + PIECE_GUESS, 1);
-    }
+    const struct inverted_slot *slots = (const void *)inverter->slots.at;
+    size_t count = inverter->slots.len / sizeof *slots, i = 0;
+    if (slot < INVERTER_SLOTS)
+        return inverter->slot_places[slot]
+                   ? inverter->slot_places[slot] - (size_t)1
+                   : count;
+    while (i < count && slots[i].slot != slot)
+        i++;
+    return i;
 }
 
 static enum status
@@ -327,11 +269,11 @@ slot_of(struct inverted_slot **out, struct inverter *inverter, uint32_t slot,
     struct inverted_slot *slots =
         (struct inverted_slot *)(void *)inverter->slots.at;
     size_t count = inverter->slots.len / sizeof *slots;
-    for (size_t i = 0; i < count; i++)
-        if (slots[i].slot == slot) {
-            *out = &slots[i];
-            return STATUS_OK;
-        }
+    size_t place = slot_place(inverter, slot);
+    if (place < count) {
+        *out = &slots[place];
+        return STATUS_OK;
+    }
     if (!buf_reserve(&inverter->slots, sizeof *slots))
         return error_no_memory(err);
     slots = (struct inverted_slot *)(void *)inverter->slots.at;
@@ -339,6 +281,8 @@ slot_of(struct inverted_slot **out, struct inverter *inverter, uint32_t slot,
                                           .lowest = BUF_INIT(UINT32_MAX),
                                           .highest = BUF_INIT(UINT32_MAX)};
     inverter->slots.len += sizeof *slots;
+    if (slot < INVERTER_SLOTS && count < UINT16_MAX)
+        inverter->slot_places[slot] = (uint16_t)(count + 1);
     *out = &slots[count];
     return STATUS_OK;
 }
@@ -374,11 +318,17 @@ value_add(struct inverter *inverter, uint32_t slot_number, struct str value,
     return STATUS_OK;
 }
 
-static int
-by_slot(const void *left, const void *right)
+/* There are about ten. */
+static void
+values_sort(struct pending_value *values, size_t count)
 {
-    const struct pending_value *a = left, *b = right;
-    return (a->slot > b->slot) - (a->slot < b->slot);
+    for (size_t i = 1; i < count; i++) {
+        struct pending_value one = values[i];
+        size_t to = i;
+        for (; to > 0 && values[to - 1].slot > one.slot; to--)
+            values[to] = values[to - 1];
+        values[to] = one;
+    }
 }
 
 /* The values into their slots; *used = how many, the list sorted. */
@@ -391,8 +341,7 @@ values_add(size_t *used, struct inverter *inverter, uint32_t docid,
     for (size_t i = 0; i < count; i++)
         if (values[i].len)
             values[kept++] = values[i];
-    if (kept)
-        qsort(values, kept, sizeof *values, by_slot);
+    values_sort(values, kept);
     for (size_t i = 0; i < kept; i++)
         TRY(value_add(
             inverter, values[i].slot,
@@ -402,27 +351,30 @@ values_add(size_t *used, struct inverter *inverter, uint32_t docid,
     return STATUS_OK;
 }
 
-/* The document's own list. */
+/* The document's own list; *length = the sum of wdf. */
 static enum status
-document_add(struct inverter *inverter, uint32_t docid, uint32_t length,
-             size_t slots, struct error *err)
+document_add(struct inverter *inverter, struct length *length, size_t slots,
+             struct error *err)
 {
-    const struct entry *entries = entries_of(inverter);
+    const struct batch *batch = &inverter->batch;
+    const struct entry *entry = batch->entries + batch->document;
+    const struct entry *end = batch->entries + batch->count;
     struct buf *list = &inverter->list;
     size_t count;
     const struct pending_value *values = values_of(inverter, &count);
     buf_clear(list);
-    if (!buf_reserve(list, (4 + 2 * (size_t)inverter->entry_count + slots) *
-                               GLASS_UINT_MAX))
+    if (!buf_reserve(list,
+                     (4 + 2 * (size_t)(end - entry) + slots) * GLASS_UINT_MAX))
         return error_no_memory(err);
+    for (const struct entry *e = entry; e < end; e++)
+        length->length += batch_wdf(batch, e);
     uint8_t *to = (uint8_t *)list->at;
-    size_t len = glass_uint(to, docid);
-    len += glass_uint(to + len, length);
-    len += glass_uint(to + len, inverter->entry_count);
-    for (uint32_t i = 0; i < inverter->entry_count; i++) {
-        len += glass_uint(to + len, entries[i].term);
-        len += glass_uint(to + len, entries[i].wdf);
-    }
+    size_t len = glass_uint(to, length->docid);
+    len += glass_uint(to + len, length->length);
+    len += glass_uint(to + len, (size_t)(end - entry));
+    for (; entry < end; entry++)
+        len +=
+            inverter_list_entry(to + len, entry->term, batch_wdf(batch, entry));
     len += glass_uint(to + len, slots);
     for (size_t i = 0; i < slots; i++)
         len += glass_uint(to + len, values[i].slot);
@@ -434,52 +386,150 @@ document_add(struct inverter *inverter, uint32_t docid, uint32_t length,
     return STATUS_OK;
 }
 
-/* Each term once: what comes again adds to the first. */
-static void
-entries_join(struct inverter *inverter)
-{
-    struct entry *entries = entries_of(inverter);
-    struct inverted_term *terms = inverter_terms(inverter);
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < inverter->entry_count; i++) {
-        struct entry one = entries[i];
-        struct inverted_term *term = &terms[one.term];
-        struct entry *first = &entries[term->entry];
-        if (term->entry >= kept || first->term != one.term) {
-            term->entry = kept;
-            entries[kept++] = one;
-            continue;
-        }
-        first->wdf += one.wdf;
-        if (one.position_len) {
-            first->position_at = one.position_at;
-            first->position_len = one.position_len;
-        }
-    }
-    inverter->entry_count = kept;
-}
-
 enum status
 inverter_end(struct inverter *inverter, uint32_t docid, struct error *err)
 {
     struct length length = {.docid = docid};
     size_t slots;
-    entries_join(inverter);
-    for (uint32_t i = 0; i < inverter->entry_count; i++) {
-        const struct entry *entry = &entries_of(inverter)[i];
-        posting_prefetch(inverter, i + AHEAD);
-        TRY(posting_add(inverter, entry, docid, err));
-        length.length += entry->wdf;
-    }
+    TRY(batch_join(&inverter->batch, docid, err));
     TRY(values_add(&slots, inverter, docid, err));
-    TRY(document_add(inverter, docid, length.length, slots, err));
+    TRY(document_add(inverter, &length, slots, err));
     buf_add(&inverter->lengths,
             (struct str){(const char *)&length, sizeof length});
-    return buf_status(&inverter->lengths, err);
+    TRY(buf_status(&inverter->lengths, err));
+    return batch_is_full(&inverter->batch) ? inverter_flush(inverter, err)
+                                           : STATUS_OK;
+}
+
+/* ---- from the batch to the chains
+ * --------------------------------------------------------------------------
+ */
+
+/* The end of a term's chain, while postings are appended. */
+struct appending {
+    struct inverter *inverter;
+    struct chain *chain;
+    uint8_t *at, *end;
+    size_t usual; /* bytes of a posting, about, with its head */
+};
+
+static void
+appending_start(struct appending *out, struct chain *chain)
+{
+    struct piece *last = pool_piece(&out->inverter->pool, chain->last);
+    out->chain = chain;
+    out->at = last ? last->at + last->used : NULL;
+    out->end = last ? last->at + last->room : NULL;
+}
+
+static void
+appending_end(const struct appending *appending)
+{
+    struct piece *last =
+        pool_piece(&appending->inverter->pool, appending->chain->last);
+    if (last)
+        last->used = (uint32_t)(appending->at - last->at);
+}
+
+/* Room for `need` bytes, when `more` postings are to follow. */
+static enum status
+appending_room(struct appending *appending, size_t need, size_t more,
+               struct error *err)
+{
+    struct inverter *inverter = appending->inverter;
+    appending_end(appending);
+    uint8_t *at = chain_extend(appending->chain, &inverter->pool, need,
+                               need + more * appending->usual);
+    if (!at)
+        return error_no_memory(err);
+    appending_start(appending, appending->chain);
+    return STATUS_OK;
+}
+
+static enum status
+posting_append(struct appending *to, const struct posting *posting,
+               uint32_t before, bool places, size_t more, struct error *err)
+{
+    uint8_t local[POSTING_HEAD];
+    size_t bytes = posting->positions.len;
+    bool direct = (size_t)(to->end - to->at) >= POSTING_HEAD + bytes;
+    uint8_t *head = direct ? to->at : local;
+    size_t len = posting_put(head, posting, before, places);
+    if (!direct) {
+        if (len + bytes > (size_t)(to->end - to->at))
+            TRY(appending_room(to, len + bytes, more, err));
+        memcpy(to->at, local, len);
+    }
+    to->at += len;
+    if (bytes)
+        memcpy(to->at, posting->positions.at, bytes);
+    to->at += bytes;
+    return STATUS_OK;
+}
+
+/* The entries of one term. */
+static enum status
+term_append(struct inverter *inverter, const struct entry *from,
+            const struct entry *end, struct error *err)
+{
+    const struct batch *batch = &inverter->batch;
+    struct inverted_term *term = &inverter_terms(inverter)[from->term];
+    bool places = term->places;
+    uint64_t sum = 0;
+    struct appending to = {.inverter = inverter, .usual = places ? 4 : 3};
+    appending_start(&to, &term->postings);
+    term->documents += (uint32_t)(end - from);
+    for (; from < end; from++) {
+        struct posting posting = {.docid = from->docid,
+                                  .wdf = batch_wdf(batch, from),
+                                  .positions = batch_positions(batch, from)};
+        TRY(posting_append(&to, &posting, term->last_docid, places,
+                           (size_t)(end - from - 1), err));
+        term->last_docid = from->docid;
+        sum += posting.wdf;
+        if (posting.wdf > inverter->highest_wdf)
+            inverter->highest_wdf = posting.wdf;
+    }
+    appending_end(&to);
+    inverted_wdf_add(term, sum);
+    return STATUS_OK;
+}
+
+/* Terms come in the order of their numbers; the ends of their chains are
+ * anywhere, and memory is slow to come. */
+static void
+chain_prefetch(const struct inverter *inverter, const struct entry *entry)
+{
+    const struct piece *last = pool_piece(
+        &inverter->pool, inverter_terms(inverter)[entry->term].postings.last);
+    if (last) {
+        __builtin_prefetch(last, 1);
+        __builtin_prefetch(last->at + PIECE_GUESS, 1);
+    }
 }
 
 enum status
-inverter_init(struct inverter *out, struct error *err)
+inverter_flush(struct inverter *inverter, struct error *err)
+{
+    struct batch *batch = &inverter->batch;
+    const struct entry *entry = batch_sort(batch, inverter->term_count);
+    const struct entry *end = entry + batch->count, *ahead = entry;
+    while (entry < end) {
+        const struct entry *next = entry + 1;
+        while (next < end && next->term == entry->term)
+            next++;
+        for (; ahead < end && ahead < next + AHEAD; ahead++)
+            if (ahead + 1 < end && ahead[1].term != ahead->term)
+                chain_prefetch(inverter, ahead + 1);
+        TRY(term_append(inverter, entry, next, err));
+        entry = next;
+    }
+    batch_clear(batch);
+    return STATUS_OK;
+}
+
+enum status
+inverter_init(struct inverter *out, size_t entries, struct error *err)
 {
     (void)err;
     *out = (struct inverter){
@@ -488,11 +538,10 @@ inverter_init(struct inverter *out, struct error *err)
         .slots = BUF_INIT(SIZE_MAX / 2),
         .lengths = BUF_INIT(SIZE_MAX / 2),
         .by_known = BUF_INIT(SIZE_MAX / 2),
-        .entries = BUF_INIT(SIZE_MAX / 2),
-        .positions = BUF_INIT(UINT32_MAX),
         .values = BUF_INIT(SIZE_MAX / 2),
         .texts = BUF_INIT(UINT32_MAX),
         .list = BUF_INIT(SIZE_MAX / 2)};
+    batch_init(&out->batch, entries ? entries : BATCH_ENTRIES);
     return STATUS_OK;
 }
 
@@ -515,8 +564,7 @@ inverter_release(struct inverter *inverter)
     buf_release(&inverter->terms);
     buf_release(&inverter->lengths);
     buf_release(&inverter->by_known);
-    buf_release(&inverter->entries);
-    buf_release(&inverter->positions);
+    batch_release(&inverter->batch);
     buf_release(&inverter->values);
     buf_release(&inverter->texts);
     buf_release(&inverter->list);
@@ -534,6 +582,8 @@ inverter_clear(struct inverter *inverter)
     buf_clear(&inverter->lengths);
     inverter->documents = (struct chain){0};
     inverter->term_count = inverter->highest_wdf = 0;
+    batch_clear(&inverter->batch);
+    memset(inverter->slot_places, 0, sizeof inverter->slot_places);
     free(inverter->table);
     inverter->table = NULL;
     inverter->table_size = 0;
@@ -542,15 +592,16 @@ inverter_clear(struct inverter *inverter)
 }
 
 /* While terms are sorted their table is gone, and there are two numbers and
- * a key for each: what it takes more. */
-enum { SORTING = 12 };
+ * a key for each: what it takes more.  What is collected grows in chains by a
+ * few bytes an entry. */
+enum { SORTING = 12, APPENDING = 6 };
 
 size_t
 inverter_bytes(const struct inverter *inverter)
 {
     return inverter->pool.len + inverter->terms.len + inverter->lengths.len +
-           inverter->by_known.size + inverter->entries.size +
-           inverter->positions.size + inverter->texts.size +
+           inverter->batch.count * APPENDING + inverter->by_known.size +
+           batch_bytes(&inverter->batch) + inverter->texts.size +
            inverter->list.size + inverter->term_count * (size_t)SORTING +
            inverter->table_size * sizeof *inverter->table;
 }

@@ -4,7 +4,7 @@
 
 #include <sys/mman.h>
 
-enum { POOL_FIRST = 1 << 21, PIECE_FIRST = 24, PIECE_MOST = 16384 };
+enum { POOL_FIRST = 1 << 21, PIECE_FIRST = 16, PIECE_MOST = 16384 };
 
 static size_t
 rounded(size_t size, size_t step)
@@ -80,26 +80,37 @@ pool_release(struct pool *pool)
 }
 
 uint8_t *
-chain_reserve(struct chain *chain, struct pool *pool, size_t size)
+chain_extend(struct chain *chain, struct pool *pool, size_t size, size_t wanted)
 {
     struct piece *last = pool_piece(pool, chain->last);
-    if (last && last->room - last->used >= size)
-        return last->at + last->used;
-    size_t whole = last ? (sizeof *last + last->room) * 2 : PIECE_FIRST;
+    size_t head = sizeof *last;
+    size_t whole = last ? (head + last->room) / 2 * 3 : PIECE_FIRST;
+    if (whole < head + wanted)
+        whole = head + wanted;
     if (whole > PIECE_MOST)
         whole = PIECE_MOST;
-    if (whole < sizeof *last + size)
-        whole = sizeof *last + size;
+    if (whole < head + size)
+        whole = head + size;
     whole = rounded(whole, POOL_STEP);
     pool_place place = pool_take(pool, whole);
     if (!place)
         return NULL;
     struct piece *piece = pool_piece(pool, place);
-    *piece = (struct piece){.room = (uint32_t)(whole - sizeof *piece)};
+    *piece = (struct piece){.room = (uint32_t)(whole - head)};
     if (chain->last)
         pool_piece(pool, chain->last)->next = place;
     else
         chain->first = place;
     chain->last = place;
     return piece->at;
+}
+
+uint8_t *
+chain_reserve(struct chain *chain, struct pool *pool, size_t size)
+{
+    struct piece *last = pool_piece(pool, chain->last);
+    if (last && last->room - last->used >= size)
+        return last->at + last->used;
+    size_t room = last ? sizeof *last + last->room : 0;
+    return chain_extend(chain, pool, size, size + room);
 }

@@ -58,6 +58,10 @@ pool_piece(const struct pool *pool, pool_place place)
 /* `size` bytes at the end, to be written before anything else is taken from
  * the pool; NULL without memory. */
 uint8_t *chain_reserve(struct chain *chain, struct pool *pool, size_t size);
+/* A new piece at the end, of `size` bytes at least; more if the chain is long
+ * or so many are wanted. */
+uint8_t *chain_extend(struct chain *chain, struct pool *pool, size_t size,
+                      size_t wanted);
 /* So many of them were. */
 static inline void
 chain_used(const struct chain *chain, const struct pool *pool, size_t size)

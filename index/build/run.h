@@ -11,7 +11,7 @@
  * Runs go to the file of their thread, one behind the other; it is removed as
  * soon as it is open, so that nothing is left when the program is killed:
  *   terms      uint bytes of the whole entry, text term, uint documents,
- *              uint wdf, postings as in inverter.h; in the order of terms
+ *              uint wdf, postings as in posting.h; in the order of terms
  *   documents  uint bytes of what follows; the list as in inverter.h, but a
  *              term is its place in the order, less the one before it
  *   texts      each term as text, in order
@@ -20,6 +20,7 @@
  * lengths, the bounds of the slots. */
 
 #include "inverter.h"
+#include "posting.h"
 
 enum { RUN_STEP = 1 << 16, RUN_BUFFER = 1 << 16, RUN_BUFFER_LEAST = 1 << 12 };
 
@@ -102,12 +103,8 @@ struct run_cursor {
     uint32_t piece_at;
     struct run_bytes bytes;
     uint64_t left; /* file: bytes of postings not read yet */
+    size_t want;   /* file: so many of them hold a whole posting */
     char text[INVERTER_TEXT_MAX];
-    uint32_t left_documents, docid;
-};
-struct run_posting {
-    uint32_t docid, wdf;
-    struct str positions; /* encoded; lives until the next call */
 };
 /* At the first term >= from; reads a file by `buffer` bytes. */
 enum status run_cursor_open(struct run_cursor *out, const struct run *run,
@@ -117,10 +114,14 @@ void run_cursor_release(struct run_cursor *cursor);
 /* To the next term, whatever was read of this one. */
 enum status run_cursor_next(struct run_cursor *cursor,
                             struct error *err) MUST_USE;
-/* The next posting of the term; *more false: there is none. */
-enum status run_cursor_posting(struct run_posting *out, bool *more,
-                               struct run_cursor *cursor,
-                               struct error *err) MUST_USE;
+/* Bytes of the term's postings from *at to *end, a whole one at least; none:
+ * all were read.  They live until the next call. */
+enum status run_cursor_postings(const uint8_t **at, const uint8_t **end,
+                                struct run_cursor *cursor,
+                                struct error *err) MUST_USE;
+/* Those before `to` were read; none, if the first one goes on behind *end. */
+void run_cursor_read(struct run_cursor *cursor, const uint8_t *at,
+                     const uint8_t *to);
 
 /* Walks over the documents of a run. */
 struct run_documents {

@@ -114,11 +114,10 @@ memory_next(struct run_cursor *cursor)
     const struct run *run = cursor->run;
     const struct inverted_term *term = &run_terms(run)[cursor->next];
     cursor->term = run_text(run, cursor->next++);
-    cursor->documents = cursor->left_documents = term->documents;
+    cursor->documents = term->documents;
     cursor->wdf = inverted_wdf(term);
     cursor->piece = pool_piece(&run->pool, term->postings.first);
     cursor->piece_at = 0;
-    cursor->docid = 0;
     return STATUS_OK;
 }
 
@@ -140,9 +139,9 @@ file_next(struct run_cursor *cursor, struct error *err)
     memcpy(cursor->text, at, term_len);
     at += term_len;
     cursor->term = (struct str){cursor->text, term_len};
-    cursor->documents = cursor->left_documents = read32(&at);
+    cursor->documents = read32(&at);
     at = glass_uint_read(at, &cursor->wdf);
-    cursor->docid = 0;
+    cursor->want = POSTING_HEAD;
     bytes_skip(&cursor->bytes, (uint64_t)(at - start));
     return STATUS_OK;
 }
@@ -215,58 +214,49 @@ run_cursor_release(struct run_cursor *cursor)
     run_bytes_release(&cursor->bytes);
 }
 
-static const uint8_t *
-posting_read(struct run_posting *out, struct run_cursor *cursor,
-             const uint8_t *at)
-{
-    uint64_t number;
-    at = glass_uint_read(at, &number);
-    out->docid = cursor->docid += (uint32_t)number;
-    at = glass_uint_read(at, &number);
-    out->wdf = (uint32_t)number;
-    at = glass_uint_read(at, &number);
-    out->positions = (struct str){(const char *)at, (size_t)number};
-    return at + number;
-}
-
 static enum status
-file_posting(struct run_posting *out, struct run_cursor *cursor,
-             struct error *err)
+memory_postings(const uint8_t **at, const uint8_t **end,
+                struct run_cursor *cursor)
 {
-    const uint8_t *start;
-    size_t len;
-    uint32_t docid = cursor->docid;
-    TRY(run_bytes_need(&start, &len, &cursor->bytes, 3 * GLASS_UINT_MAX, err));
-    const uint8_t *end = posting_read(out, cursor, start);
-    if ((size_t)(end - start) > len) { /* its positions are not all here */
-        cursor->docid = docid;
-        TRY(run_bytes_need(&start, &len, &cursor->bytes, (size_t)(end - start),
-                           err));
-        end = posting_read(out, cursor, start);
+    const struct piece *piece = cursor->piece;
+    while (piece && cursor->piece_at == piece->used) {
+        piece = pool_piece(&cursor->run->pool, piece->next);
+        cursor->piece_at = 0;
     }
-    cursor->left -= (uint64_t)(end - start);
-    bytes_skip(&cursor->bytes, (uint64_t)(end - start));
+    cursor->piece = piece;
+    *at = piece ? piece->at + cursor->piece_at : NULL;
+    *end = piece ? piece->at + piece->used : NULL;
     return STATUS_OK;
 }
 
 enum status
-run_cursor_posting(struct run_posting *out, bool *more,
-                   struct run_cursor *cursor, struct error *err)
+run_cursor_postings(const uint8_t **at, const uint8_t **end,
+                    struct run_cursor *cursor, struct error *err)
 {
-    *more = cursor->left_documents > 0;
-    if (!*more)
+    size_t len, want = cursor->want;
+    if (cursor->run->fd < 0)
+        return memory_postings(at, end, cursor);
+    if (want > cursor->left)
+        want = (size_t)cursor->left;
+    *at = *end = NULL;
+    if (want == 0)
         return STATUS_OK;
-    cursor->left_documents--;
-    if (cursor->run->fd >= 0)
-        return file_posting(out, cursor, err);
-    while (cursor->piece_at == cursor->piece->used) {
-        cursor->piece = pool_piece(&cursor->run->pool, cursor->piece->next);
-        cursor->piece_at = 0;
-    }
-    const uint8_t *at = cursor->piece->at + cursor->piece_at;
-    at = posting_read(out, cursor, at);
-    cursor->piece_at = (uint32_t)(at - cursor->piece->at);
+    TRY(run_bytes_need(at, &len, &cursor->bytes, want, err));
+    *end = *at + (len < cursor->left ? len : (size_t)cursor->left);
     return STATUS_OK;
+}
+
+void
+run_cursor_read(struct run_cursor *cursor, const uint8_t *at, const uint8_t *to)
+{
+    size_t bytes = (size_t)(to - at);
+    if (cursor->run->fd < 0) {
+        cursor->piece_at += (uint32_t)bytes;
+        return;
+    }
+    cursor->left -= bytes;
+    bytes_skip(&cursor->bytes, bytes);
+    cursor->want = bytes ? POSTING_HEAD : cursor->want * 2;
 }
 
 /* ---- documents
@@ -379,9 +369,13 @@ document_read(struct run_documents *out, const uint8_t *at, struct error *err)
         return error_no_memory(err), NULL;
     struct run_term *terms = (struct run_term *)(void *)out->terms.at;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t number = read32(&at);
-        terms[i].place = place ? place[number] : (before += number);
-        terms[i].wdf = read32(&at);
+        uint64_t number;
+        at = glass_uint_read(at, &number);
+        terms[i].wdf = number & INVERTER_WDF_LONG;
+        number >>= INVERTER_WDF_BITS;
+        if (terms[i].wdf == INVERTER_WDF_LONG)
+            terms[i].wdf += read32(&at);
+        terms[i].place = place ? place[number] : (before += (uint32_t)number);
     }
     out->terms.len = count * sizeof *terms;
     if (place && terms_order(out, count, err) != STATUS_OK)

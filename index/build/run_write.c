@@ -119,13 +119,13 @@ terms_move(struct run *run, const struct ordered *ordered)
     struct inverted_term *terms = (struct inverted_term *)(void *)run->terms.at;
     for (uint32_t i = 0; i < run->term_count; i++) {
         run->place[ordered[i].number] = i;
-        terms[ordered[i].number].entry = i;
+        terms[ordered[i].number].place = i;
     }
     for (uint32_t i = 0; i < run->term_count; i++)
-        while (terms[i].entry != i) {
+        while (terms[i].place != i) {
             struct inverted_term one = terms[i];
-            terms[i] = terms[one.entry];
-            terms[one.entry] = one;
+            terms[i] = terms[one.place];
+            terms[one.place] = one;
         }
 }
 
@@ -271,8 +271,10 @@ write_document(struct buf *out, const struct run_documents *document)
     glass_add_uint(out, document->length);
     glass_add_uint(out, count);
     for (size_t i = 0; i < count; i++) {
-        glass_add_uint(out, terms[i].place - before);
-        glass_add_uint(out, terms[i].wdf);
+        if (!buf_reserve(out, 2 * GLASS_UINT_MAX))
+            return;
+        out->len += inverter_list_entry((uint8_t *)out->at + out->len,
+                                        terms[i].place - before, terms[i].wdf);
         before = terms[i].place;
     }
     glass_add_uint(out, slot_count);
@@ -434,6 +436,7 @@ inverter_cut(struct run *out, struct inverter *inverter, struct spill *spill,
              struct error *err)
 {
     struct run run;
+    TRY(inverter_flush(inverter, err));
     inverter_move(&run, inverter);
     enum status status = terms_sort(&run, err);
     if (run.slots.len)

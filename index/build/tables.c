@@ -152,19 +152,24 @@ merging_next(struct merging *merging, uint32_t cursor, struct error *err)
 }
 
 static enum status
-merge_postings(struct merging *merging, struct run_cursor *cursor,
+merge_postings(struct merging *merging, struct run_cursor *cursor, bool places,
                struct error *err)
 {
-    struct run_posting posting;
-    bool more;
+    struct posting posting = {0};
+    const uint8_t *start, *at, *end, *next;
     for (;;) {
-        TRY(run_cursor_posting(&posting, &more, cursor, err));
-        if (!more)
+        TRY(run_cursor_postings(&start, &end, cursor, err));
+        if (start == end)
             return STATUS_OK;
-        TRY(posting_list_add(&merging->list, posting.docid, posting.wdf, err));
-        if (posting.positions.len)
-            TRY(place_list_add(&merging->places, posting.docid,
-                               posting.positions, err));
+        for (at = start; (next = posting_next(&posting, at, end, places));
+             at = next) {
+            TRY(posting_list_add(&merging->list, posting.docid, posting.wdf,
+                                 err));
+            if (posting.positions.len)
+                TRY(place_list_add(&merging->places, posting.docid,
+                                   posting.positions, err));
+        }
+        run_cursor_read(cursor, start, at);
     }
 }
 
@@ -184,7 +189,8 @@ merge_term(struct merging *merging, struct str term, size_t equal,
     if (documents && places)
         TRY(place_list_start(&merging->places, term, err));
     for (size_t i = 0; i < equal; i++) {
-        TRY(merge_postings(merging, &merging->cursors[merging->equal[i]], err));
+        TRY(merge_postings(merging, &merging->cursors[merging->equal[i]],
+                           places, err));
         TRY(merging_next(merging, merging->equal[i], err));
     }
     if (documents && places)

@@ -28,6 +28,7 @@ struct plan {
     unsigned most_terms, most_positions;
     unsigned docid_step; /* holes of up to so many docids */
     bool binary;         /* terms of any bytes, long ones too */
+    unsigned batch;      /* entries collected, 0 = as usual */
     unsigned jobs, runs; /* cut so often */
     bool files;          /* every other run goes to a file */
     bool late, data, metadata;
@@ -98,6 +99,20 @@ give_term(struct both *both, struct inverter *to, struct str term, uint32_t wdf,
     CHECK_OK(to->sink.term(&to->sink, &sunk, &both->err), &both->err);
 }
 
+/* A term may come more than once: its wdf adds up. */
+static void
+give_parts(struct both *both, struct str term, uint32_t wdf,
+           const uint32_t *positions, size_t count)
+{
+    uint32_t part = wdf / 3;
+    bool before = wdf % 2 == 0;
+    if (part && before)
+        give_term(both, both->inverter, term, part, NULL, 0);
+    give_term(both, both->inverter, term, wdf - part, positions, count);
+    if (part && !before)
+        give_term(both, both->inverter, term, part, NULL, 0);
+}
+
 static void
 add_term(struct both *both, struct random *random)
 {
@@ -131,7 +146,7 @@ add_term(struct both *both, struct random *random)
                                      count, &both->err),
                  &both->err);
     if (both->inverter)
-        give_term(both, both->inverter, term, wdf, at, count);
+        give_parts(both, term, wdf, at, count);
 }
 
 static void
@@ -300,8 +315,8 @@ invert_all(struct bulk *bulk, const struct plan *plan, struct error *err)
                         .late = &late,
                         .positions = BUF_INIT(1 << 26)};
     char room[4000];
-    CHECK_OK(inverter_init(&inverter, err), err);
-    CHECK_OK(inverter_init(&late, err), err);
+    CHECK_OK(inverter_init(&inverter, plan->batch, err), err);
+    CHECK_OK(inverter_init(&late, plan->batch, err), err);
     for (uint32_t i = 0; i < plan->documents; i++) {
         struct glass_key key;
         struct str data;
@@ -476,6 +491,7 @@ test_everything(void)
                            .most_positions = 60,
                            .docid_step = 7,
                            .binary = true,
+                           .batch = 100,
                            .jobs = 3,
                            .runs = 5,
                            .files = true,
@@ -510,6 +526,7 @@ test_long_lists(void)
                            .most_terms = 8,
                            .most_positions = 3,
                            .docid_step = 2,
+                           .batch = 3000,
                            .jobs = 2,
                            .runs = 4,
                            .files = true,

@@ -1,0 +1,69 @@
+#ifndef LIASSE_BUILD_BATCH_H
+#define LIASSE_BUILD_BATCH_H
+
+/* The terms of some documents, before they go to the chains of the terms.
+ *
+ * To append posting by posting is to wait for memory: a term and the end of
+ * its chain are somewhere else for each.  So entries are collected, sorted by
+ * term - a radix sort, which keeps the documents in order - and each term is
+ * visited once for all it got.
+ *
+ * Usage: batch_start; batch_add...; batch_join, for each document;
+ * batch_is_full; batch_sort. */
+
+#include "buf.h"
+#include "error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A term of a document.  `what` is its wdf, or where its positions stand in
+ * the batch, with a bit that says so. */
+struct entry {
+    uint32_t term, docid, what;
+};
+enum { BATCH_ENTRIES = 1 << 18 };
+#define ENTRY_PLACES (UINT32_C(1) << 31)
+#define ENTRY_WDF (UINT32_C(1) << 30) /* with a wdf as well */
+
+struct batch {
+    struct entry *entries, *spare; /* room for so many each */
+    size_t count, room, most;
+    size_t document;      /* first entry of the document at hand */
+    struct buf positions; /* [uint wdf], uint bytes, encoded positions */
+    struct buf latest;    /* uint32_t: last entry of each term */
+};
+
+/* Full with about `most` entries. */
+void batch_init(struct batch *out, size_t most);
+void batch_release(struct batch *batch);
+void batch_clear(struct batch *batch);
+/* Memory held. */
+size_t batch_bytes(const struct batch *batch);
+
+static inline bool
+batch_is_full(const struct batch *batch)
+{
+    return batch->count >= batch->most;
+}
+
+/* There is one more term: the numbers that come are below `terms`. */
+enum status batch_terms(struct batch *batch, uint32_t terms,
+                        struct error *err) MUST_USE;
+/* A document begins. */
+void batch_start(struct batch *batch);
+enum status batch_add(struct batch *batch, uint32_t term, uint32_t wdf,
+                      const uint32_t *positions, size_t count,
+                      struct error *err) MUST_USE;
+/* The document is complete: each of its terms is there once, with the sum of
+ * its wdf. */
+enum status batch_join(struct batch *batch, uint32_t docid,
+                       struct error *err) MUST_USE;
+/* wdf and encoded positions of an entry; they live until the next batch_add. */
+uint32_t batch_wdf(const struct batch *batch, const struct entry *entry);
+struct str batch_positions(const struct batch *batch,
+                           const struct entry *entry);
+/* All entries by term, those of a term by docid; terms are below `terms`. */
+const struct entry *batch_sort(struct batch *batch, uint32_t terms);
+
+#endif
