@@ -2,7 +2,6 @@
 #include "document_terms.h"
 
 #include "acronym.h"
-#include "capitals.h"
 #include "citations.h"
 #include "date.h"
 #include "headings.h"
@@ -15,6 +14,8 @@
 #include <string.h>
 
 enum { VALUES_KEPT = 4 << 20 /* bytes */ };
+
+#define CITE_SIGN "\xC2\xA7" /* before a reference as a word (cite.h) */
 
 enum { WORD_IN_TEXT = 1, WORD_OUTSIDE = 2 };
 
@@ -112,26 +113,10 @@ give_value(struct taking *taking, uint32_t slot, struct str value,
     return taking->sink->value(taking->sink, slot, value, err);
 }
 
-static enum family
-capitals_family(enum capitals capitals)
-{
-    static const enum family families[] = {[CAPITALS_NONE] = FAMILY_WORD,
-                                           [CAPITALS_INITIAL] = FAMILY_INITIAL,
-                                           [CAPITALS_ALL] = FAMILY_CAPITALS};
-    return families[capitals];
-}
-
 static bool
 is_capitals(enum family family)
 {
     return family == FAMILY_CAPITALS || family == FAMILY_INITIAL;
-}
-
-static uint64_t
-family_bit(enum family family)
-{
-    _Static_assert(FAMILY_COUNT <= 64, "families are bits of a number");
-    return UINT64_C(1) << family;
 }
 
 /* The words at these places are of the family too. */
@@ -166,41 +151,16 @@ take_stretch(struct taking *taking, enum family family, uint32_t first,
     return buf_status(&of->at, err);
 }
 
-/* A word of the block at a position; *entry = it in maker->words. */
-static enum status
-take_word(uint32_t *entry, struct taking *taking, const struct block *block,
-          struct str word, struct str stem, uint32_t known, struct error *err)
+/* The block as it stands here. */
+static struct occurrence_block
+block_here(const struct taking *taking, const struct block *block)
 {
-    struct occurrences *words = &taking->maker->words;
-    TRY(occurrences_word(entry, words, word, stem, known, err));
-    occurrences_words(words)[*entry].weight += block->weight;
-    occurrences_words(words)[*entry].where |= block->where;
-    return STATUS_OK;
-}
-
-/* ... which stands here, in the family of the block. */
-static enum status
-take_place(struct taking *taking, const struct block *block, uint32_t entry,
-           uint32_t position, enum family capitals, struct error *err)
-{
-    struct occurrences *words = &taking->maker->words;
-    if (capitals != FAMILY_WORD)
-        occurrences_words(words)[entry].families |= family_bit(capitals);
-    if (block->family != FAMILY_WORD)
-        occurrences_words(words)[entry].families |= family_bit(block->family);
-    return occurrences_place(words, entry, taking->position + position,
-                             capitals, err);
-}
-
-static enum status
-take_token(struct taking *taking, const struct block *block,
-           const struct token *token, enum capitals capitals, struct error *err)
-{
-    uint32_t entry;
-    TRY(take_word(&entry, taking, block, token->word, token->stem, token->known,
-                  err));
-    return take_place(taking, block, entry, token->position,
-                      capitals_family(capitals), err);
+    return (struct occurrence_block){
+        .before = taking->position,
+        .weight = block->weight,
+        .where = block->where,
+        .families =
+            block->family == FAMILY_WORD ? 0 : family_bit(block->family)};
 }
 
 /* The article of no code, told from the same number in any. */
@@ -230,6 +190,15 @@ take_citation(struct taking *taking, const struct cite *cite, struct error *err)
                         : give_uncoded(taking, key, err);
 }
 
+/* The number of a reference as a word: no word of a text holds "§". */
+static uint32_t
+number_of(const struct taking *taking, struct str word)
+{
+    return str_starts(word, STR(CITE_SIGN))
+               ? 0
+               : analyser_number(taking->maker->analyser, word);
+}
+
 /* A reference is a word at its first word's place, and where analyse.h says
  * besides. */
 static enum status
@@ -240,14 +209,16 @@ take_cite(struct taking *taking, const struct block *block,
         TRY(take_citation(taking, cite, err));
     if (!cite->word.len)
         return STATUS_OK;
+    struct occurrences *words = &taking->maker->words;
+    const struct occurrence_block here = block_here(taking, block);
     uint32_t entry;
-    uint32_t known = analyser_number(taking->maker->analyser, cite->word);
-    TRY(take_word(&entry, taking, block, cite->word, cite->stem, known, err));
-    TRY(take_place(taking, block, entry, cite->position, FAMILY_WORD, err));
+    TRY(occurrences_word(&entry, words, &here, cite->word, cite->stem,
+                         number_of(taking, cite->word), err));
+    TRY(occurrences_place(words, &here, entry, cite->position, err));
     if (cite->last != cite->position)
-        TRY(take_place(taking, block, entry, cite->last, FAMILY_WORD, err));
+        TRY(occurrences_place(words, &here, entry, cite->last, err));
     if (cite->also)
-        TRY(take_place(taking, block, entry, cite->also, FAMILY_WORD, err));
+        TRY(occurrences_place(words, &here, entry, cite->also, err));
     return STATUS_OK;
 }
 
@@ -306,12 +277,8 @@ take_text(struct taking *taking, const struct block *block, struct str text,
     TRY(analyse(&tokens, maker->analyser, text, &maker->arena, err));
     cites_own(&tokens, text, maker->citing.self.of);
     TRY(citing_text(&maker->citing, text, &tokens, err));
-    for (size_t i = 0; i < tokens.count; i++) {
-        const struct token *token = &tokens.at[i];
-        struct str source = str_range(text, token->start, token->end);
-        TRY(take_token(taking, block, token, capitals_of(token->word, source),
-                       err));
-    }
+    const struct occurrence_block here = block_here(taking, block);
+    TRY(occurrences_tokens(&maker->words, &here, &tokens, text, NULL, err));
     TRY(acronym_find(&acronyms, text, &tokens, &maker->arena, err));
     return take_rest(taking, block, &tokens, &acronyms, err);
 }
@@ -330,9 +297,9 @@ take_value(struct taking *taking, const struct block *block, struct str text,
         TRY(met_heading(value, met, err));
         headings_add(&taking->headings, &value->heading);
     }
-    for (size_t i = 0; i < value->tokens.count; i++)
-        TRY(take_token(taking, block, &value->tokens.at[i],
-                       (enum capitals)value->capitals[i], err));
+    const struct occurrence_block here = block_here(taking, block);
+    TRY(occurrences_tokens(&taking->maker->words, &here, &value->tokens, text,
+                           value->capitals, err));
     return take_rest(taking, block, &value->tokens, &value->acronyms, err);
 }
 
@@ -361,16 +328,15 @@ take_own_article(struct taking *taking, struct error *err)
     if (!value.len)
         return STATUS_OK;
     TRY(met_key(&key, &taking->maker->met, FIELD_ARTICLE, value, err));
-    struct str word = arena_printf(arena,
-                                   "\xC2\xA7"
-                                   "art:" STR_FMT,
-                                   STR_ARG(key));
+    struct str word =
+        arena_printf(arena, CITE_SIGN "art:" STR_FMT, STR_ARG(key));
     if (!word.at)
         return error_no_memory(err);
+    struct occurrences *words = &taking->maker->words;
+    const struct occurrence_block here = block_here(taking, &block);
     uint32_t entry;
-    uint32_t known = analyser_number(taking->maker->analyser, word);
-    TRY(take_word(&entry, taking, &block, word, word, known, err));
-    TRY(take_place(taking, &block, entry, 1, FAMILY_WORD, err));
+    TRY(occurrences_word(&entry, words, &here, word, word, 0, err));
+    TRY(occurrences_place(words, &here, entry, 1, err));
     taking->position += 1 + ANALYSE_GAP;
     return STATUS_OK;
 }
@@ -500,23 +466,24 @@ take_field(struct taking *taking, enum field field, struct error *err)
 /* All terms of a word: its stem, itself with its positions, that it stands in
  * no text, and in which families it is. */
 static enum status
-give_word(struct taking *taking, const struct occurrence_word *word,
-          const uint32_t *positions, struct error *err)
+give_word(struct taking *taking, const struct occurrence *count,
+          const struct occurrence_word *word, const uint32_t *positions,
+          struct error *err)
 {
     struct term_sink *sink = taking->sink;
     struct sunk_term stem = {.prefix = family_prefix(FAMILY_STEM),
                              .word = word->stem,
                              .family = FAMILY_STEM,
-                             .known = word->known,
-                             .wdf = word->weight};
+                             .known = count->known,
+                             .wdf = count->weight};
     struct sunk_term own = {.prefix = family_prefix(FAMILY_WORD),
                             .word = word->word,
                             .family = FAMILY_WORD,
-                            .known = word->known,
-                            .positions = positions,
-                            .count = word->count};
+                            .known = count->known,
+                            .positions = positions + count->start,
+                            .count = count->count};
     uint64_t families = word->families;
-    if (word->where == WORD_OUTSIDE)
+    if (count->where == WORD_OUTSIDE)
         families |= family_bit(FAMILY_OUTSIDE);
     TRY(sink->term(sink, &stem, err));
     TRY(sink->term(sink, &own, err));
@@ -525,7 +492,7 @@ give_word(struct taking *taking, const struct occurrence_word *word,
         struct sunk_term term = {.prefix = family_prefix(family),
                                  .word = word->word,
                                  .family = family,
-                                 .known = word->known};
+                                 .known = count->known};
         if (is_capitals(family)) {
             struct buf *at = &taking->maker->bounds;
             TRY(occurrences_capitals(at, &taking->maker->words, word, family,
@@ -535,7 +502,7 @@ give_word(struct taking *taking, const struct occurrence_word *word,
         }
         TRY(sink->term(sink, &term, err));
     }
-    return sink->word(sink, word->word, word->stem, word->known, err);
+    return sink->word(sink, word->word, word->stem, count->known, err);
 }
 
 static enum status
@@ -544,11 +511,9 @@ give_words(struct taking *taking, struct error *err)
     struct occurrences *words = &taking->maker->words;
     const uint32_t *positions;
     TRY(occurrences_positions(&positions, words, err));
-    for (uint32_t i = 0; i < words->word_count; i++) {
-        const struct occurrence_word *word = &occurrences_words(words)[i];
-        TRY(give_word(taking, word, positions, err));
-        positions += word->count;
-    }
+    for (uint32_t i = 0; i < words->word_count; i++)
+        TRY(give_word(taking, &occurrences_counts(words)[i],
+                      &occurrences_words(words)[i], positions, err));
     return STATUS_OK;
 }
 
@@ -751,7 +716,7 @@ document_terms(struct term_sink *sink, struct term_maker *maker,
 {
     struct taking taking = {.sink = sink, .maker = maker, .document = document};
     arena_reset(&maker->arena);
-    occurrences_start(&maker->words, analyser_known(maker->analyser));
+    TRY(occurrences_start(&maker->words, analyser_known(maker->analyser), err));
     maker->stretches_count = 0;
     values_met_start(&maker->met, &maker->arena);
     TRY(citing_start(&maker->citing, document, &maker->met, err));

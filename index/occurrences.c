@@ -4,79 +4,119 @@
 #include <stdlib.h>
 #include <string.h>
 
-void
-occurrences_start(struct occurrences *all, uint32_t kept)
-{
-    buf_clear(&all->words);
-    buf_clear(&all->places);
-    if (all->by_text.count)
-        map_clear(&all->by_text);
-    all->word_count = 0;
-    all->kept_before = kept;
-}
+enum { TEXT_FIRST = 256 /* slots of words without a number */ };
+
+/* In the order in which they are met. */
+struct place {
+    uint32_t word, position;
+};
+
+/* A place in capitals, and the one before it of the same word. */
+struct capitals_place {
+    uint32_t position, before; /* + 1, 0 = none */
+    enum family family;
+};
+
+/* Of another document: free. */
+struct text_slot {
+    uint32_t document, hash, word;
+};
 
 void
 occurrences_release(struct occurrences *all)
 {
+    buf_release(&all->counts);
     buf_release(&all->words);
     buf_release(&all->places);
+    buf_release(&all->capitals);
     buf_release(&all->positions);
     buf_release(&all->by_known);
-    map_release(&all->by_text);
+    buf_release(&all->by_text);
 }
 
-struct occurrence_word *
-occurrences_words(const struct occurrences *all)
+/* `want` bytes, the new ones 0. */
+static enum status
+bytes_room(struct buf *array, size_t want, struct error *err)
 {
-    return (struct occurrence_word *)(void *)all->words.at;
+    if (want <= array->len)
+        return STATUS_OK;
+    if (!buf_reserve(array, want - array->len))
+        return error_no_memory(err);
+    memset(array->at + array->len, 0, want - array->len);
+    array->len = want;
+    return STATUS_OK;
 }
 
-static struct occurrence_place *
-place_at(const struct occurrences *all, uint32_t place)
+enum status
+occurrences_start(struct occurrences *all, uint32_t kept, struct error *err)
 {
-    return &((struct occurrence_place *)(void *)all->places.at)[place];
+    size_t want = ((size_t)kept + 1) * sizeof(uint32_t);
+    buf_clear(&all->counts);
+    buf_clear(&all->words);
+    buf_clear(&all->places);
+    buf_clear(&all->capitals);
+    all->word_count = all->by_text_count = 0;
+    all->kept_before = kept;
+    all->document++;
+    return bytes_room(&all->by_known, want > all->by_known.len ? 2 * want : 0,
+                      err);
 }
 
-enum { NONE = UINT32_MAX };
-
-/* Room for one object more; its number, NONE without memory. */
-static uint32_t
-push(struct buf *array, size_t size)
-{
-    if (!buf_reserve(array, size))
-        return NONE;
-    uint32_t at = (uint32_t)(array->len / size);
-    array->len += size;
-    return at;
-}
+/* ---- words --------------------------------------------------------------- */
 
 static enum status
 word_new(uint32_t *out, struct occurrences *all, struct str word,
          struct str stem, uint32_t known, struct error *err)
 {
-    uint32_t at = push(&all->words, sizeof(struct occurrence_word));
-    if (at == NONE)
+    if (!buf_reserve(&all->counts, sizeof(struct occurrence)) ||
+        !buf_reserve(&all->words, sizeof(struct occurrence_word)))
         return error_no_memory(err);
-    occurrences_words(all)[at] = (struct occurrence_word){
-        .word = word, .stem = stem, .known = known, .rising = true};
-    all->word_count++;
+    uint32_t at = all->word_count++;
+    all->counts.len += sizeof(struct occurrence);
+    all->words.len += sizeof(struct occurrence_word);
+    occurrences_counts(all)[at] = (struct occurrence){.known = known};
+    occurrences_words(all)[at] =
+        (struct occurrence_word){.word = word, .stem = stem};
     *out = at;
     return STATUS_OK;
 }
 
-/* Room in by_known for this number; what is new there is 0. */
-static enum status
-number_room(struct occurrences *all, uint32_t known, struct error *err)
+/* The slot of the word or the free one where it belongs. */
+static struct text_slot *
+text_slot_of(const struct occurrences *all, uint32_t hash, struct str word)
 {
-    size_t want = ((size_t)known + 1) * sizeof(uint32_t);
-    if (want <= all->by_known.len)
-        return STATUS_OK;
-    want *= 2;
-    if (!buf_reserve(&all->by_known, want - all->by_known.len))
-        return error_no_memory(err);
-    memset(all->by_known.at + all->by_known.len, 0, want - all->by_known.len);
-    all->by_known.len = want;
-    return STATUS_OK;
+    struct text_slot *slots = (struct text_slot *)(void *)all->by_text.at;
+    size_t mask = all->by_text.len / sizeof *slots - 1;
+    for (size_t i = hash >> 1 & mask;; i = (i + 1) & mask) {
+        struct text_slot *slot = &slots[i];
+        if (slot->document != all->document ||
+            (slot->hash == hash &&
+             str_eq(occurrences_words(all)[slot->word].word, word)))
+            return slot;
+    }
+}
+
+static bool
+text_grow(struct occurrences *all)
+{
+    struct buf old = all->by_text, grown = BUF_INIT(SIZE_MAX / 2);
+    size_t count = old.len / sizeof(struct text_slot);
+    if (count && all->by_text_count < count / 2)
+        return true;
+    size_t size = (count ? 2 * count : TEXT_FIRST) * sizeof(struct text_slot);
+    if (!buf_reserve(&grown, size))
+        return false;
+    grown.len = size;
+    memset(grown.at, 0, size);
+    all->by_text = grown;
+    const struct text_slot *slots = (struct text_slot *)(void *)old.at;
+    for (size_t i = 0; i < count; i++)
+        if (slots[i].document == all->document)
+            *text_slot_of(all, slots[i].hash,
+                          occurrences_words(all)[slots[i].word].word) =
+                slots[i];
+    buf_release(&old);
+    return true;
 }
 
 /* A word without a number; or one numbered since the document began, which
@@ -85,55 +125,116 @@ static enum status
 word_by_text(uint32_t *out, struct occurrences *all, struct str word,
              struct str stem, uint32_t known, struct error *err)
 {
-    uint64_t *found = map_at(&all->by_text, word);
-    if (!found)
+    uint32_t hash = str_hash(word);
+    if (!text_grow(all))
         return error_no_memory(err);
-    if (*found == 0) {
+    struct text_slot *slot = text_slot_of(all, hash, word);
+    if (slot->document != all->document) {
         TRY(word_new(out, all, word, stem, known, err));
-        *found = (uint64_t)*out + 1;
+        *slot = (struct text_slot){all->document, hash, *out};
+        all->by_text_count++;
     }
-    *out = (uint32_t)(*found - 1);
+    *out = slot->word;
     return STATUS_OK;
 }
 
-enum status
-occurrences_word(uint32_t *out, struct occurrences *all, struct str word,
-                 struct str stem, uint32_t known, struct error *err)
+static inline enum status
+word_find(uint32_t *out, struct occurrences *all, struct str word,
+          struct str stem, uint32_t known, struct error *err)
 {
     if (known == 0 || known > all->kept_before)
         return word_by_text(out, all, word, stem, known, err);
-    TRY(number_room(all, known, err));
-    uint32_t *by_known = (uint32_t *)(void *)all->by_known.at;
-    uint32_t at = by_known[known];
-    if (at < all->word_count && occurrences_words(all)[at].known == known) {
-        *out = at;
+    uint32_t *at = &((uint32_t *)(void *)all->by_known.at)[known];
+    if (*at < all->word_count && occurrences_counts(all)[*at].known == known) {
+        *out = *at;
         return STATUS_OK;
     }
-    TRY(word_new(out, all, word, stem, known, err));
-    by_known[known] = *out;
+    TRY(word_new(at, all, word, stem, known, err));
+    *out = *at;
+    return STATUS_OK;
+}
+
+/* ---- places -------------------------------------------------------------- */
+
+static enum status
+capitals_add(struct occurrences *all, uint32_t word, uint32_t position,
+             enum capitals capitals, struct error *err)
+{
+    struct occurrence_word *of = &occurrences_words(all)[word];
+    struct capitals_place place = {position, of->capitals,
+                                   capitals == CAPITALS_ALL ? FAMILY_CAPITALS
+                                                            : FAMILY_INITIAL};
+    buf_add(&all->capitals, (struct str){(const char *)&place, sizeof place});
+    of->capitals = (uint32_t)(all->capitals.len / sizeof place);
+    of->families |= family_bit(place.family);
+    return buf_status(&all->capitals, err);
+}
+
+/* How the token is written; most of them begin with a small letter. */
+static inline enum capitals
+capitals_at(struct str text, const struct token *token)
+{
+    unsigned char first = (unsigned char)text.at[token->start];
+    if (first >= 'a' && first <= 'z')
+        return CAPITALS_NONE;
+    return capitals_of(token->word, str_range(text, token->start, token->end));
+}
+
+enum status
+occurrences_tokens(struct occurrences *all,
+                   const struct occurrence_block *block,
+                   const struct tokens *tokens, struct str text,
+                   const uint8_t *capitals, struct error *err)
+{
+    size_t bytes = tokens->count * sizeof(struct place);
+    if (!buf_reserve(&all->places, bytes + 1))
+        return error_no_memory(err);
+    struct place *places =
+        (struct place *)(void *)(all->places.at + all->places.len);
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->at[i];
+        uint32_t word, position = block->before + token->position;
+        TRY(word_find(&word, all, token->word, token->stem, token->known, err));
+        struct occurrence *count = &occurrences_counts(all)[word];
+        count->weight += block->weight;
+        count->where |= block->where;
+        count->count++;
+        places[i] = (struct place){word, position};
+        if (block->families)
+            occurrences_words(all)[word].families |= block->families;
+        enum capitals written =
+            capitals ? (enum capitals)capitals[i] : capitals_at(text, token);
+        if (written != CAPITALS_NONE)
+            TRY(capitals_add(all, word, position, written, err));
+    }
+    all->places.len += bytes;
     return STATUS_OK;
 }
 
 enum status
-occurrences_place(struct occurrences *all, uint32_t word, uint32_t position,
-                  enum family family, struct error *err)
+occurrences_word(uint32_t *out, struct occurrences *all,
+                 const struct occurrence_block *block, struct str word,
+                 struct str stem, uint32_t known, struct error *err)
 {
-    uint32_t place = push(&all->places, sizeof(struct occurrence_place));
-    if (place == NONE)
-        return error_no_memory(err);
-    *place_at(all, place) = (struct occurrence_place){position, 0, family};
-    struct occurrence_word *of = &occurrences_words(all)[word];
-    of->places++;
-    if (of->count++ == 0) {
-        of->first = place;
-    } else {
-        struct occurrence_place *last = place_at(all, of->last);
-        of->rising = of->rising && last->position < position;
-        last->next = place;
-    }
-    of->last = place;
+    TRY(word_find(out, all, word, stem, known, err));
+    occurrences_counts(all)[*out].weight += block->weight;
+    occurrences_counts(all)[*out].where |= block->where;
     return STATUS_OK;
 }
+
+enum status
+occurrences_place(struct occurrences *all, const struct occurrence_block *block,
+                  uint32_t word, uint32_t position, struct error *err)
+{
+    struct place place = {word, block->before + position};
+    buf_add(&all->places, (struct str){(const char *)&place, sizeof place});
+    occurrences_counts(all)[word].count++;
+    occurrences_words(all)[word].families |= block->families;
+    occurrences_words(all)[word].unordered = true;
+    return buf_status(&all->places, err);
+}
+
+/* ---- positions ----------------------------------------------------------- */
 
 static int
 by_number(const void *left, const void *right)
@@ -145,7 +246,11 @@ by_number(const void *left, const void *right)
 static size_t
 sort_unique(uint32_t *at, size_t count)
 {
-    size_t kept = 0;
+    size_t kept = 0, rising = 1;
+    while (rising < count && at[rising - 1] < at[rising])
+        rising++;
+    if (rising >= count)
+        return count;
     qsort(at, count, sizeof *at, by_number);
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || at[kept - 1] != at[i])
@@ -157,23 +262,27 @@ enum status
 occurrences_positions(const uint32_t **out, struct occurrences *all,
                       struct error *err)
 {
+    struct occurrence *counts = occurrences_counts(all);
+    const struct place *places = (struct place *)(void *)all->places.at;
+    size_t place_count = all->places.len / sizeof *places;
+    uint32_t start = 0;
     buf_clear(&all->positions);
-    if (!buf_reserve(&all->positions, all->places.len + 1))
+    if (!buf_reserve(&all->positions, place_count * sizeof(uint32_t) + 1))
         return error_no_memory(err);
     uint32_t *at = (uint32_t *)(void *)all->positions.at;
-    *out = at;
     for (uint32_t w = 0; w < all->word_count; w++) {
-        struct occurrence_word *word = &occurrences_words(all)[w];
-        uint32_t place = word->first;
-        for (uint32_t i = 0; i < word->count; i++) {
-            const struct occurrence_place *one = place_at(all, place);
-            at[i] = one->position;
-            place = one->next;
-        }
-        if (!word->rising)
-            word->count = (uint32_t)sort_unique(at, word->count);
-        at += word->count;
+        counts[w].start = start;
+        start += counts[w].count;
     }
+    for (size_t i = 0; i < place_count; i++)
+        at[counts[places[i].word].start++] = places[i].position;
+    for (uint32_t w = 0; w < all->word_count; w++) {
+        counts[w].start -= counts[w].count;
+        if (occurrences_words(all)[w].unordered)
+            counts[w].count =
+                (uint32_t)sort_unique(at + counts[w].start, counts[w].count);
+    }
+    *out = at;
     return STATUS_OK;
 }
 
@@ -182,19 +291,18 @@ occurrences_capitals(struct buf *out, const struct occurrences *all,
                      const struct occurrence_word *word, enum family family,
                      struct error *err)
 {
-    uint32_t place = word->first;
+    const struct capitals_place *places =
+        (struct capitals_place *)(void *)all->capitals.at;
+    size_t count = 0;
     buf_clear(out);
-    for (uint32_t i = 0; i < word->places; i++) {
-        const struct occurrence_place *one = place_at(all, place);
-        if (one->family == family)
-            buf_add(out, (struct str){(const char *)&one->position,
-                                      sizeof one->position});
-        place = one->next;
-    }
-    TRY(buf_status(out, err));
-    size_t count = out->len / sizeof(uint32_t);
-    if (!word->rising)
-        count = sort_unique((uint32_t *)(void *)out->at, count);
-    out->len = count * sizeof(uint32_t);
+    for (uint32_t at = word->capitals; at; at = places[at - 1].before)
+        count += places[at - 1].family == family;
+    if (!buf_reserve(out, count * sizeof(uint32_t) + 1))
+        return error_no_memory(err);
+    uint32_t *to = (uint32_t *)(void *)out->at;
+    out->len = count * sizeof *to;
+    for (uint32_t at = word->capitals; at; at = places[at - 1].before)
+        if (places[at - 1].family == family)
+            to[--count] = places[at - 1].position;
     return STATUS_OK;
 }

@@ -234,3 +234,22 @@ str_to_u64(struct str s, uint64_t *out)
     *out = value;
     return true;
 }
+
+uint32_t
+str_hash(struct str s)
+{
+    const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 / golden ratio */
+    uint64_t hash = s.len * odd, piece;
+    size_t at = 0;
+    for (; s.len - at >= 8; at += 8) {
+        memcpy(&piece, s.at + at, 8);
+        hash = (hash ^ piece) * odd;
+        hash ^= hash >> 32;
+    }
+    piece = 0;
+    for (; at < s.len; at++)
+        piece = piece << 8 | (unsigned char)s.at[at];
+    hash = (hash ^ piece) * odd;
+    hash ^= hash >> 29;
+    return (uint32_t)(hash * odd >> 32) | 1;
+}

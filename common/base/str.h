@@ -109,6 +109,10 @@ bool str_line(struct str *rest, struct str *line);
  * a French text, and nothing that a check of characters has to look at. */
 size_t str_plain_length(struct str s);
 
+/* For tables whose keys nobody can choose to their harm: eight bytes a step,
+ * never 0, the same in one process only. */
+uint32_t str_hash(struct str s);
+
 /* Decimal digits only, the whole slice, no overflow; else false. */
 bool str_to_u64(struct str s, uint64_t *out);
 

@@ -65,26 +65,6 @@ values_met_start(struct values_met *met, struct arena *arena)
 
 /* ---- values -------------------------------------------------------------- */
 
-/* Eight bytes a step; never 0. */
-static uint32_t
-hash_of(struct str value)
-{
-    const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 / golden ratio */
-    uint64_t hash = value.len * odd, piece;
-    size_t at = 0;
-    for (; value.len - at >= 8; at += 8) {
-        memcpy(&piece, value.at + at, 8);
-        hash = (hash ^ piece) * odd;
-        hash ^= hash >> 32;
-    }
-    piece = 0;
-    for (; at < value.len; at++)
-        piece = piece << 8 | (unsigned char)value.at[at];
-    hash = (hash ^ piece) * odd;
-    hash ^= hash >> 29;
-    return (uint32_t)(hash * odd >> 32) | 1;
-}
-
 static bool
 is_value(const struct met_value *one, uint32_t hash, struct str value)
 {
@@ -151,7 +131,7 @@ is_worth_keeping(struct values_met *met, uint32_t hash, struct str value)
 struct met_value *
 value_met(struct values_met *met, struct str value)
 {
-    uint32_t hash = hash_of(value);
+    uint32_t hash = str_hash(value);
     struct met_value *passing = &met->passing[hash >> 1 & (MET_PASSING - 1)];
     if (met->kept_size) {
         struct met_value *kept = *place_of(met, hash, value);
