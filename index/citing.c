@@ -46,6 +46,11 @@ ends_before(struct str text, const struct tokens *tokens, size_t i)
     return false;
 }
 
+enum {
+    BAG_SLOTS = 128,     /* twice CITING_STEMS at least, a power of two */
+    PACKED_MAX = 1 << 20 /* bytes of a bag, or of the keys of a sentence */
+};
+
 /* A sentence: its tokens and the references in it. */
 struct sentence {
     size_t first, end;           /* tokens */
@@ -79,44 +84,62 @@ is_in_cite(const struct token *token, const struct tokens *tokens,
     return false;
 }
 
-static enum status
-add_stem(struct map *counts, struct str *stems, size_t *count, struct str stem,
-         struct error *err)
+/* The stems of a sentence, each once. */
+struct bag {
+    struct str stems[CITING_STEMS];
+    uint8_t times[CITING_STEMS];
+    uint8_t slots[BAG_SLOTS]; /* stem + 1 by its hash, 0 = free */
+    size_t count;
+};
+
+static void
+bag_add(struct bag *bag, struct str stem)
 {
-    uint64_t *times = map_at(counts, stem);
-    if (!times)
-        return error_no_memory(err);
-    if ((*times)++ == 0)
-        stems[(*count)++] = stem;
-    return STATUS_OK;
+    size_t at = str_hash(stem) & (BAG_SLOTS - 1);
+    for (; bag->slots[at]; at = (at + 1) & (BAG_SLOTS - 1))
+        if (str_eq(bag->stems[bag->slots[at] - 1], stem)) {
+            bag->times[bag->slots[at] - 1]++;
+            return;
+        }
+    bag->stems[bag->count] = stem;
+    bag->times[bag->count] = 1;
+    bag->slots[at] = (uint8_t)++bag->count;
+}
+
+static enum status
+bag_encode(struct str *out, const struct bag *bag, struct citing *citing,
+           struct error *err)
+{
+    struct buf *packed = &citing->packed;
+    buf_clear(packed);
+    for (size_t i = 0; i < bag->count; i++) {
+        encode_str(packed, bag->stems[i]);
+        encode_number(packed, bag->times[i]);
+    }
+    TRY(buf_status(packed, err));
+    *out = arena_copy(citing->arena, buf_str(packed));
+    return packed->len && !out->at ? error_no_memory(err) : STATUS_OK;
 }
 
 /* The stems of a sentence without stop words and references. */
 static enum status
-make_bag(struct str *out, const struct tokens *tokens,
-         const struct sentence *sentence, struct arena *arena,
-         struct error *err)
+make_bag(struct str *out, struct citing *citing, const struct tokens *tokens,
+         const struct sentence *sentence, struct error *err)
 {
-    AUTO(map) struct map counts = {0};
-    AUTO(buf) struct buf bag = BUF_INIT(1 << 20);
-    struct str stems[CITING_STEMS];
-    size_t count = 0, taken = 0, next_cite = sentence->first_cite;
+    struct bag bag;
+    size_t taken = 0, next_cite = sentence->first_cite;
+    bag.count = 0;
+    memset(bag.slots, 0, sizeof bag.slots);
     for (size_t i = sentence->first; i < sentence->end && taken < CITING_STEMS;
          i++) {
         const struct token *token = &tokens->at[i];
         if ((token->flags & TOKEN_STOP) ||
             is_in_cite(token, tokens, sentence, &next_cite))
             continue;
-        TRY(add_stem(&counts, stems, &count, token->stem, err));
+        bag_add(&bag, token->stem);
         taken++;
     }
-    for (size_t i = 0; i < count; i++) {
-        encode_str(&bag, stems[i]);
-        encode_number(&bag, *map_find(&counts, stems[i]));
-    }
-    TRY(buf_status(&bag, err));
-    *out = arena_copy(arena, buf_str(&bag));
-    return bag.len && !out->at ? error_no_memory(err) : STATUS_OK;
+    return bag_encode(out, &bag, citing, err);
 }
 
 /* ---- citing ---------------------------------------------------------------
@@ -127,6 +150,7 @@ citing_start(struct citing *out, const struct document *document,
              struct values_met *met, struct error *err)
 {
     map_clear(&out->seen);
+    out->packed.max = PACKED_MAX;
     out->at = NULL;
     out->count = out->room = 0;
     out->arena = met->arena;
@@ -137,6 +161,7 @@ void
 citing_release(struct citing *citing)
 {
     map_release(&citing->seen);
+    buf_release(&citing->packed);
 }
 
 static struct citing_sentence *
@@ -205,7 +230,7 @@ take_sentence(struct citing *citing, const struct tokens *tokens,
                       err));
     if (made.key_count == 0)
         return STATUS_OK;
-    TRY(make_bag(&made.bag, tokens, sentence, citing->arena, err));
+    TRY(make_bag(&made.bag, citing, tokens, sentence, err));
     if (!made.bag.len)
         return STATUS_OK;
     struct citing_sentence *added = new_sentence(citing);
@@ -248,16 +273,16 @@ citing_text(struct citing *citing, struct str text, const struct tokens *tokens,
 /* Of each sentence its keys and its bag, each with its
  * length; keys each with its length. */
 enum status
-citing_encode(struct buf *out, const struct citing *citing, struct error *err)
+citing_encode(struct buf *out, struct citing *citing, struct error *err)
 {
-    AUTO(buf) struct buf keys = BUF_INIT(1 << 20);
+    struct buf *keys = &citing->packed;
     buf_clear(out);
     for (size_t i = 0; i < citing->count; i++) {
-        buf_clear(&keys);
+        buf_clear(keys);
         for (uint32_t k = 0; k < citing->at[i].key_count; k++)
-            encode_str(&keys, citing->at[i].keys[k]);
-        TRY(buf_status(&keys, err));
-        encode_str(out, buf_str(&keys));
+            encode_str(keys, citing->at[i].keys[k]);
+        TRY(buf_status(keys, err));
+        encode_str(out, buf_str(keys));
         encode_str(out, citing->at[i].bag);
     }
     return buf_status(out, err);

@@ -58,6 +58,7 @@ struct citing {
     size_t count, room;
     struct map seen; /* key -> sentences under it */
     struct arena *arena;
+    struct buf packed;
 };
 
 enum status citing_start(struct citing *out, const struct document *document,
@@ -71,7 +72,7 @@ enum status citing_text(struct citing *citing, struct str text,
 
 /* The sentences as the data of the citing document in `search`; empty when
  * there are none. */
-enum status citing_encode(struct buf *out, const struct citing *citing,
+enum status citing_encode(struct buf *out, struct citing *citing,
                           struct error *err) MUST_USE;
 /* Walks data: the next sentence, its keys as one slice for citing_has and
  * citing_key.  STATUS_DONE at the end, STATUS_FORMAT: no such data. */

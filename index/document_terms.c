@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUES_KEPT = 4 << 20 /* bytes */ };
+/* Bytes from one document to the next. */
+enum { VALUES_KEPT = 4 << 20, PACKED_KEPT = 1 << 20 };
 
 #define CITE_SIGN "\xC2\xA7" /* before a reference as a word (cite.h) */
 
@@ -41,7 +42,8 @@ term_maker_init(struct term_maker *maker, const struct wordlists *lexicon,
                 struct error *err)
 {
     *maker = (struct term_maker){.words = OCCURRENCES_INIT,
-                                 .bounds = BUF_INIT(SIZE_MAX / 2)};
+                                 .bounds = BUF_INIT(SIZE_MAX / 2),
+                                 .packed = BUF_INIT(CITING_DATA_MAX)};
     for (size_t i = 0; i < STRETCHES_MAX; i++)
         maker->stretches[i].at = (struct buf)BUF_INIT(SIZE_MAX / 2);
     TRY(analyser_new_with(&maker->analyser, lexicon, err));
@@ -58,6 +60,7 @@ term_maker_release(struct term_maker *maker)
     for (size_t i = 0; i < STRETCHES_MAX; i++)
         buf_release(&maker->stretches[i].at);
     buf_release(&maker->bounds);
+    buf_release(&maker->packed);
     citing_release(&maker->citing);
 }
 
@@ -167,8 +170,8 @@ block_here(const struct taking *taking, const struct block *block)
 static enum status
 give_uncoded(struct taking *taking, struct str key, struct error *err)
 {
-    struct str uncoded = arena_printf(&taking->maker->arena,
-                                      STR_FMT TERM_CITES_UNCODED, STR_ARG(key));
+    const struct str parts[] = {key, STR(TERM_CITES_UNCODED)};
+    struct str uncoded = arena_join(&taking->maker->arena, parts, 2);
     return uncoded.at
                ? give_key(taking, schema[FIELD_CITES].prefix, uncoded, err)
                : error_no_memory(err);
@@ -230,13 +233,11 @@ take_acronyms(struct taking *taking, const struct acronyms *acronyms,
     struct arena *arena = &taking->maker->arena;
     for (size_t i = 0; i < acronyms->count; i++) {
         const struct acronym *one = &acronyms->at[i];
-        const char *sign = one->loose ? "~" : "=";
-        struct str there =
-            arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(one->word), sign,
-                         STR_ARG(one->stems));
-        struct str back =
-            arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(one->stems), sign,
-                         STR_ARG(one->word));
+        struct str sign = one->loose ? STR("~") : STR("=");
+        const struct str of_word[] = {one->word, sign, one->stems};
+        const struct str of_stems[] = {one->stems, sign, one->word};
+        struct str there = arena_join(arena, of_word, 3);
+        struct str back = arena_join(arena, of_stems, 3);
         if (!there.at || !back.at)
             return error_no_memory(err);
         TRY(give_key(taking, STR(TERM_PREFIX_ACRONYM), there, err));
@@ -328,8 +329,8 @@ take_own_article(struct taking *taking, struct error *err)
     if (!value.len)
         return STATUS_OK;
     TRY(met_key(&key, &taking->maker->met, FIELD_ARTICLE, value, err));
-    struct str word =
-        arena_printf(arena, CITE_SIGN "art:" STR_FMT, STR_ARG(key));
+    const struct str parts[] = {STR(CITE_SIGN "art:"), key};
+    struct str word = arena_join(arena, parts, 2);
     if (!word.at)
         return error_no_memory(err);
     struct occurrences *words = &taking->maker->words;
@@ -606,16 +607,17 @@ static enum status
 take_list(struct taking *taking, enum field field, uint32_t slot,
           struct error *err)
 {
-    AUTO(buf) struct buf packed = BUF_INIT(DOCUMENT_ENCODED_MAX);
+    struct buf *packed = &taking->maker->packed;
     const struct values *values = &taking->document->field[field];
     uint32_t parts = schema[field].parts;
     if (slot == UINT32_MAX || values->count == 0)
         return STATUS_OK;
+    buf_clear(packed);
     for (uint32_t i = 0; i < values->count; i++)
         if (!is_before(values, parts, i))
-            encode_str(&packed, values->at[i * parts]);
-    TRY(buf_status(&packed, err));
-    return give_value(taking, slot, buf_str(&packed), err);
+            encode_str(packed, values->at[i * parts]);
+    TRY(buf_status(packed, err));
+    return give_value(taking, slot, buf_str(packed), err);
 }
 
 static enum status
@@ -629,11 +631,12 @@ take_sections(struct taking *taking, struct error *err)
 static enum status
 take_headings(struct taking *taking, struct error *err)
 {
-    AUTO(buf) struct buf value = BUF_INIT(sizeof taking->headings);
-    headings_encode(&value, &taking->headings);
-    TRY(buf_status(&value, err));
-    return value.len ? give_value(taking, SLOT_HEADINGS, buf_str(&value), err)
-                     : STATUS_OK;
+    struct buf *packed = &taking->maker->packed;
+    buf_clear(packed);
+    headings_encode(packed, &taking->headings);
+    TRY(buf_status(packed, err));
+    return packed->len ? give_value(taking, SLOT_HEADINGS, buf_str(packed), err)
+                       : STATUS_OK;
 }
 
 /* "art:l1 code civil", and "art:l1". */
@@ -688,13 +691,13 @@ take_links(struct taking *taking, struct error *err)
 static enum status
 take_citing(struct taking *taking, struct error *err)
 {
-    AUTO(buf) struct buf data = BUF_INIT(CITING_DATA_MAX);
-    const struct citing *citing = &taking->maker->citing;
+    struct buf *packed = &taking->maker->packed;
+    struct citing *citing = &taking->maker->citing;
     for (uint32_t i = 0; i < citing->self.count; i++)
         TRY(give_key(taking, STR(TERM_PREFIX_SELF), citing->self.keys[i], err));
-    TRY(citing_encode(&data, citing, err));
-    return data.len ? taking->sink->data(taking->sink, buf_str(&data), err)
-                    : STATUS_OK;
+    TRY(citing_encode(packed, citing, err));
+    return packed->len ? taking->sink->data(taking->sink, buf_str(packed), err)
+                       : STATUS_OK;
 }
 
 static enum status
@@ -718,6 +721,8 @@ document_terms(struct term_sink *sink, struct term_maker *maker,
     arena_reset(&maker->arena);
     TRY(occurrences_start(&maker->words, analyser_known(maker->analyser), err));
     maker->stretches_count = 0;
+    if (maker->packed.size > PACKED_KEPT)
+        buf_release(&maker->packed);
     values_met_start(&maker->met, &maker->arena);
     TRY(citing_start(&maker->citing, document, &maker->met, err));
     TRY(take_identity(&taking, sequence, err));

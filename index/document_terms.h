@@ -25,6 +25,7 @@ struct term_maker {
     struct stretches stretches[STRETCHES_MAX];
     size_t stretches_count;
     struct buf bounds;
+    struct buf packed; /* a value or the data */
     struct citing citing;
 };
 

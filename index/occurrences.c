@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_FIRST = 256 /* slots of words without a number */ };
+enum {
+    TEXT_FIRST = 256,    /* slots of words without a number */
+    BYTES_KEPT = 4 << 20 /* of one array, between two documents */
+};
 
 /* In the order in which they are met. */
 struct place {
@@ -47,14 +50,26 @@ bytes_room(struct buf *array, size_t want, struct error *err)
     return STATUS_OK;
 }
 
+/* Empty, and of no great size if it was of one huge document. */
+static void
+array_clear(struct buf *array)
+{
+    if (array->size > BYTES_KEPT)
+        buf_release(array);
+    buf_clear(array);
+}
+
 enum status
 occurrences_start(struct occurrences *all, uint32_t kept, struct error *err)
 {
     size_t want = ((size_t)kept + 1) * sizeof(uint32_t);
-    buf_clear(&all->counts);
-    buf_clear(&all->words);
-    buf_clear(&all->places);
-    buf_clear(&all->capitals);
+    array_clear(&all->counts);
+    array_clear(&all->words);
+    array_clear(&all->places);
+    array_clear(&all->capitals);
+    array_clear(&all->positions);
+    if (all->by_text.size > BYTES_KEPT)
+        buf_release(&all->by_text);
     all->word_count = all->by_text_count = 0;
     all->kept_before = kept;
     all->document++;

@@ -76,6 +76,24 @@ arena_copy(struct arena *arena, struct str s)
     return (struct str){copy, s.len};
 }
 
+struct str
+arena_join(struct arena *arena, const struct str *parts, size_t count)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].len > SIZE_MAX / 2 - len)
+            return (struct str){NULL, 0};
+        len += parts[i].len;
+    }
+    char *joined = arena_alloc(arena, len), *to = joined;
+    for (size_t i = 0; joined && i < count; i++) {
+        if (parts[i].len)
+            memcpy(to, parts[i].at, parts[i].len);
+        to += parts[i].len;
+    }
+    return (struct str){joined, joined ? len : 0};
+}
+
 char *
 arena_cstr(struct arena *arena, struct str s)
 {

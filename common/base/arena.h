@@ -28,6 +28,9 @@ void *arena_alloc(struct arena *arena, size_t size);
 void *arena_array(struct arena *arena, size_t count, size_t size);
 /* A copy; on failure at == NULL (also for an empty s with len 0). */
 struct str arena_copy(struct arena *arena, struct str s);
+/* Several strings as one; on failure at == NULL. */
+struct str arena_join(struct arena *arena, const struct str *parts,
+                      size_t count);
 /* A NUL-terminated copy, or NULL. */
 char *arena_cstr(struct arena *arena, struct str s);
 /* printf into the arena; on failure at == NULL. */

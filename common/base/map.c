@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SLOTS_KEPT = 1 << 10 };
+
 /* FNV-1a, folded once: short keys, no adversary that could profit (a map of
  * ours never decides how long a request may take). */
 static uint64_t
@@ -94,11 +96,19 @@ map_next(const struct map *map, size_t *at, struct str *key, uint64_t *value)
     return false;
 }
 
+/* Where few of many slots are in use, all would be cleared again and again. */
 void
 map_clear(struct map *map)
 {
-    if (map->slots)
+    if (map->count == 0)
+        return;
+    if (map->size > SLOTS_KEPT && map->count < map->size / 8) {
+        free(map->slots);
+        map->slots = NULL;
+        map->size = 0;
+    } else {
         memset(map->slots, 0, map->size * sizeof *map->slots);
+    }
     map->count = 0;
     arena_reset(&map->keys);
 }

@@ -17,9 +17,8 @@ add_key(struct finding *finding, const char *kind, struct str key,
     struct self *self = &finding->self;
     if (!key.len || self->count == SELF_KEYS_MAX)
         return STATUS_OK;
-    struct str whole =
-        arena_printf(finding->met->arena, "%s" STR_FMT "%s" STR_FMT, kind,
-                     STR_ARG(key), of.len ? " " : "", STR_ARG(of));
+    const struct str parts[] = {str_from(kind), key, STR(" "), of};
+    struct str whole = arena_join(finding->met->arena, parts, of.len ? 4 : 2);
     if (!whole.at)
         return error_no_memory(finding->err);
     if (!self_has(self, whole))

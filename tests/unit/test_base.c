@@ -136,6 +136,10 @@ arena_aligns_and_limits(void)
     struct str line = arena_printf(&arena, "%s %d", "article", 51);
     CHECK_STR(line, STR("article 51"));
     CHECK_STR(arena_copy(&arena, line), line);
+    const struct str parts[] = {STR("art:"), STR(""), STR("l1"), {NULL, 0}};
+    CHECK_STR(arena_join(&arena, parts, 4), STR("art:l1"));
+    CHECK_STR(arena_join(&arena, parts, 0), STR(""));
+    CHECK(arena_join(&arena, parts + 1, 1).at != NULL);
     arena_reset(&arena);
     CHECK(arena_alloc(&arena, 90000) != NULL);
 }
@@ -167,6 +171,24 @@ map_holds_many(void)
     map_clear(&map);
     CHECK(map_find(&map, STR("mot1")) == NULL);
     CHECK_INT(*map_at(&map, STR("mot1")), 0);
+    map_clear(&map); /* nearly empty: its slots are given back */
+    CHECK_INT(map.size, 0);
+    CHECK(map_find(&map, STR("mot1")) == NULL);
+    CHECK_INT(*map_at(&map, STR("mot1")), 0);
+    CHECK_INT(map.count, 1);
+}
+
+static void
+hashes(void)
+{
+    static const char text[] = "0123456789abcdef";
+    for (size_t len = 0; len < sizeof text; len++) {
+        struct str s = {text, len};
+        CHECK(str_hash(s) != 0);
+        for (size_t other = 0; other < len; other++)
+            CHECK(str_hash(s) != str_hash((struct str){text, other}));
+    }
+    CHECK(str_hash(STR("l'an")) != str_hash(STR("l'na")));
 }
 
 static void
@@ -350,6 +372,7 @@ CU_TestInfo base_tests[] = {
     {"buf keeps its maximum", buf_keeps_its_maximum},
     {"arena aligns and limits", arena_aligns_and_limits},
     {"map holds many", map_holds_many},
+    {"hashes", hashes},
     {"digests", digests},
     {"errors add context", errors_add_context},
     CU_TEST_INFO_NULL,
