@@ -2,6 +2,7 @@
 #include "analyze.h"
 #include "backup.h"
 #include "check.h"
+#include "descriptors.h"
 #include "export.h"
 #include "ending.h"
 #include "lang.h"
@@ -19,7 +20,10 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { JOBS_MAX = 64 };
+enum {
+    JOBS_MAX = 64,
+    FILES_NEEDED = 32 /* those of three databases, and more */
+};
 
 static struct {
     const char *index, *analyze, *lexicon, *backup;
@@ -158,6 +162,7 @@ run(int *exit_code, struct error *err)
     const char *index;
     if (it.analyze && !it.index)
         return index_analyze(NULL, str_from(it.analyze), err);
+    TRY(descriptors_ensure(FILES_NEEDED, err));
     TRY(options_index(&index, it.index, err));
     TRY(layout_init(&layout, index, err));
     if (it.analyze)
