@@ -6,7 +6,9 @@
  * looks for damage must outlive that.
  *
  * The child is forked: no writer may be open (it would keep the lock), and
- * what the work does to memory is lost but for the count it returns. */
+ * what the work does to memory is lost but for the count it returns.  Where an
+ * allocation failed in it and it came to no good end, it is done once more: a
+ * damaged length asks for too much each time, memory may be there again. */
 
 #include "error.h"
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static const char *const names[CALLS] = {"write", "fsync", "rename", "open",
@@ -22,7 +23,10 @@ static struct {
     const char *directory;
 } plan = {.call = -1, .count = -1, .directory = ""};
 
-static atomic_long calls[CALLS], failed[CALLS];
+/* Counted over this process and those forked from it. */
+static struct {
+    atomic_long calls[CALLS], failed[CALLS];
+} * counts;
 static atomic_long budget;
 static pid_t owner;
 
@@ -75,6 +79,10 @@ start(int argc, char **argv)
 {
     const char *text;
     owner = getpid();
+    counts = mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE,
+                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (counts == MAP_FAILED)
+        _exit(99);
     plan.trap = getenv("LIASSE_FAULT_TRAP") != NULL;
     plan.nosync = getenv("LIASSE_FAULT_NOSYNC") != NULL;
     if ((text = getenv("LIASSE_FAULT_DIR")))
@@ -101,7 +109,8 @@ finish(void)
     plan.armed = false;
     for (int i = 0; i < CALLS; i++) {
         int size = snprintf(line, sizeof line, "%s %ld %ld\n", names[i],
-                            atomic_load(&calls[i]), atomic_load(&failed[i]));
+                            atomic_load(&counts->calls[i]),
+                            atomic_load(&counts->failed[i]));
         if (write(plan.count, line, (size_t)size) != size)
             _exit(99);
     }
@@ -112,11 +121,11 @@ fault_due(enum call call)
 {
     if (!plan.armed)
         return GO_ON;
-    long n = atomic_fetch_add(&calls[call], 1) + 1;
+    long n = atomic_fetch_add(&counts->calls[call], 1) + 1;
     if ((int)call != plan.call || n < plan.nth ||
         (n > plan.nth && !plan.always))
         return GO_ON;
-    atomic_fetch_add(&failed[call], 1);
+    atomic_fetch_add(&counts->failed[call], 1);
     if (plan.kill)
         raise(SIGKILL);
     if (plan.trap)
@@ -133,7 +142,7 @@ fault_room(size_t bytes)
     long left = atomic_fetch_sub(&budget, (long)bytes);
     if (left >= (long)bytes)
         return bytes;
-    atomic_fetch_add(&failed[CALL_WRITE], 1);
+    atomic_fetch_add(&counts->failed[CALL_WRITE], 1);
     return left > 0 ? (size_t)left : 0;
 }
 
