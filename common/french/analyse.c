@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "cache.h"
+#include "cue.h"
 #include "fold.h"
 #include "stem.h"
 #include "stop.h"
@@ -21,6 +22,7 @@ enum {
 struct analyser {
     struct stemmer stemmer;
     struct map stop_words;
+    struct map cues; /* of words: cue.h */
     struct cache cache;
     struct buf scratch;  /* tokens of the text at hand */
     char stem[FOLD_MAX]; /* the last answer of analyser_stem */
@@ -51,6 +53,7 @@ analyser_new_with(struct analyser **out, const struct wordlists *lexicon,
     analyser->cache.most = CACHE_WORDS;
     TRY(stemmer_init(&analyser->stemmer, lexicon, err));
     TRY(stop_init(&analyser->stop_words, lexicon, err));
+    TRY(cues_init(&analyser->cues, err));
     *out = analyser;
     analyser = NULL;
     return STATUS_OK;
@@ -63,6 +66,7 @@ analyser_free(struct analyser *analyser)
         return;
     stemmer_release(&analyser->stemmer);
     map_release(&analyser->stop_words);
+    map_release(&analyser->cues);
     cache_release(&analyser->cache);
     buf_release(&analyser->scratch);
     free(analyser);
@@ -124,6 +128,7 @@ describe(struct cache_entry *out, char stem[FOLD_MAX],
     size_t len = stemmer_stem(stem, &analyser->stemmer, plain);
     *out = (struct cache_entry){.hash = hash,
                                 .flags = word_flags(analyser, word),
+                                .cues = cues_of(&analyser->cues, word),
                                 .word = word,
                                 .stem = {stem, len}};
 }
@@ -180,6 +185,7 @@ add_token(struct token *token, struct analyser *analyser,
         .end = (uint32_t)raw->end,
         .flags = entry->flags | (raw->joined ? TOKEN_JOINED : 0),
         .known = entry->number,
+        .cues = entry->cues,
         .word = entry->word,
         .stem = entry->stem,
     };

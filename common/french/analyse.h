@@ -74,6 +74,7 @@ struct token {
     uint32_t flags;      /* enum token_flag */
     uint32_t known;      /* the word's number in the analyser, 0 = none: equal
                             numbers of one analyser are equal words */
+    uint32_t cues;       /* what it can be in a reference (cue.h) */
     struct str word;
     struct str stem;
 };

@@ -66,7 +66,7 @@ const struct cache_entry *
 cache_add(struct cache *cache, const struct cache_entry *given)
 {
     struct cache_entry entry = *given;
-    if (cache->count * 2 >= cache->size && !grow(cache))
+    if (cache->count * 3 >= cache->size * 2 && !grow(cache))
         return NULL;
     struct str word = arena_copy(&cache->memory, entry.word);
     bool same = str_eq(entry.word, entry.stem);

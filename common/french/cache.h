@@ -28,7 +28,7 @@ struct cache_entry {
     uint32_t hash;
     uint32_t flags;
     uint32_t number; /* in the order of entry, from 1 */
-    uint32_t cues;
+    uint32_t cues;   /* as of a token (analyse.h), like the flags */
 };
 
 struct cache {

@@ -36,12 +36,6 @@ key_str(const struct key *key)
     return (struct str){key->at, key->len};
 }
 
-struct str
-scan_word(const struct scan *scan, size_t i)
-{
-    return i < scan->count ? scan->at[i].word : STR("");
-}
-
 bool
 word_in(struct str word, const char *words)
 {
@@ -65,13 +59,20 @@ scan_is(const struct scan *scan, size_t i, const char *words)
 }
 
 static bool
+ascii_allowed(unsigned char c, const char *signs)
+{
+    if (letter_ascii[c] & (LETTER_BLANK | LETTER_LINE))
+        return true;
+    while (*signs && (unsigned char)*signs != c)
+        signs++;
+    return *signs && c != 'o';
+}
+
+static bool
 sign_allowed(struct letter l, const char *signs)
 {
     if (l.kind & (LETTER_BLANK | LETTER_LINE | LETTER_DROP))
         return true;
-    if (l.code_point < 0x80)
-        return l.code_point && l.code_point != 'o' &&
-               strchr(signs, (int)l.code_point);
     if (l.code_point == 0xB0 || l.code_point == 0xBA || l.code_point == 0xA7)
         return strchr(signs, 'o');
     return l.code_point == 0x2019 && strchr(signs, '\'');
@@ -85,10 +86,15 @@ scan_gap(const struct scan *scan, size_t i, const char *signs)
         return false;
     struct str gap =
         str_range(scan->text, scan->at[i - 1].end, scan->at[i].start);
+    if (gap.len == 1 && gap.at[0] == ' ') /* nearly always */
+        return true;
     if (gap.len > CITE_GAP_MAX)
         return false;
     while (gap.len) {
-        if (gap.at[0] == ' ') { /* nearly always */
+        unsigned char c = (unsigned char)gap.at[0];
+        if (c < 0x80) {
+            if (!ascii_allowed(c, signs))
+                return false;
             gap = str_from_offset(gap, 1);
             continue;
         }
@@ -103,7 +109,7 @@ scan_gap(const struct scan *scan, size_t i, const char *signs)
 bool
 scan_joined(const struct scan *scan, size_t i, char sign)
 {
-    return i > 0 && i < scan->count && (scan->at[i].flags & TOKEN_JOINED) &&
+    return scan_is_joined(scan, i) &&
            scan->at[i].start == scan->at[i - 1].end + 1 &&
            scan->text.at[scan->at[i - 1].end] == sign;
 }
@@ -113,7 +119,7 @@ scan_hyphen(const struct scan *scan, size_t i)
 {
     if (scan_joined(scan, i, '-'))
         return true;
-    return i > 0 && i < scan->count && (scan->at[i].flags & TOKEN_JOINED) &&
+    return scan_is_joined(scan, i) &&
            scan->at[i].start == scan->at[i - 1].end + 3 &&
            !letter_apostrophe(scan->text, scan->at[i - 1].end) &&
            scan->text.at[scan->at[i - 1].end] == '\xE2';
@@ -135,9 +141,7 @@ scan_capital(const struct scan *scan, size_t i)
 size_t
 scan_number_sign(const struct scan *scan, size_t i)
 {
-    struct str word = i > 0 ? scan_word(scan, i - 1) : STR("");
-    bool sign = word.len > 0 && word.at[0] == 'n' && i < scan->count &&
-                word_in(word, "n no nos num numero numéro numeros numéros") &&
+    bool sign = i > 0 && scan_cue(scan, i - 1, CUE_NUMBER_SIGN) &&
                 scan_gap(scan, i, "o.:");
     return sign ? i - 1 : i;
 }

@@ -9,8 +9,6 @@
 
 enum { PIECES_MAX = 7, SUFFIXES_MAX = 3, BETWEEN_MAX = 30 };
 
-static const char heads[] = "article articles art arts";
-
 struct member {
     size_t first, end; /* tokens, with the letter of the code */
     struct str letter; /* "l", "lo" ...; empty for none */
@@ -41,16 +39,6 @@ leading_digits(struct str word)
     while (count < word.len && word.at[count] >= '0' && word.at[count] <= '9')
         count++;
     return count;
-}
-
-/* bis, ter, quater ... quatervicies: what Latin counts with. */
-static bool
-is_latin(struct str word)
-{
-    return word_in(word, "bis ter quater quinquies sexies septies octies "
-                         "nonies") ||
-           str_ends(word, STR("decies")) || str_ends(word, STR("vicies")) ||
-           str_ends(word, STR("tricies"));
 }
 
 static bool
@@ -88,7 +76,7 @@ is_piece(struct str word)
     size_t digits = leading_digits(word);
     struct str rest = str_from_offset(word, digits);
     return digits > 0 && digits <= 5 &&
-           (rest.len == 0 || is_letter(rest) || is_latin(rest));
+           (rest.len == 0 || is_letter(rest) || cue_is_latin(rest));
 }
 
 static bool
@@ -139,7 +127,7 @@ is_capital_suffix(const struct scan *scan, size_t i)
         return true;
     if (scan->at[i + 1].flags & TOKEN_DIGIT)
         return false;
-    return word.at[0] != 'a' || is_latin(scan_word(scan, i + 1)) ||
+    return word.at[0] != 'a' || scan_cue(scan, i + 1, CUE_LATIN) ||
            scan_is(scan, i + 1, "du de des et ou est");
 }
 
@@ -149,16 +137,17 @@ read_suffixes(struct member *member, const struct scan *scan)
     for (int k = 0; k < SUFFIXES_MAX && scan_gap(scan, member->end, ""); k++) {
         if (scan->at[member->end].flags & TOKEN_JOINED)
             return;
+        bool latin = scan_cue(scan, member->end, CUE_LATIN);
         struct str word = scan_word(scan, member->end);
-        if (!is_latin(word) && !is_capital_suffix(scan, member->end) &&
+        if (!latin && !is_capital_suffix(scan, member->end) &&
             !is_two_capitals(scan, member->end))
             return;
         key_add(&member->key, STR("-"));
         key_add(&member->key, word);
         member->end++;
         /* "1649 quater-0 B bis" */
-        while (is_latin(word) && scan_hyphen(scan, member->end) &&
-               is_digits(scan_word(scan, member->end), 1, 2)) {
+        while (latin && scan_hyphen(scan, member->end) &&
+               scan_digits(scan, member->end, 1, 2)) {
             key_add(&member->key, STR("-"));
             key_add(&member->key, scan_word(scan, member->end));
             member->end++;
@@ -173,8 +162,8 @@ is_piece_next(const struct member *member, const struct scan *scan)
     size_t i = member->end;
     if (scan_hyphen(scan, i))
         return true;
-    return member->letter.len && i < scan->count &&
-           is_digits(scan_word(scan, i), 1, 3) && scan_gap(scan, i, "-") &&
+    return member->letter.len && scan_digits(scan, i, 1, 3) &&
+           scan_gap(scan, i, "-") &&
            str_find_char(
                str_range(scan->text, scan->at[i - 1].end, scan->at[i].start),
                '-') != SIZE_MAX;
@@ -198,7 +187,7 @@ read_pieces(struct member *member, const struct scan *scan)
         if (is_degree(scan, member->end))
             return true;
         if (member->pieces == PIECES_MAX ||
-            (!is_piece(word) && !is_latin(word) &&
+            (!is_piece(word) && !scan_cue(scan, member->end, CUE_LATIN) &&
              !(is_letter(word) && scan_capital(scan, member->end))))
             return false;
         key_add(&member->key, STR("-"));
@@ -239,7 +228,7 @@ read_letter(struct member *member, const struct scan *scan, size_t i)
         is_digits(str_from_offset(word, 1), 2, 5)) {
         member->letter = str_head(word, 1);
         member->number = str_from_offset(word, 1);
-    } else if (i > 0 && scan_is(scan, i - 1, "l lo r d a") &&
+    } else if (i > 0 && scan_cue(scan, i - 1, CUE_LETTER) &&
                scan_gap(scan, i, ".*-")) {
         size_t before = scan->at[i - 1].end;
         member->first = i - 1;
@@ -250,8 +239,8 @@ read_letter(struct member *member, const struct scan *scan, size_t i)
         /* "L.O. 111-3" holds its last dot. */
         member->dotted = member->dotted ||
                          before - scan->at[i - 1].start > member->letter.len;
-    } else if (i > 1 && scan_is(scan, i - 1, "o") &&
-               scan_is(scan, i - 2, "l") && scan_gap(scan, i, ".") &&
+    } else if (i > 1 && scan_equals(scan, i - 1, STR("o")) &&
+               scan_equals(scan, i - 2, STR("l")) && scan_gap(scan, i, ".") &&
                scan_gap(scan, i - 1, ".")) {
         member->first = i - 2;
         member->letter = STR("lo");
@@ -262,7 +251,7 @@ read_letter(struct member *member, const struct scan *scan, size_t i)
 static bool
 is_lettered(const struct scan *scan, size_t i)
 {
-    return scan_is(scan, i, "l lo r d a") && scan_gap(scan, i + 1, ".*-") &&
+    return scan_cue(scan, i, CUE_LETTER) && scan_gap(scan, i + 1, ".*-") &&
            leading_digits(scan_word(scan, i + 1));
 }
 
@@ -302,13 +291,13 @@ struct list {
 static void
 read_head(struct list *list, const struct scan *scan, size_t first)
 {
-    if (first == 0 || !scan_is(scan, first - 1, heads) ||
+    if (first == 0 || !scan_cue(scan, first - 1, CUE_ARTICLE) ||
         !scan_gap(scan, first, "."))
         return;
     bool dot = scan_is(scan, first - 1, "art arts") &&
                scan->text.at[scan->at[first - 1].end] == '.';
     list->head = first;
-    list->many = !scan_is(scan, first - 1, "article");
+    list->many = !scan_equals(scan, first - 1, STR("article"));
     list->plural = dot || scan_is(scan, first - 1, "articles arts");
 }
 
@@ -377,12 +366,12 @@ next_member(bool *range, const struct list *list, const struct scan *scan)
     *range = false;
     if (!scan_gap(scan, at, ",;&/"))
         return 0;
-    if (scan_is(scan, at, "et ou")) {
+    if (scan_cue(scan, at, CUE_AND)) {
         apart = true;
         at++;
     }
-    if (scan_is(scan, at, "à") ||
-        (scan_is(scan, at, "a") && scan_is(scan, at + 1, "l r d lo"))) {
+    if (scan_cue(scan, at, CUE_TO) || (scan_equals(scan, at, STR("a")) &&
+                                       scan_is(scan, at + 1, "l r d lo"))) {
         apart = *range = true;
         at++;
     }
@@ -412,11 +401,12 @@ read_next(struct member *member, bool *range, const struct list *list,
     size_t at = next_member(range, list, scan);
     if (!at || at >= scan->count)
         return false;
-    if (!(scan->at[at].flags & TOKEN_DIGIT) &&
-        !scan_is(scan, at++, "l lo o r d a"))
-        return false;
-    bool letter = at > list->end && scan_is(scan, at - 1, "l lo r d a") &&
-                  !scan_is(scan, at - 1, "à");
+    if (!(scan->at[at].flags & TOKEN_DIGIT)) {
+        if (!scan_cue(scan, at, CUE_LETTER) && !scan_equals(scan, at, STR("o")))
+            return false;
+        at++;
+    }
+    bool letter = at > list->end && scan_cue(scan, at - 1, CUE_LETTER);
     if (!read_member(member, scan, at))
         return false;
     if (member->letter.len)
@@ -529,10 +519,11 @@ cut_pinpoint(struct cite *cite)
 }
 
 static void
-name_code(const struct list *list, struct scan *scan, struct str code)
+name_code(const struct list *list, struct scan *scan, struct str code,
+          size_t behind)
 {
     enum cite_of relation =
-        code.len ? CITE_OF_NAMED : cite_of_at(scan, list->end);
+        code.len ? CITE_OF_NAMED : cite_of_at(scan, list->end, behind);
     for (size_t i = list->mark; i < scan->found; i++) {
         if (scan->cites[i].kind != CITE_ARTICLE)
             continue;
@@ -591,17 +582,19 @@ cite_article_at(struct scan *scan, size_t i)
         return 0;
     push_head(&list, scan);
     push_list(&list, scan, &member);
-    struct str code = cite_code_at(scan, list.end);
+    size_t behind = cite_skip_paragraph(scan, list.end);
+    struct str code = cite_code_at(scan, list.end, behind);
     if (!code.len)
         code = cite_code_before(scan, list.head ? list.head - 1 : member_first);
-    if (!code.len && text.len && cite_of_at(scan, list.end) == CITE_OF_UNTOLD)
+    if (!code.len && text.len &&
+        cite_of_at(scan, list.end, behind) == CITE_OF_UNTOLD)
         code = text;
     told = told || code.len || (list.dotted && list.count > 1);
     if (scan->failed || !told) {
         scan->found = list.mark;
         return 0;
     }
-    name_code(&list, scan, code);
+    name_code(&list, scan, code, behind);
     return list.end;
 }
 
@@ -614,13 +607,13 @@ cite_article_key(struct str *out, const struct token *tokens, size_t count,
     struct key key;
     key.len = 0;
     size_t i = 0;
-    while (i < count && word_in(tokens[i].word, heads))
+    while (i < count && (tokens[i].cues & CUE_ARTICLE))
         i++;
     for (bool glue = true; i < count; i++) {
         struct str word = tokens[i].word;
         if (key.len && !glue)
             key_add(&key, STR("-"));
-        glue = key.len == 0 && i + 1 < count && word_in(word, "l lo r d a") &&
+        glue = key.len == 0 && i + 1 < count && (tokens[i].cues & CUE_LETTER) &&
                leading_digits(tokens[i + 1].word);
         add_piece(&key, word);
     }

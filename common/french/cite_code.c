@@ -1,133 +1,62 @@
 /* Analysis: the code or text that an article is of. */
 #include "cite_scan.h"
 
+#include "code_names.h"
 #include "fold.h"
 
 #include <string.h>
-
-struct code {
-    struct str cited, name;
-};
-
-static const struct code codes[] = {
-#define CODE(cited, name) {STR_INIT(cited), STR_INIT(name)},
-#define SHORT(cited, name)
-#include "codes.def"
-#undef CODE
-#undef SHORT
-};
-
-static const struct code others[] = {
-#define CODE(cited, name)
-#define SHORT(cited, name) {STR_INIT(cited), STR_INIT(name)},
-#include "codes.def"
-#undef CODE
-#undef SHORT
-};
-
-enum { CODE_WORDS_MAX = 16, CODE_BYTES_MAX = 160 };
-
-/* The words from token i on, folded, with single blanks between. */
-static struct str
-words_at(char out[CODE_BYTES_MAX], const struct scan *scan, size_t i)
-{
-    char folded[FOLD_MAX];
-    size_t len = 0;
-    for (size_t k = 0; k < CODE_WORDS_MAX && i + k < scan->count; k++) {
-        if (k > 0 && !scan_gap(scan, i + k, "ld'."))
-            break;
-        struct str word = {folded, fold_word(folded, scan_word(scan, i + k))};
-        if (len + 1 + word.len > CODE_BYTES_MAX)
-            break;
-        if (k > 0)
-            out[len++] = ' ';
-        memcpy(out + len, word.at, word.len);
-        len += word.len;
-    }
-    return (struct str){out, len};
-}
-
-/* Bytes of words that are this name, which has its elided articles; 0 when
- * they are not. */
-static size_t
-name_in(struct str words, struct str name)
-{
-    size_t at = 0;
-    for (size_t k = 0; k < name.len; k++, at++) {
-        bool starts = k == 0 || name.at[k - 1] == ' ';
-        if (starts && k + 1 < name.len && name.at[k + 1] == '\'')
-            k += 2;
-        if (at >= words.len || words.at[at] != name.at[k])
-            return 0;
-    }
-    return at == words.len || words.at[at] == ' ' ? at : 0;
-}
 
 /* Short names are capitals in a text ("CSS"), or "C. trav." */
 static bool
 may_be_code(const struct scan *scan, size_t i)
 {
     struct str word = scan_word(scan, i);
+    if (scan_cue(scan, i, CUE_CODE_NAME))
+        return true;
     bool dotted = str_eq(word, STR("c")) && scan->at[i].end < scan->text.len &&
                   scan->text.at[scan->at[i].end] == '.';
-    return word_in(word, "code nouveau livre constitution traité traite "
-                         "convention déclaration declaration charte") ||
-           dotted || (word.len <= 6 && word.len > 0 && scan_capital(scan, i));
+    return dotted || (word.len <= 6 && word.len > 0 && scan_capital(scan, i));
 }
 
-/* The code named from token i on; *bytes = how much of its words_at that is. */
+/* The code named from token i on; *taken = the tokens of its name. */
 static struct str
-named_code_in(size_t *bytes_taken, const struct scan *scan, size_t i)
+named_code_in(size_t *taken, const struct scan *scan, size_t i)
 {
+    char folded[FOLD_MAX];
+    struct code_words words;
     struct str best = STR("");
-    char bytes[CODE_BYTES_MAX];
-    size_t most = 0;
+    *taken = 0;
     if (!may_be_code(scan, i))
         return best;
-    struct str words = words_at(bytes, scan, i);
-    bool full = scan_is(scan, i, "code nouveau");
-    const struct code *of = full ? codes : others;
-    size_t count =
-        full ? sizeof codes / sizeof *codes : sizeof others / sizeof *others;
-    for (size_t k = 0; k < count; k++) {
-        size_t len = name_in(words, of[k].cited);
-        if (len > most) {
-            most = len;
-            best = of[k].name;
-        }
+    bool full =
+        scan_cue(scan, i, CUE_CODE) || scan_equals(scan, i, STR("nouveau"));
+    code_words_start(&words);
+    for (size_t k = 0; k < CODE_WORDS_MAX && i + k < scan->count; k++) {
+        if (k > 0 && !scan_gap(scan, i + k, "ld'."))
+            break;
+        struct str word = {folded, fold_word(folded, scan_word(scan, i + k))};
+        if (!code_words_add(&words, word))
+            break;
+        struct str name = code_words_name(&words, full);
+        if (!name.len)
+            continue;
+        best = name;
+        *taken = k + 1;
     }
-    *bytes_taken = most;
     return best;
 }
 
 static struct str
 named_code(const struct scan *scan, size_t i)
 {
-    size_t bytes = 0;
-    return named_code_in(&bytes, scan, i);
-}
-
-/* Bytes that words_at has of tokens i to end. */
-static size_t
-bytes_of(const struct scan *scan, size_t i, size_t end)
-{
-    char folded[FOLD_MAX];
-    size_t len = 0;
-    for (size_t k = i; k < end; k++)
-        len += (k > i) + fold_word(folded, scan_word(scan, k));
-    return len;
+    size_t taken;
+    return named_code_in(&taken, scan, i);
 }
 
 struct str
 cite_code_named(size_t *words, const struct scan *scan, size_t i)
 {
-    size_t bytes = 0;
-    struct str found = named_code_in(&bytes, scan, i);
-    *words = 0;
-    while (found.len && i + *words < scan->count &&
-           bytes_of(scan, i, i + *words) < bytes)
-        ++*words;
-    return found;
+    return named_code_in(words, scan, i);
 }
 
 /* "annexe II au CGI": its articles are numbered apart. */
@@ -146,13 +75,14 @@ cite_code_before(const struct scan *scan, size_t i)
         return STR("");
     for (size_t back = 1; back <= CODE_WORDS_MAX && back <= i; back++) {
         size_t taken = 0, at = i - back;
-        bool whole = scan_is(scan, at, "code livre constitution");
+        bool whole = scan_cue(scan, at, CUE_CODE_NAME) &&
+                     scan_is(scan, at, "code livre constitution");
         if (back > 1 && !scan_gap(scan, at + 1, "ld'."))
             return STR("");
         if (!whole && back > 3)
             continue;
         struct str found = named_code_in(&taken, scan, at);
-        if (found.len && taken == bytes_of(scan, at, i))
+        if (found.len && taken == back)
             return is_annex(scan, at) ? STR("") : found;
         if (whole)
             return STR("");
@@ -167,7 +97,8 @@ named_text(struct scan *scan, size_t i)
     struct key key;
     key.len = 0;
     size_t at = i + 1;
-    if (!scan_is(scan, i, "loi ordonnance décret decret arrêté arrete"))
+    if (!scan_cue(scan, i, CUE_NATURE) ||
+        !scan_is(scan, i, "loi ordonnance décret decret arrêté arrete"))
         return STR("");
     if (scan_is(scan, at, "organique constitutionnelle"))
         at++;
@@ -186,19 +117,15 @@ enum { PINPOINT_MAX = 12 }; /* tokens of where in an article */
 static bool
 is_roman(const struct scan *scan, size_t i)
 {
-    struct str word = scan_word(scan, i);
-    for (size_t k = 0; k < word.len; k++)
-        if (!memchr("ivx", word.at[k], 3))
-            return false;
-    return word.len > 0 && word.len <= 5 && scan_capital(scan, i);
+    return scan_cue(scan, i, CUE_ROMAN) && scan_capital(scan, i);
 }
 
-/* "3°", "a)": the sign right behind token i. */
+/* "3°": the sign right behind token i. */
 static bool
-has_sign(const struct scan *scan, size_t i, const char *sign)
+has_degree(const struct scan *scan, size_t i)
 {
-    return str_starts(str_from_offset(scan->text, scan->at[i].end),
-                      str_from(sign));
+    struct str rest = str_from_offset(scan->text, scan->at[i].end);
+    return str_starts(rest, STR("°")) || str_starts(rest, STR("º"));
 }
 
 /* "§ 1" */
@@ -214,8 +141,7 @@ is_section(const struct scan *scan, size_t i)
 static bool
 is_degree_number(const struct scan *scan, size_t i)
 {
-    return is_digits(scan_word(scan, i), 1, 3) &&
-           (has_sign(scan, i, "°") || has_sign(scan, i, "º"));
+    return scan_digits(scan, i, 1, 3) && has_degree(scan, i);
 }
 
 /* "1, 5°", "1-5°" */
@@ -226,22 +152,15 @@ comes_before_degree(const struct scan *scan, size_t i)
            is_degree_number(scan, i + 1);
 }
 
-static const char ordinals[] =
-    "1er 1re 1ère 2e 2ème 3e 3ème 4e 4ème 5e 5ème 6e 6ème 7e 8e 9e 10e "
-    "premier première deuxième second seconde troisième quatrième cinquième "
-    "sixième septième huitième neuvième dixième dernier dernière";
-
-static const char stretches[] =
-    "alinéa alinéas alinea alineas phrase phrases tiret tirets paragraphe";
-
 /* "deuxième alinéa", "in fine": two words that say it together. */
 static bool
 is_pinpoint_of_two(const struct scan *scan, size_t i)
 {
-    if (i + 1 >= scan->count || !scan_gap(scan, i + 1, ""))
-        return false;
-    return (scan_is(scan, i + 1, stretches) && scan_is(scan, i, ordinals)) ||
-           (scan_is(scan, i, "in") && scan_is(scan, i + 1, "fine"));
+    bool stretch =
+        scan_cue(scan, i + 1, CUE_STRETCH) && scan_cue(scan, i, CUE_ORDINAL);
+    bool fine = scan_equals(scan, i, STR("in")) &&
+                scan_equals(scan, i + 1, STR("fine"));
+    return (stretch || fine) && scan_gap(scan, i + 1, "");
 }
 
 /* Token i says where in an article: "alinéa 3", "al. 2", "I", "3°", "a)",
@@ -252,25 +171,23 @@ is_pinpoint(const struct scan *scan, size_t i, bool numbered)
     struct str word = scan_word(scan, i);
     if (i >= scan->count)
         return false;
-    if (is_digits(word, 1, 3) || scan_is(scan, i, "1er premier"))
-        return numbered || is_section(scan, i) || has_sign(scan, i, "°") ||
-               has_sign(scan, i, "º") || comes_before_degree(scan, i);
-    if (word.len == 1 && has_sign(scan, i, ")"))
+    if (scan_digits(scan, i, 1, 3) || scan_cue(scan, i, CUE_FIRST))
+        return numbered || is_section(scan, i) || has_degree(scan, i) ||
+               comes_before_degree(scan, i);
+    if (word.len == 1 && scan->at[i].end < scan->text.len &&
+        scan->text.at[scan->at[i].end] == ')')
         return true;
-    if (word_in(word, "bis ter quater quinquies"))
+    if (scan_cue(scan, i, CUE_LATIN) &&
+        word_in(word, "bis ter quater quinquies"))
         return i > 0 && is_roman(scan, i - 1);
-    return is_roman(scan, i) ||
-           scan_is(scan, i,
-                   "alinéa alinéas alinea alineas al paragraphe paragraphes "
-                   "point suivant suivants suivante suivantes suiv ss "
-                   "modifié modifiée modifiés modifiées précité précités "
-                   "susvisé") ||
-           (scan_is(scan, i, "s") && i > 0 && scan_is(scan, i - 1, "et"));
+    return is_roman(scan, i) || scan_cue(scan, i, CUE_PINPOINT) ||
+           (str_eq(word, STR("s")) && i > 0 &&
+            scan_equals(scan, i - 1, STR("et")));
 }
 
 /* Steps over ", alinéa 3,", "(alinéas 5 et 6)", ", I, 2°", "et suivants". */
-static size_t
-skip_paragraph(const struct scan *scan, size_t i)
+size_t
+cite_skip_paragraph(const struct scan *scan, size_t i)
 {
     size_t at = i;
     bool numbered = false; /* behind "alinéa" */
@@ -281,8 +198,7 @@ skip_paragraph(const struct scan *scan, size_t i)
             at += 2;
             continue;
         }
-        bool joins = numbered || scan_is(scan, at, "et à ou");
-        if (scan_is(scan, at, "et à ou") && joins &&
+        if (scan_cue(scan, at, CUE_AND | CUE_TO) &&
             scan_gap(scan, at + 1, ",(") &&
             (is_pinpoint(scan, at + 1, numbered) ||
              is_pinpoint_of_two(scan, at + 1)))
@@ -291,24 +207,24 @@ skip_paragraph(const struct scan *scan, size_t i)
             continue;
         if (!is_pinpoint(scan, at, numbered))
             break;
-        numbered = numbered || scan_is(scan, at,
-                                       "alinéa alinéas alinea alineas al "
-                                       "paragraphe paragraphes point");
+        numbered = numbered || scan_cue(scan, at, CUE_NUMBERED);
         at++;
     }
     return at > i && scan_gap(scan, at, ",();.old'") ? at : i;
 }
 
 struct str
-cite_code_at(struct scan *scan, size_t i)
+cite_code_at(struct scan *scan, size_t i, size_t behind)
 {
     struct str found;
-    size_t start = i, at = i = skip_paragraph(scan, i);
+    size_t start = i, at = i = behind;
     if (!scan_gap(scan, i, i > start ? "(),;.old'" : "(),ld'"))
         return STR("");
-    if (scan_is(scan, at, "du de") && scan_gap(scan, at + 1, "ld'"))
+    if (scan_cue(scan, at, CUE_OF) && !scan_equals(scan, at, STR("des")) &&
+        scan_gap(scan, at + 1, "ld'"))
         at++;
-    if (at > i && scan_is(scan, at, "la") && scan_gap(scan, at + 1, ""))
+    if (at > i && scan_equals(scan, at, STR("la")) &&
+        scan_gap(scan, at + 1, ""))
         at++;
     found = named_code(scan, at);
     return found.len || at == i ? found : named_text(scan, at);
@@ -323,20 +239,20 @@ static const char texts[] =
 static enum cite_of
 same_at(const struct scan *scan, size_t i)
 {
-    if (scan_is(scan, i, "code"))
+    if (scan_cue(scan, i, CUE_CODE))
         return CITE_OF_SAME_CODE;
     return scan_is(scan, i, texts) ? CITE_OF_SAME_TEXT : CITE_OF_UNTOLD;
 }
 
 enum cite_of
-cite_of_at(const struct scan *scan, size_t i)
+cite_of_at(const struct scan *scan, size_t i, size_t behind)
 {
-    size_t at = skip_paragraph(scan, i);
+    size_t at = behind;
     if (!scan_gap(scan, at, at > i ? "(),;.old'" : "(),ld'"))
         return CITE_OF_UNTOLD;
-    if (scan_is(scan, at, "dudit"))
+    if (scan_equals(scan, at, STR("dudit")))
         return same_at(scan, at + 1);
-    if (!scan_is(scan, at, "du de des"))
+    if (!scan_cue(scan, at, CUE_OF))
         return CITE_OF_UNTOLD;
     at++;
     if (scan_is(scan, at, "la le les ce cet cette"))

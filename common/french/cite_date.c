@@ -5,30 +5,6 @@
 
 #include <stdio.h>
 
-/* 1 to 12, or 0. */
-static uint32_t
-month_of(struct str word)
-{
-    static const char *const names[] = {
-        "janvier janv jan",
-        "février fevrier févr fevr fév fev",
-        "mars",
-        "avril avr",
-        "mai",
-        "juin",
-        "juillet juil",
-        "août aout",
-        "septembre sept",
-        "octobre oct",
-        "novembre nov",
-        "décembre decembre déc dec",
-    };
-    for (uint32_t i = 0; word.len >= 3 && i < 12; i++)
-        if (word_in(word, names[i]))
-            return i + 1;
-    return 0;
-}
-
 static uint32_t
 make_date(uint32_t year, uint32_t month, uint32_t day)
 {
@@ -44,10 +20,11 @@ static uint32_t
 long_date(const struct scan *scan, size_t i)
 {
     struct str day = scan_word(scan, i), year = scan_word(scan, i + 2);
-    bool first = word_in(day, "1er er");
-    if (!is_digits(year, 4, 4) || (!first && !is_digits(day, 1, 2)))
+    bool first = scan_cue(scan, i, CUE_FIRST_DAY);
+    if (!scan_digits(scan, i + 2, 4, 4) ||
+        (!first && !scan_digits(scan, i, 1, 2)))
         return 0;
-    uint32_t month = month_of(scan_word(scan, i + 1));
+    uint32_t month = cue_month(scan->at[i + 1].cues);
     if (!month || (scan->at[i + 1].flags & TOKEN_JOINED) ||
         !scan_gap(scan, i + 1, "") || !scan_gap(scan, i + 2, "."))
         return 0;
@@ -93,8 +70,13 @@ cite_date_at(struct scan *scan, size_t i)
     char iso[DATE_ISO_BYTES];
     if (i + 2 >= scan->count)
         return 0;
-    bool apart = str_eq(scan_word(scan, i), STR("1")) &&
-                 scan_is(scan, i + 1, "er") && scan_gap(scan, i + 1, "");
+    const struct token *next = &scan->at[i + 1];
+    if (!cue_month(next->cues) && !(next->flags & TOKEN_JOINED) &&
+        !(next->cues & CUE_FIRST_DAY))
+        return 0; /* most numbers end here */
+    bool apart = scan_equals(scan, i, STR("1")) &&
+                 scan_equals(scan, i + 1, STR("er")) &&
+                 scan_gap(scan, i + 1, "");
     size_t last = i + 2 + apart;
     uint32_t date = last < scan->count ? long_date(scan, i + apart) : 0;
     if (!date && (scan_goes_on(scan, i) || scan_joined(scan, i, '.') ||

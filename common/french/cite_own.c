@@ -60,7 +60,7 @@ codes_in(const struct owning *owning, size_t from, size_t end, size_t *cite,
     struct codes codes = {0};
     for (size_t i = from; i < end; i++) {
         size_t words;
-        struct str code = scan_is(&owning->scan, i, "code")
+        struct str code = scan_cue(&owning->scan, i, CUE_CODE)
                               ? cite_code_named(&words, &owning->scan, i)
                               : STR("");
         add_code(&codes, code);
@@ -79,8 +79,10 @@ codes_in(const struct owning *owning, size_t from, size_t end, size_t *cite,
 static bool
 starts_line(const struct scan *scan, size_t i)
 {
-    size_t at = scan->at[i - 1].end;
-    return memchr(scan->text.at + at, '\n', scan->at[i].start - at) != NULL;
+    size_t at = scan->at[i - 1].end, len = scan->at[i].start - at;
+    if (len <= 1)
+        return len && scan->text.at[at] == '\n';
+    return memchr(scan->text.at + at, '\n', len) != NULL;
 }
 
 /* A full stop between token i-1 and token i that ends a sentence. */
@@ -195,8 +197,8 @@ starts_division(const struct scan *scan, size_t i)
 {
     struct str word = scan_word(scan, i);
     size_t roman = 0;
-    if (scan_is(scan, i, "article"))
-        return is_digits(scan_word(scan, i + 1), 1, 4);
+    if (str_eq(word, STR("article")))
+        return scan_digits(scan, i + 1, 1, 4);
     while (roman < word.len && memchr("ivx", word.at[roman], 3))
         roman++;
     return roman && roman == word.len && scan_capital(scan, i);

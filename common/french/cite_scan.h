@@ -5,6 +5,7 @@
 
 #include "analyse.h"
 #include "cite.h"
+#include "cue.h"
 
 enum { CITE_KEY_MAX = 128, CITE_GAP_MAX = 12 };
 
@@ -28,7 +29,41 @@ struct str key_str(const struct key *key);
 
 /* ---- tokens; every index may be out of range ---- */
 
-struct str scan_word(const struct scan *scan, size_t i);
+static inline struct str
+scan_word(const struct scan *scan, size_t i)
+{
+    return i < scan->count ? scan->at[i].word : STR("");
+}
+
+/* Can token i be one of these (enum cue, or-ed)? */
+static inline bool
+scan_cue(const struct scan *scan, size_t i, uint32_t cues)
+{
+    return i < scan->count && (scan->at[i].cues & cues);
+}
+
+static inline bool
+scan_equals(const struct scan *scan, size_t i, struct str word)
+{
+    return str_eq(scan_word(scan, i), word);
+}
+
+/* Only digits, so many. */
+static inline bool
+scan_digits(const struct scan *scan, size_t i, size_t least, size_t most)
+{
+    return scan_cue(scan, i, CUE_DIGITS) && scan->at[i].word.len >= least &&
+           scan->at[i].word.len <= most;
+}
+
+/* Joined to the one before it by something. */
+static inline bool
+scan_is_joined(const struct scan *scan, size_t i)
+{
+    return i > 0 && i < scan->count && (scan->at[i].flags & TOKEN_JOINED);
+}
+
+/* For what is asked seldom: a list of words; the others have a cue. */
 bool scan_is(const struct scan *scan, size_t i, const char *words);
 /* Between token i-1 and token i nothing but blanks and these ASCII signs
  * ("o" stands for the degree sign, "'" for any apostrophe); not over a
@@ -64,15 +99,18 @@ size_t cite_identifier_at(struct scan *scan, size_t i);
 
 /* The number of a text at token i ("2017-1836"): its tokens, 0 for none. */
 size_t cite_text_number(const struct scan *scan, size_t i, struct key *normal);
+/* The token behind what says where in an article (", alinéa 3,"), which may
+ * start with token i; i for nothing. */
+size_t cite_skip_paragraph(const struct scan *scan, size_t i);
 /* The code or text named from token i on ("du code du travail", "de la loi
- * n° 78-17"), empty for none. */
-struct str cite_code_at(struct scan *scan, size_t i);
+ * n° 78-17"), empty for none; behind = cite_skip_paragraph(scan, i). */
+struct str cite_code_at(struct scan *scan, size_t i, size_t behind);
 /* The code whose name starts at token i; *words = tokens of the name. */
 struct str cite_code_named(size_t *words, const struct scan *scan, size_t i);
 /* The code named right before token i ("C. trav., art. L. 1", "code du travail
  * L1"), empty for none. */
 struct str cite_code_before(const struct scan *scan, size_t i);
-/* What is said there when none is named: never CITE_OF_NAMED. */
-enum cite_of cite_of_at(const struct scan *scan, size_t i);
+/* What is said at cite_code_at's when none is named: never CITE_OF_NAMED. */
+enum cite_of cite_of_at(const struct scan *scan, size_t i, size_t behind);
 
 #endif

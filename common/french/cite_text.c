@@ -6,10 +6,6 @@
 
 /* ---- texts numbered by year ------------------------------------------ */
 
-static const char natures[] =
-    "loi lois ordonnance ordonnances décret decret décrets decrets arrêté "
-    "arrete arrêtés arretes ord décr decr arr qpc dc";
-
 /* The "22" of "2010-14/22 QPC": two questions decided at once. */
 static bool
 joined_decision(const struct scan *scan, size_t i)
@@ -39,6 +35,8 @@ push_joined(struct scan *scan, size_t i)
 size_t
 cite_text_number(const struct scan *scan, size_t i, struct key *normal)
 {
+    if (!scan_is_joined(scan, i + 1))
+        return 0;
     struct str year = scan_word(scan, i), rank = scan_word(scan, i + 1);
     if (!is_year(year) && !is_digits(year, 2, 2))
         return 0;
@@ -61,7 +59,7 @@ nature_before(const struct scan *scan, size_t i)
     for (size_t back = 1; back <= 3 && back <= i; back++) {
         if (!scan_gap(scan, i - back + 1, "("))
             return 0;
-        if (scan_is(scan, i - back, natures))
+        if (scan_cue(scan, i - back, CUE_NATURE))
             return i - back + 1;
         if (!scan_is(scan, i - back,
                      "organique organiques constitutionnelle ministériel "
@@ -83,7 +81,7 @@ continues(const struct scan *scan, size_t i)
     if (last->kind != CITE_TEXT || last->loose)
         return false;
     return (end == i && scan_gap(scan, i, ",;")) ||
-           (end + 1 == i && scan_is(scan, end, "et ou") &&
+           (end + 1 == i && scan_cue(scan, end, CUE_AND) &&
             scan_gap(scan, i, "") && scan_gap(scan, end, ","));
 }
 
@@ -156,7 +154,7 @@ read_series_of_list(struct act *act, const struct scan *scan)
     const struct cite *last = &scan->cites[scan->found - 1];
     size_t end = last->first + last->count;
     bool next = (end == at && scan_gap(scan, at, ",;")) ||
-                (end + 1 == at && scan_is(scan, end, "et ou") &&
+                (end + 1 == at && scan_cue(scan, end, CUE_AND) &&
                  scan_gap(scan, at, "") && scan_gap(scan, end, ","));
     if (last->kind != CITE_EUROPEAN || !next)
         return;
@@ -271,9 +269,10 @@ cite_european_at(struct scan *scan, size_t i)
     struct act act = {.end = i + 2};
     struct key key;
     key.len = 0;
+    if (!scan_joined(scan, i + 1, '/'))
+        return 0;
     struct str a = scan_word(scan, i), b = scan_word(scan, i + 1);
-    if (!scan_joined(scan, i + 1, '/') || !is_digits(a, 1, 4) ||
-        !is_digits(b, 1, 4) || scan_goes_on(scan, i))
+    if (!is_digits(a, 1, 4) || !is_digits(b, 1, 4) || scan_goes_on(scan, i))
         return 0;
     read_before(&act, scan, i);
     if (!act.series)
@@ -357,8 +356,8 @@ idcc_at(struct scan *scan, size_t i)
         sign = i + 1;
     }
     if (!is_digits(number, 1, 5) || sign == 0 ||
-        (!glued &&
-         (!scan_is(scan, sign - 1, "idcc") || !scan_gap(scan, sign, ":-("))))
+        (!glued && (!scan_equals(scan, sign - 1, STR("idcc")) ||
+                    !scan_gap(scan, sign, ":-("))))
         return 0;
     while (number.len > 1 && number.at[0] == '0')
         number = str_from_offset(number, 1);
@@ -374,17 +373,14 @@ question_at(struct scan *scan, size_t i)
     struct key key;
     key.len = 0;
     size_t sign = scan_number_sign(scan, i);
-    if (!is_digits(scan_word(scan, i), 1, 6) || scan_goes_on(scan, i + 1))
+    if (!scan_digits(scan, i, 1, 6) || scan_goes_on(scan, i + 1))
         return 0;
     size_t at = sign;
     while (at > 0 && sign - at < 4 && scan_gap(scan, at, "d'") &&
-           scan_is(scan, at - 1,
-                   "écrite écrites ecrite ecrites orale orales sans avec "
-                   "débat debat au gouvernement actualité "
-                   "actualite"))
+           scan_cue(scan, at - 1, CUE_QUESTION_KIND))
         at--;
     if (at == 0 || !scan_gap(scan, at, ".d'") ||
-        !scan_is(scan, at - 1, "question questions qe qg qo qag qosd"))
+        !scan_cue(scan, at - 1, CUE_QUESTION))
         return 0;
     /* "question 12" numbers within a list, "question écrite 12" does not. */
     if (sign == i && at == sign && scan_is(scan, at - 1, "question questions"))
@@ -430,7 +426,8 @@ ecli_at(struct scan *scan, size_t i)
 {
     struct key key;
     key.len = 0;
-    if (i < 3 || !is_year(scan_word(scan, i)) || !scan_is(scan, i - 3, "ecli"))
+    if (i < 3 || !scan_equals(scan, i - 3, STR("ecli")) ||
+        !is_year(scan_word(scan, i)))
         return 0;
     for (size_t k = i - 2; k <= i + 1; k++)
         if (!scan_gap(scan, k, ":"))
@@ -497,8 +494,9 @@ eli_at(struct scan *scan, size_t i)
 {
     struct key key;
     key.len = 0;
-    if (i < 2 || !is_year(scan_word(scan, i)) || !scan_is(scan, i - 2, "eli") ||
-        !scan_joined(scan, i - 1, '/') || !scan_joined(scan, i, '/'))
+    if (i < 2 || !scan_equals(scan, i - 2, STR("eli")) ||
+        !is_year(scan_word(scan, i)) || !scan_joined(scan, i - 1, '/') ||
+        !scan_joined(scan, i, '/'))
         return 0;
     if (union_eli(&key, scan, i))
         return push_tokens(scan, CITE_EUROPEAN, i - 2, i + 2, &key);
@@ -506,9 +504,24 @@ eli_at(struct scan *scan, size_t i)
     return end ? push_tokens(scan, CITE_ELI, i - 2, end, &key) : 0;
 }
 
+/* Most numbers have none: they are no NOR or CELEX, nor is what tells the
+ * others before them. */
+static bool
+may_be_identifier(const struct scan *scan, size_t i)
+{
+    struct str word = scan->at[i].word;
+    uint32_t before = 0;
+    for (size_t back = 1; back <= 3 && back <= i; back++)
+        before |= scan->at[i - back].cues;
+    return word.len == 10 || word.len == 12 || word.at[0] == 'i' ||
+           (before & (CUE_IDENTIFIER | CUE_QUESTION | CUE_QUESTION_KIND));
+}
+
 size_t
 cite_identifier_at(struct scan *scan, size_t i)
 {
+    if (!may_be_identifier(scan, i))
+        return 0;
     size_t end = nor_at(scan, i);
     if (!end)
         end = idcc_at(scan, i);

@@ -117,6 +117,15 @@ fold_normalise(char out[FOLD_MAX], struct str word)
     return encode(out, points, composed > 0 ? (size_t)composed : 0);
 }
 
+static bool
+is_ascii(struct str word)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < word.len; i++)
+        all |= (unsigned char)word.at[i];
+    return all < 0x80;
+}
+
 /* Folds what the table knows; false at the first character beyond it. */
 static bool
 fold_by_table(char out[FOLD_MAX], size_t *length, struct str word)
@@ -166,6 +175,8 @@ fold_word(char out[FOLD_MAX], struct str word)
 {
     size_t len;
     word = utf8_cut(word, WORD_MAX);
+    if (is_ascii(word))
+        return copy(out, word);
     if (!fold_by_table(out, &len, word))
         return fold_wide(out, word);
     len = utf8_cut((struct str){out, len}, WORD_MAX).len;

@@ -25,12 +25,12 @@ digits_at(struct str text, size_t at)
 static size_t
 group_at(struct str text, size_t at)
 {
-    if (at >= text.len)
+    if (at >= text.len ||
+        ((unsigned char)text.at[at] < 0x80 && text.at[at] != ' '))
         return 0;
     struct letter blank = letter_at(str_from_offset(text, at));
     size_t first = at + blank.size;
-    if (blank.kind != LETTER_BLANK || text.at[at] == '\t' ||
-        text.at[at] == '\r' || !is_digit(text, first) ||
+    if (blank.kind != LETTER_BLANK || !is_digit(text, first) ||
         !is_digit(text, first + 1) || !is_digit(text, first + 2) ||
         letter_starts_word(text, first + 3))
         return 0;
@@ -72,9 +72,9 @@ dotted_groups_at(struct str text, size_t start, size_t at)
     while (end < text.len && text.at[end] == '.' &&
            digits_at(text, end + 1) == 3)
         end += 4;
-    bool goes_on = letter_starts_word(text, end) ||
-                   (end < text.len && text.at[end] == '.' &&
-                    is_digit(text, end + 1));
+    bool goes_on =
+        letter_starts_word(text, end) ||
+        (end < text.len && text.at[end] == '.' && is_digit(text, end + 1));
     return goes_on ? 0 : end - at;
 }
 

@@ -72,6 +72,15 @@ is_lone_sign(const struct tokeniser *t)
     return c < 0x80 && !(letter_ascii[c] & IN_WORD);
 }
 
+/* At least two bytes: one of C3 80-BF. */
+static bool
+is_french_letter(const char *at)
+{
+    unsigned char tail = (unsigned char)at[1];
+    return (unsigned char)at[0] == 0xC3 && (tail & 0xC0) == 0x80 &&
+           tail != 0x97 && tail != 0xB7;
+}
+
 /* To the next word, directly or over a joiner or over separators; false at
  * the end of the text. */
 static bool
@@ -83,6 +92,9 @@ skip(struct tokeniser *t)
         unsigned kind = letter_ascii[c];
         size_t size = 1;
         if (c >= 0x80) {
+            if (t->text.len - t->at >= 2 &&
+                is_french_letter(t->text.at + t->at))
+                return true;
             struct letter l = letter_at(str_from_offset(t->text, t->at));
             kind = l.kind;
             size = l.size;
@@ -415,24 +427,69 @@ may_start_word(char c)
     return byte >= 0x80 || (letter_ascii[byte] & IN_WORD);
 }
 
-/* "l'" and "qu'" right before a letter of ASCII; what else may be elided is
- * left to elide(). */
+/* "l'" and "qu'" right before a letter; what else may be elided is left to
+ * elide(). */
 static bool
 is_plainly_elided(const char *word, size_t len, const char *next)
 {
     bool dropped = len == 1 ? memchr("cdjlmnst", word[0], 8) != NULL
                             : len == 2 && word[0] == 'q' && word[1] == 'u';
-    return dropped && (letter_ascii[(unsigned char)*next] & IN_WORD);
+    return dropped && ((letter_ascii[(unsigned char)*next] & IN_WORD) ||
+                       is_french_letter(next));
 }
 
-/* Reads the word at t->at if it is one of the many that are but letters and
- * end plainly; PLAIN_NONE, and nothing read, for all others. */
-static enum plain
-read_plain(struct tokeniser *t)
+/* Digits behind which no group of thousands, no decimals and no superscript
+ * are: number_extend. */
+static bool
+is_plain_number(const char *sign)
 {
-    const char *at = t->text.at + t->at;
-    if (t->text.len - t->at < PLAIN_RUN)
-        return PLAIN_NONE;
+    bool more = sign[1] >= '0' && sign[1] <= '9';
+    switch (after_word[(unsigned char)*sign]) {
+    case ENDS:
+        return !more || (*sign != ' ' && *sign != ',');
+    case ENDS_JOINS:
+        return true;
+    case DOTS:
+        return !more;
+    default:
+        return false;
+    }
+}
+
+/* Like plain_run, of digits. */
+static size_t
+plain_digits(char word[PLAIN_RUN], const char *at)
+{
+    size_t len = 0;
+    memset(word, 0, PLAIN_RUN);
+    while (len < PLAIN_RUN && at[len] >= '0' && at[len] <= '9') {
+        word[len] = at[len];
+        len++;
+    }
+    return len;
+}
+
+static enum plain
+plain_word(struct tokeniser *t, size_t len)
+{
+    t->len = len;
+    t->at += len;
+    t->end = t->at;
+    return PLAIN_WORD;
+}
+
+/* Reads the word at t->at, of which `at` is at least PLAIN_RUN bytes, if it is
+ * one of the many that are but letters, or but digits, and end plainly;
+ * PLAIN_NONE, and nothing read, for all others. */
+static enum plain
+read_plain_at(struct tokeniser *t, const char *at)
+{
+    if (letter_ascii[(unsigned char)at[0]] & LETTER_DIGIT) {
+        size_t digits = plain_digits(t->word, at);
+        return digits < PLAIN_RUN - 1 && is_plain_number(at + digits)
+                   ? plain_word(t, digits)
+                   : PLAIN_NONE;
+    }
     size_t len = plain_run(t->word, at);
     if (len == 0 || len == PLAIN_RUN)
         return PLAIN_NONE;
@@ -451,12 +508,20 @@ read_plain(struct tokeniser *t)
     default:
         break;
     }
-    if (may_be_ordinal(t->word, len))
-        return PLAIN_NONE;
-    t->len = len;
-    t->at += len;
-    t->end = t->at;
-    return PLAIN_WORD;
+    return may_be_ordinal(t->word, len) ? PLAIN_NONE : plain_word(t, len);
+}
+
+/* The end of a text as if a line ended behind it. */
+static enum plain
+read_plain(struct tokeniser *t)
+{
+    char last[PLAIN_RUN + 1];
+    size_t left = t->text.len - t->at;
+    if (left > PLAIN_RUN)
+        return read_plain_at(t, t->text.at + t->at);
+    memset(last, '\n', sizeof last);
+    memcpy(last, t->text.at + t->at, left);
+    return read_plain_at(t, last);
 }
 
 /* Reads the word at t->at, over elided articles; false at the end of the

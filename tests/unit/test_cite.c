@@ -5,6 +5,8 @@
 
 #include "analyse.h"
 #include "buf.h"
+#include "code_names.h"
+#include "cue.h"
 
 static struct tokens
 tokens_of(struct analyser *analyser, struct str text, struct arena *arena)
@@ -382,10 +384,75 @@ test_no_memory(void)
     }
 }
 
+static struct str
+name_of(struct str cited, bool full)
+{
+    struct code_words words;
+    struct str word;
+    code_words_start(&words);
+    while (!str_is_empty(cited)) {
+        str_cut(cited, STR(" "), &word, &cited);
+        if (word.len > 2 && word.at[1] == '\'')
+            word = str_from_offset(word, 2);
+        if (!code_words_add(&words, word))
+            return STR("no beginning of a name");
+    }
+    return code_words_name(&words, full);
+}
+
+/* All that codes.def has is found, and no more. */
+static void
+test_code_names(void)
+{
+    static const struct {
+        struct str cited, name;
+        bool full;
+    } codes[] = {
+#define CODE(cited, name) {STR_INIT(cited), STR_INIT(name), true},
+#define SHORT(cited, name) {STR_INIT(cited), STR_INIT(name), false},
+#include "codes.def"
+#undef CODE
+#undef SHORT
+    };
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        CHECK_STR(name_of(codes[i].cited, codes[i].full), codes[i].name);
+        CHECK_STR(name_of(codes[i].cited, !codes[i].full), STR(""));
+    }
+    CHECK_STR(name_of(STR("code de la"), true), STR(""));
+    CHECK_STR(name_of(STR("code de la route droite"), true),
+              STR("no beginning of a name"));
+    CHECK_STR(name_of(STR("codes"), true), STR("no beginning of a name"));
+}
+
+static void
+test_cues(void)
+{
+    AUTO(map) struct map words = {0};
+    CHECK_STATUS(cues_init(&words, NULL), STATUS_OK);
+    CHECK_INT(cues_of(&words, STR("alinéa")),
+              CUE_STRETCH | CUE_PINPOINT | CUE_NUMBERED);
+    CHECK_INT(cue_month(cues_of(&words, STR("août"))), 8);
+    CHECK_INT(cue_month(cues_of(&words, STR("decembre"))), 12);
+    CHECK_INT(cues_of(&words, STR("1er")),
+              CUE_FIRST | CUE_FIRST_DAY | CUE_ORDINAL);
+    CHECK_INT(cues_of(&words, STR("2017")), CUE_DIGITS);
+    CHECK_INT(cues_of(&words, STR("xxi")), CUE_ROMAN);
+    CHECK_INT(cues_of(&words, STR("quatervicies")), CUE_LATIN);
+    CHECK_INT(cues_of(&words, STR("alin")), 0);
+    CHECK_INT(cues_of(&words, STR("")), 0);
+}
+
 CU_TestInfo cite_tests[] = {
-    {"references.txt", test_table},   {"own", test_own},
-    {"typed as written", test_typed}, {"in a query", test_fold},
-    {"positions", test_positions},    {"the field article", test_article_key},
-    {"random pieces", test_random},   {"long texts", test_long},
-    {"no memory", test_no_memory},    CU_TEST_INFO_NULL,
+    {"references.txt", test_table},
+    {"own", test_own},
+    {"typed as written", test_typed},
+    {"in a query", test_fold},
+    {"positions", test_positions},
+    {"the field article", test_article_key},
+    {"names of codes", test_code_names},
+    {"cues", test_cues},
+    {"random pieces", test_random},
+    {"long texts", test_long},
+    {"no memory", test_no_memory},
+    CU_TEST_INFO_NULL,
 };
