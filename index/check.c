@@ -367,6 +367,9 @@ check_all(struct checking *checking)
     } else if (indexed != STATUS_NOT_FOUND) {
         return error_set(checking->err, indexed, "%s", own.text);
     }
+    if (indexed == STATUS_NOT_FOUND)
+        log_note("%s", TR("nothing is indexed: run liasse-index",
+                          "rien n'est indexé : lancez liasse-index"));
     checking->with_search = indexed == STATUS_OK && checking->faults == 0;
     TRY(check_files(&store, checking, checking->store_path));
     TRY(run_isolated(checking, check_contents, checking->store_path));

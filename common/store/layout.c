@@ -57,11 +57,10 @@ layout_init(struct layout *out, const char *index, struct error *err)
     while (len > 1 && index[len - 1] == '/')
         len--;
     if (len == 0 || len >= sizeof out->index)
-        return error_set(err, STATUS_FORMAT, "%s",
-                         len ? TR("index path too long",
-                                  "chemin de l'index trop long")
-                             : TR("empty index path",
-                                  "chemin de l'index vide"));
+        return error_set(
+            err, STATUS_FORMAT, "%s",
+            len ? TR("index path too long", "chemin de l'index trop long")
+                : TR("empty index path", "chemin de l'index vide"));
     memcpy(out->index, index, len);
     out->index[len] = '\0';
     return STATUS_OK;
@@ -136,14 +135,31 @@ stub_sum(char out[32], struct str line)
     snprintf(out, 32, "# crc-32 %08x\n", crc32_add(0, line));
 }
 
+/* Is it a stub of Xapian's, written by somebody? */
+static bool
+is_stub(struct str text)
+{
+    static const char *const kinds[] = {"auto ",  "glass ",    "chert ",
+                                        "flint ", "inmemory ", "remote "};
+    while (text.len) {
+        struct str line;
+        str_cut(text, STR("\n"), &line, &text);
+        for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+            if (str_starts(line, str_from(kinds[i])))
+                return true;
+    }
+    return false;
+}
+
 static enum status
 stub_parse(uint32_t *out, struct str text, const char *path, struct error *err)
 {
     struct str line, rest, kind, name;
     char sum[32];
     bool ended = str_cut(text, STR("\n"), &line, &rest);
-    if (!str_cut(str_trim(line), STR(" "), &kind, &name) ||
-        !generation_of(name, out))
+    bool named = str_cut(str_trim(line), STR(" "), &kind, &name) &&
+                 generation_of(name, out);
+    if (!named && is_stub(text))
         return error_set(err, STATUS_FORMAT,
                          TR("'%s' names no generation: run liasse-index "
                             "--repair",
@@ -151,7 +167,7 @@ stub_parse(uint32_t *out, struct str text, const char *path, struct error *err)
                             "liasse-index --repair"),
                          path);
     stub_sum(sum, str_head(text, line.len + 1));
-    if (ended && str_eq(kind, STR("auto")) &&
+    if (named && ended && str_eq(kind, STR("auto")) &&
         (rest.len == 0 || str_eq(rest, str_from(sum))))
         return STATUS_OK;
     return error_set(err, STATUS_IO,
@@ -181,7 +197,8 @@ layout_current(uint32_t *out, const struct layout *layout, struct error *err)
 static enum status
 write_synced(const char *path, const char *text, struct error *err)
 {
-    AUTO(fd) int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    AUTO(fd)
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0)
         return failed(err, path);
     size_t len = strlen(text);
@@ -333,8 +350,8 @@ directory_sync_all(const char *path, struct error *err)
     for (struct dirent *entry; (entry = readdir(dir));) {
         if (entry->d_name[0] == '.')
             continue;
-        AUTO(fd) int fd =
-            openat(dirfd(dir), entry->d_name, O_RDONLY | O_CLOEXEC);
+        AUTO(fd)
+        int fd = openat(dirfd(dir), entry->d_name, O_RDONLY | O_CLOEXEC);
         if (fd < 0 || fsync(fd) != 0)
             return failed(err, path);
     }

@@ -46,9 +46,22 @@ same_answers() {
 # Search in every state.
 for damage in 'rm index/search' 'rm -r index/search-1' 'echo auto x >index/search' \
     'rm index/search-1/iamglass' ': >index/search-1/postlist.glass' \
-    'damage index search-1/postlist 3' 'damage index search-1/postlist 4'; do
+    'damage index search-1/postlist 3' 'damage index search-1/postlist 4' \
+    ': >index/search' 'head -c 300 /dev/urandom >index/search' \
+    'head -c 5000 /dev/urandom >index/search-1/manifest' \
+    'cp index/store/iamglass index/search-1/iamglass' \
+    'truncate -s 20G index/search-1/termlist.glass' \
+    'cd index/search-1 && rm docdata.glass && mkdir docdata.glass' \
+    'cd index/search-1 && rm docdata.glass && mkfifo docdata.glass' \
+    'cd index/search-1 && rm docdata.glass && ln -s docdata.glass docdata.glass'; do
     rm -rf index && cp -r whole index
     sh -c "$damage" >/dev/null || fail "$damage"
+    # Without its stub an index is one that nothing was indexed in.
+    found=1
+    [ "$damage" != 'rm index/search' ] || found=0
+    timeout 60 liasse-index -i index --check >check.log 2>&1
+    code=$?
+    [ $code = $found ] || fail "$damage: --check ended with $code: $(cat check.log)"
     repaired 0
     grep -q 'the store is whole' repair.log || fail "$damage: $(cat repair.log)"
     same_answers

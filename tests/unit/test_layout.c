@@ -49,8 +49,14 @@ refuses_a_foreign_stub(void)
     uint32_t generation;
     scratch_write(&scratch, "index/search", "auto elsewhere\n");
     CHECK_STATUS(layout_current(&generation, &layout, NULL), STATUS_FORMAT);
-    scratch_write(&scratch, "index/search", "");
+    scratch_write(&scratch, "index/search", "# far\nremote a:1\n");
     CHECK_STATUS(layout_current(&generation, &layout, NULL), STATUS_FORMAT);
+    static const char *const damaged[] = {"", "\n", "\x01\x02",
+                                          "autosearch-1\n"};
+    for (size_t i = 0; i < 4; i++) {
+        scratch_write(&scratch, "index/search", damaged[i]);
+        CHECK_STATUS(layout_current(&generation, &layout, NULL), STATUS_IO);
+    }
 }
 
 /* Every stub with one changed byte, and every cut one: the same generation or
