@@ -34,6 +34,8 @@ limits() { LIASSE_CASES=2 LIASSE_SEED=1 script limits; }
 damage() { LIASSE_TRIALS=60 LIASSE_SEED=1 script damage; }
 web() { bash "$tree/tests/http/$1.sh" "$build/bin" "$tree"; }
 interrupted() { LIASSE_ROUNDS=6 script kill; }
+library() { LIASSE_PLACES=0 sh "$tree/tests/api/api.sh" "$build" "$tree" cc c++ ""; }
+checked() { LIASSE_CASES=1400 LIASSE_SEED=1 LIASSE_PROGRAMS=check script allocations; }
 together() { LIASSE_SECONDS=8 script together; }
 
 tried=0 red=0 bad=0
@@ -209,6 +211,9 @@ END
 mutant own-lane query/serve/site.c web busy <<'END'
 s/return !route \|\| [^;]*;/return route == NULL;/
 END
+mutant gone query/serve/lane.c unit lane <<'END'
+s/return job->gone && /return false \&\& job->gone \&\& /
+END
 # terminals and logs
 mutant hidden common/cli/safe_text.c unit safe_text <<'END'
 s/ && !safe_text_is_hidden\(c\)//
@@ -222,6 +227,15 @@ s/ending_now\(STATUS_NOMEM\);//
 END
 mutant handlers common/xapian/xap.cc unit xap <<'END'
 s/std::set_new_handler\(\[\] \{/(void)([] {/
+END
+mutant half-made common/xapian/xap.cc library <<'END'
+s/if \(reader->opened == before \|\| /if (reader->opened <= before || /
+END
+mutant memory-again index/isolate.c checked <<'END'
+s/if \(lacked_memory\(&outcome\)\) [^\n]*/if (false)/
+END
+mutant few-files index/main.c limits <<'END'
+s/TRY\(descriptors_ensure\(FILES_NEEDED, err\)\);//
 END
 echo "$red of $tried mutants red"
 [ $bad = 0 ] && [ $tried -gt 0 ]
