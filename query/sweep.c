@@ -479,10 +479,10 @@ posting_score(const struct sweep *sweep, const struct node *node, size_t at)
 }
 
 /* The postings from here on that are below `end`, which is not behind the last
- * document. */
+ * document; empty: the area has none of them yet. */
 static size_t
 add_postings(const struct sweep *sweep, const struct node *node, uint64_t end,
-             struct area *out)
+             struct area *out, bool empty)
 {
     const xap_docid *docids = node->docids;
     xap_docid start = sweep->start;
@@ -496,6 +496,10 @@ add_postings(const struct sweep *sweep, const struct node *node, uint64_t end,
     else if (node->one)
         for (; at < have && docids[at] < end; at++)
             area_add(out, docids[at] - start, node->wdfs[at]);
+    else if (empty)
+        for (; at < have && docids[at] < end; at++)
+            area_put(out, docids[at] - start,
+                     score(sweep, weight, docids[at], node->wdfs[at]));
     else
         for (; at < have && docids[at] < end; at++)
             area_add(out, docids[at] - start,
@@ -509,10 +513,11 @@ add_term(struct sweep *sweep, struct node *node, struct area *out)
     uint64_t end = (uint64_t)sweep->start + sweep->width;
     if (end > (uint64_t)sweep->last + 1)
         end = (uint64_t)sweep->last + 1;
+    bool empty = node->weight > 0 && area_is_empty(out);
     while (!node->ended) {
         if (node->at == node->have)
             TRY(refill(sweep, node, sweep->start));
-        node->at = add_postings(sweep, node, end, out);
+        node->at = add_postings(sweep, node, end, out, empty);
         if (node->at < node->have)
             break;
     }
@@ -600,7 +605,7 @@ keep_places(struct sweep *sweep, struct node *node, const struct area *from,
         return STATUS_OK;
     TRY(sweep_places_keep(holds, node->places, sweep->start, sweep->width,
                           from->bits, sweep->err));
-    for (uint32_t at = 0; bits_next(holds, &at); at++)
+    for (uint32_t at = 0; bits_next(holds, AREA_DOCS, &at); at++)
         area_add(out, at, 0);
     return STATUS_OK;
 }
@@ -749,7 +754,7 @@ take_scored(struct best *best, const struct area *area, xap_docid start)
 {
     for (uint32_t word = 0; word < AREA_WORDS; word++)
         for (uint64_t bits = area->bits[word]; bits; bits &= bits - 1) {
-            uint32_t at = 64 * word + area_trailing_zeros(bits);
+            uint32_t at = 64 * word + bits_first(bits);
             if (!best_add(best, start + at, area->score[at]))
                 return false;
         }

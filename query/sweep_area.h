@@ -4,6 +4,8 @@
 /* The documents of one window of docids: a bit each, and a score that holds
  * only where the bit is set. */
 
+#include "bits.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -40,6 +42,14 @@ area_add(struct area *area, uint32_t i, double score)
     *word |= bit;
 }
 
+/* The same for a document that is not in it yet. */
+static inline void
+area_put(struct area *area, uint32_t i, double score)
+{
+    area->score[i] = score;
+    area->bits[i / 64] |= (uint64_t)1 << i % 64;
+}
+
 /* Leaves the first `count`. */
 static inline void
 area_cut(struct area *area, uint32_t count)
@@ -54,38 +64,11 @@ area_drop(struct area *area, uint32_t i)
     area->bits[i / 64] &= ~((uint64_t)1 << i % 64);
 }
 
-static inline uint32_t
-area_trailing_zeros(uint64_t word)
-{
-#if defined __GNUC__
-    return (uint32_t)__builtin_ctzll(word);
-#else
-    uint32_t count = 0;
-    for (; !(word & 1); word >>= 1)
-        count++;
-    return count;
-#endif
-}
-
-/* Moves *i to the first bit that is set from there on; false when there is
- * none. */
-static inline bool
-bits_next(const uint64_t *bits, uint32_t *i)
-{
-    for (uint32_t at = *i; at < AREA_DOCS; at = (at / 64 + 1) * 64) {
-        uint64_t word = bits[at / 64] >> at % 64;
-        if (word) {
-            *i = at + area_trailing_zeros(word);
-            return true;
-        }
-    }
-    return false;
-}
-
+/* Moves *i to the first document from there on; false when there is none. */
 static inline bool
 area_next(const struct area *area, uint32_t *i)
 {
-    return bits_next(area->bits, i);
+    return bits_next(area->bits, AREA_DOCS, i);
 }
 
 static inline size_t
@@ -93,8 +76,7 @@ area_count(const struct area *area)
 {
     size_t count = 0;
     for (size_t i = 0; i < AREA_WORDS; i++)
-        for (uint64_t word = area->bits[i]; word; word &= word - 1)
-            count++;
+        count += bits_count(area->bits[i]);
     return count;
 }
 
@@ -110,10 +92,13 @@ area_or(struct area *area, const struct area *from)
 static inline void
 area_and(struct area *area, const struct area *other)
 {
-    for (size_t i = 0; i < AREA_WORDS; i++)
-        area->bits[i] &= other->bits[i];
-    for (uint32_t i = 0; area_next(area, &i); i++)
-        area->score[i] += other->score[i];
+    for (uint32_t word = 0; word < AREA_WORDS; word++) {
+        uint64_t bits = area->bits[word] &= other->bits[word];
+        for (; bits; bits &= bits - 1) {
+            uint32_t i = 64 * word + bits_first(bits);
+            area->score[i] += other->score[i];
+        }
+    }
 }
 
 static inline void

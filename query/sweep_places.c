@@ -235,18 +235,6 @@ bits_any(const uint64_t *bits)
     return any;
 }
 
-static bool
-bits_has(const uint64_t *bits, uint32_t i)
-{
-    return bits[i / 64] >> i % 64 & 1;
-}
-
-static void
-bits_add(uint64_t *bits, uint32_t i)
-{
-    bits[i / 64] |= (uint64_t)1 << i % 64;
-}
-
 /* A window at hand: of its documents are still wanted, */
 struct window {
     struct sweep_places *places;
@@ -324,8 +312,6 @@ take_first(struct window *window, const struct position_parts *parts,
     return buf_status(&desk->numbers, err);
 }
 
-enum { FEW = 16 };
-
 static int
 by_number(const void *left, const void *right)
 {
@@ -365,11 +351,14 @@ sort_close(uint32_t *at, uint32_t count, uint64_t *bits, uint32_t least)
     }
     for (uint32_t word = 0; word <= most / 64; word++)
         for (uint64_t left = bits[word]; left; left &= left - 1)
-            at[kept++] = least + 64 * word + area_trailing_zeros(left);
+            at[kept++] = least + 64 * word + bits_first(left);
     return kept;
 }
 
-enum { CLOSE = 256 /* for each number, that many lie between all of them */ };
+enum {
+    SEVERAL = 16, /* numbers are put in order as bits, */
+    CLOSE = 256   /* where for each of them that many lie between all */
+};
 
 static enum status
 sort_stand(struct sweep_desk *desk, struct stand *stand, struct error *err)
@@ -379,7 +368,7 @@ sort_stand(struct sweep_desk *desk, struct stand *stand, struct error *err)
         least = at[i] < least ? at[i] : least;
         most = at[i] > most ? at[i] : most;
     }
-    if (stand->count < FEW || (most - least) / CLOSE >= stand->count) {
+    if (stand->count < SEVERAL || (most - least) / CLOSE >= stand->count) {
         sort_numbers(at, stand->count);
         return STATUS_OK;
     }
@@ -427,7 +416,8 @@ first_slot(struct window *window, struct error *err)
     bits_clear(desk->many);
     for (size_t i = 0; i < slot->count; i++)
         TRY(read_word(window, slot, i, take_first, err));
-    for (uint32_t i = 0; desk->more.len && bits_next(desk->many, &i); i++)
+    for (uint32_t i = 0; desk->more.len && bits_next(desk->many, AREA_DOCS, &i);
+         i++)
         TRY(join_stand(desk, &desk->stands[i], err));
     return STATUS_OK;
 }
@@ -452,13 +442,41 @@ reach_of(const struct sweep_places *places, const struct word_slot *slot)
     return step > 0 ? (struct reach){1, most} : (struct reach){-most, -1};
 }
 
-/* Has the word, which stands at list, a place in reach of one of the numbers,
- * not the very same place?  With marks, all numbers of which that is so are
- * marked: of an exact phrase, where a place reaches one number. */
+/* Where the words of one document stand: the numbers of the first, the places
+ * of another. */
+struct meeting {
+    const uint32_t *at, *list;
+    size_t count, list_count;
+};
+
+enum { FEW = 64 }; /* places, to go by all of them */
+
+/* Has the other word a place so many behind one of the numbers?  With marks,
+ * all numbers of which that is so are marked. */
 static inline bool
-meet(const uint32_t *at, size_t count, const uint32_t *list, size_t list_count,
-     struct reach reach, char *marks)
+meet_few(const struct meeting *of, int64_t step, char *marks)
 {
+    bool any = false;
+    for (size_t k = 0, i = 0; k < of->count && i < of->list_count;) {
+        int64_t want = of->at[k] + step, place = of->list[i];
+        if (want == place) {
+            any = true;
+            if (!marks)
+                break;
+            marks[k] = 1;
+        }
+        k += want <= place;
+        i += want >= place;
+    }
+    return any;
+}
+
+/* The same for a place in reach, not the very same place, and many numbers. */
+static bool
+meet_many(const struct meeting *of, struct reach reach, char *marks)
+{
+    const uint32_t *at = of->at, *list = of->list;
+    size_t count = of->count, list_count = of->list_count;
     bool any = false;
     size_t k = 0;
     for (size_t i = 0; i < list_count; i++) {
@@ -482,6 +500,21 @@ meet(const uint32_t *at, size_t count, const uint32_t *list, size_t list_count,
     return any;
 }
 
+/* part: places of a word. */
+static inline bool
+meet(const struct sweep_desk *desk, const struct position_parts *parts,
+     const struct position_part *part, struct reach reach, char *marks)
+{
+    const struct stand *stand = &desk->stands[part->document];
+    struct meeting of = {numbers(desk) + stand->at, parts->at + part->first,
+                         stand->count, part->count};
+    if (marks)
+        marks += stand->at;
+    if (reach.low == reach.high && of.count < FEW && of.list_count < FEW)
+        return meet_few(&of, reach.low, marks);
+    return meet_many(&of, reach, marks);
+}
+
 /* What it costs to let a word's places meet those of the first. */
 static void
 count_meetings(const struct position_parts *parts)
@@ -501,10 +534,7 @@ take_marks(struct window *window, const struct position_parts *parts,
     (void)err;
     for (size_t i = 0; i < parts->count; i++) {
         const struct position_part *part = &parts->part[i];
-        const struct stand *stand = &desk->stands[part->document];
-        if (meet(numbers(desk) + stand->at, stand->count,
-                 parts->at + part->first, part->count, reach,
-                 desk->marks.at + stand->at))
+        if (meet(desk, parts, part, reach, desk->marks.at))
             bits_add(window->found, part->document);
     }
     return STATUS_OK;
@@ -534,7 +564,7 @@ next_slot(struct window *window, const struct word_slot *slot,
     memset(desk->marks.at, 0, room);
     for (size_t i = 0; i < slot->count; i++)
         TRY(read_word(window, slot, i, take_marks, err));
-    for (uint32_t i = 0; bits_next(window->found, &i); i++)
+    for (uint32_t i = 0; bits_next(window->found, AREA_DOCS, &i); i++)
         keep_marked(desk, &desk->stands[i]);
     return STATUS_OK;
 }
@@ -553,10 +583,7 @@ take_last(struct window *window, const struct position_parts *parts,
     (void)err;
     for (size_t i = 0; i < parts->count; i++) {
         const struct position_part *part = &parts->part[i];
-        const struct stand *stand = &desk->stands[part->document];
-        if (alone ? part->count > 0
-                  : meet(numbers(desk) + stand->at, stand->count,
-                         parts->at + part->first, part->count, reach, NULL))
+        if (alone ? part->count > 0 : meet(desk, parts, part, reach, NULL))
             bits_add(window->found, part->document);
     }
     return STATUS_OK;

@@ -1,6 +1,8 @@
 /* Positions of many documents in one value. */
 #include "position_chunk.h"
 
+#include "bits.h"
+
 #include <string.h>
 
 enum {
@@ -178,18 +180,24 @@ get_short(uint64_t *out, const uint8_t *from, const uint8_t *end)
     return from + 1 + two;
 }
 
-/* What a list is held to say before it: its document and its length. */
+/* The document and the length of a list, and where it starts; NULL: damage.
+ * Most heads are of one byte or two, and those have the length in the first:
+ * that where the next one starts hangs on as little as can be. */
 static inline const uint8_t *
 get_head(uint64_t *docid, uint64_t *len, const uint8_t *at, const uint8_t *end)
 {
-    uint64_t head;
-    if (end - at < 2 || !(at = get_short(&head, at, end)))
+    if (end - at < 2)
         return NULL;
+    uint32_t first = at[0], second = at[1], two = first >> 7;
+    uint64_t head = (first & 127) | (second << 7 & (0 - two));
+    *len = (first & LIST_LONG) + 1;
+    at += 1 + two;
+    if (two & (second >> 7))
+        at = get_uint(&head, at - 2, end);
+    if (at && *len > LIST_LONG)
+        at = get_uint(len, at, end);
     *docid += (head >> LIST_BITS) + 1;
-    *len = (head & LIST_LONG) + 1;
-    if (*len > LIST_LONG && !(at = get_uint(len, at, end)))
-        return NULL;
-    return *docid <= UINT32_MAX && *len > 0 && at <= end &&
+    return at && *docid <= UINT32_MAX && *len > 0 && at <= end &&
                    *len <= (uint64_t)(end - at)
                ? at
                : NULL;
@@ -223,12 +231,71 @@ position_chunk_take(struct position_part *out, size_t *count, size_t room,
         uint32_t i = (uint32_t)docid - start;
         out[n] =
             (struct position_part){i, (uint32_t)(list - base), (uint32_t)len};
-        n += bits[i / 64] >> i % 64 & 1;
+        n += bits_has(bits, i);
     }
     *last = (uint32_t)docid;
     *rest = (struct str){(const char *)at, (size_t)(end - at)};
     *count = n;
     return true;
+}
+
+static inline uint64_t
+get_eight(const uint8_t *at)
+{
+    return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 |
+           (uint64_t)at[3] << 24 | (uint64_t)at[4] << 32 |
+           (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
+           (uint64_t)at[7] << 56;
+}
+
+#define EACH_BYTE 0x0101010101010101u
+enum { USUAL = 3 /* numbers in a list, at most, decoded without a look */ };
+
+/* The next number of a list of eight bytes at most, each of one or two. */
+static inline uint32_t
+take_number(uint32_t before, uint64_t *bytes)
+{
+    uint32_t first = (uint32_t)*bytes & 0xFFFF, two = first >> 7 & 1;
+    *bytes >>= 8 << two;
+    return before + 1 + ((first & 127) | (first >> 1 & (0 - two) & 0x3F80));
+}
+
+/* Such a list; false: it is none, or damaged. */
+static inline bool
+decode_short(uint32_t *to, uint32_t *count, const uint8_t *at, uint32_t len)
+{
+    if (len > 8 || len == 0)
+        return false;
+    uint64_t bytes = get_eight(at) & UINT64_MAX >> (64 - 8 * len);
+    uint64_t goes_on = bytes >> 7 & EACH_BYTE;
+    if (goes_on & (goes_on >> 8) || goes_on >> (8 * len - 8))
+        return false;
+    uint32_t ones = (uint32_t)(goes_on * EACH_BYTE >> 56), n = 0;
+    uint32_t number = UINT32_MAX; /* + 1 = 0 */
+    *count = len - ones;
+    for (; n < USUAL; n++)
+        to[n] = number = take_number(number, &bytes);
+    for (; n < *count; n++)
+        to[n] = number = take_number(number, &bytes);
+    return true;
+}
+
+static bool
+decode_long(uint32_t *to, uint32_t *count, const uint8_t *at, uint32_t len)
+{
+    const uint8_t *end = at + len;
+    uint64_t number = UINT64_MAX, step; /* + 1 = 0 */
+    uint32_t n = 0;
+    while (at < end) {
+        if (!(at = get_short(&step, at, end)))
+            return false;
+        number += step + 1;
+        if (number > UINT32_MAX)
+            return false;
+        to[n++] = (uint32_t)number;
+    }
+    *count = n;
+    return at == end;
 }
 
 bool
@@ -239,20 +306,12 @@ position_parts_decode(uint32_t *to, struct position_part *parts, size_t count,
     for (size_t i = 0; i < count; i++) {
         struct position_part *part = &parts[i];
         const uint8_t *at = (const uint8_t *)chunk + part->first;
-        const uint8_t *end = at + part->count;
-        uint64_t position = UINT64_MAX, step; /* + 1 = 0 */
+        uint32_t len = part->count;
         part->first = n;
-        while (at < end) {
-            if (!(at = get_short(&step, at, end)))
-                return false;
-            position += step + 1;
-            if (position > UINT32_MAX)
-                return false;
-            to[n++] = (uint32_t)position;
-        }
-        if (at > end)
+        if (!decode_short(to + n, &part->count, at, len) &&
+            !decode_long(to + n, &part->count, at, len))
             return false;
-        part->count = n - part->first;
+        n += part->count;
     }
     return true;
 }

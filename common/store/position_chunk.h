@@ -81,8 +81,10 @@ struct position_part {
 bool position_chunk_take(struct position_part *out, size_t *count, size_t room,
                          struct str chunk, struct str *rest, uint32_t *last,
                          uint32_t *next, const struct position_window *window);
-/* Decodes what was taken: bytes give way to numbers, of which `to` has room
- * for as many as there are bytes.  The byte behind the chunk may be read. */
+/* Decodes what was taken: bytes give way to numbers.  `to` has room for as
+ * many as there are bytes and POSITION_SLACK; so many bytes behind the chunk
+ * may be read, too. */
+enum { POSITION_SLACK = 8 };
 bool position_parts_decode(uint32_t *to, struct position_part *parts,
                            size_t count, const char *chunk);
 

@@ -1,7 +1,10 @@
 /* Query: position lists out of their chunks. */
 #include "positions.h"
 
+#include "bits.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 struct positions {
     struct glass_file *file; /* NULL: through the reader */
@@ -243,27 +246,21 @@ next_wanted(uint32_t *docid, const struct position_window *window,
             uint32_t from)
 {
     uint32_t i = from > window->start ? from - window->start : 0;
-    while (i < window->width) {
-        uint64_t word = window->bits[i / 64] >> i % 64;
-        if (word & 1) {
-            *docid = window->start + i;
-            return true;
-        }
-        i = word ? i + 1 : (i / 64 + 1) * 64;
-    }
-    return false;
+    bool any = bits_next(window->bits, window->width, &i);
+    *docid = window->start + i;
+    return any;
 }
 
-/* A chunk and one byte behind it. */
+/* A chunk, and behind it what else is read of it. */
 static enum status
 chunk_start(struct position_list *list, uint32_t docid, struct error *err)
 {
     TRY(chunk_load(list, docid, err));
     if (list->upto == 0)
         return STATUS_OK;
-    if (!buf_reserve(&list->chunk, 1))
+    if (!buf_reserve(&list->chunk, POSITION_SLACK))
         return error_no_memory(err);
-    list->chunk.at[list->chunk.len] = 0;
+    memset(list->chunk.at + list->chunk.len, 0, POSITION_SLACK);
     list->rest = buf_str(&list->chunk);
     return STATUS_OK;
 }
@@ -275,7 +272,8 @@ chunk_take(struct position_parts *out, struct position_list *list,
 {
     struct str chunk = buf_str(&list->chunk);
     uint32_t next;
-    TRY(numbers_room(&out->at, &out->room, list->rest.len, err));
+    TRY(numbers_room(&out->at, &out->room, list->rest.len + POSITION_SLACK,
+                     err));
     if (!position_chunk_take(out->part, &out->count, POSITION_PARTS, chunk,
                              &list->rest, &list->docid, &next, window) ||
         !position_parts_decode(out->at, out->part, out->count, chunk.at)) {
