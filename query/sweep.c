@@ -40,7 +40,7 @@ struct node {
     /* RANGE */
     const struct column *column;
     uint32_t low, high; /* numbers, both included */
-    /* PLACES: among what its child finds */
+    /* PLACES: among what its child finds; child[0] NULL: in any document */
     struct sweep_places *places;
     struct node *next; /* of all terms opened */
 };
@@ -372,21 +372,16 @@ build_op(struct node *node, struct sweep *sweep, const struct xap_node *from,
     return STATUS_OK;
 }
 
-/* A phrase, among the documents that have its words. */
+/* The documents that have all words of a phrase. */
 static enum status
-build_places(struct node *node, struct sweep *sweep,
-             const struct xap_node *from, bool required)
+build_words(struct node **out, struct sweep *sweep, const struct xap_node *from)
 {
-    struct arena *arena = sweep->arena;
     size_t count = xap_node_count(from);
-    if (!sweep->positions || !sweep_places_can(from))
-        return build_list(node, sweep, from, required);
-    struct node *all = arena_alloc(arena, sizeof *all);
-    node->child = arena_array(arena, 1, sizeof *node->child);
-    if (!all || !node->child)
+    struct node *all = arena_alloc(sweep->arena, sizeof *all);
+    if (!all)
         return error_no_memory(sweep->err);
     *all = (struct node){.kind = AND, .count = count};
-    all->child = arena_array(arena, count, sizeof *all->child);
+    all->child = arena_array(sweep->arena, count, sizeof *all->child);
     if (!all->child)
         return error_no_memory(sweep->err);
     for (size_t i = 0; i < count; i++)
@@ -394,14 +389,34 @@ build_places(struct node *node, struct sweep *sweep,
                   false));
     estimate(all, sweep);
     qsort(all->child, count, sizeof(struct node *), by_price);
+    *out = all;
+    return STATUS_OK;
+}
+
+/* A phrase; that of words anywhere finds its documents by itself. */
+static enum status
+build_places(struct node *node, struct sweep *sweep,
+             const struct xap_node *from, bool required)
+{
+    struct arena *arena = sweep->arena;
+    if (!sweep->positions || !sweep_places_can(from))
+        return build_list(node, sweep, from, required);
+    node->child = arena_array(arena, 1, sizeof *node->child);
+    if (!node->child)
+        return error_no_memory(sweep->err);
     if (!sweep->desk)
         TRY(sweep_desk_make(&sweep->desk, sweep->positions, arena, sweep->err));
     TRY(sweep_places_make(&node->places, from, sweep->reader, sweep->desk,
                           arena, sweep->err));
+    node->estimate = sweep_places_estimate(node->places);
+    if (node->estimate <= 0)
+        return STATUS_OK;
+    if (xap_node_count(from) == 1 || !sweep_places_are_anywhere(node->places))
+        TRY(build_words(&node->child[0], sweep, from));
+    if (node->child[0])
+        node->estimate = node->child[0]->estimate;
     node->kind = PLACES;
     node->dear = true;
-    node->child[0] = all;
-    node->estimate = all->estimate;
     return STATUS_OK;
 }
 
@@ -618,7 +633,10 @@ add_places(struct sweep *sweep, struct node *node, size_t depth,
     if (within)
         return keep_places(sweep, node, within, out);
     TRY(area_of(&all, sweep, depth));
-    TRY(add(sweep, node->child[0], depth + 1, all, NULL));
+    if (node->child[0])
+        TRY(add(sweep, node->child[0], depth + 1, all, NULL));
+    else
+        area_fill(all, sweep->width);
     return keep_places(sweep, node, all, out);
 }
 

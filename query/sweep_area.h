@@ -24,6 +24,16 @@ area_clear(struct area *area)
     memset(area->bits, 0, sizeof area->bits);
 }
 
+/* The first `count` of them; scores are as they are. */
+static inline void
+area_fill(struct area *area, uint32_t count)
+{
+    for (uint32_t i = 0; i < AREA_WORDS; i++)
+        area->bits[i] = count >= 64 * (i + 1) ? UINT64_MAX
+                        : count > 64 * i      ? ((uint64_t)1 << count % 64) - 1
+                                              : 0;
+}
+
 static inline bool
 area_is_empty(const struct area *area)
 {

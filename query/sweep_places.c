@@ -192,6 +192,27 @@ sweep_places_make(struct sweep_places **out, const struct xap_node *node,
     return STATUS_OK;
 }
 
+double
+sweep_places_estimate(const struct sweep_places *places)
+{
+    double least = places->slots[0].documents;
+    for (size_t i = 1; i < places->count; i++)
+        if (places->slots[i].documents < least)
+            least = places->slots[i].documents;
+    return least;
+}
+
+bool
+sweep_places_are_anywhere(const struct sweep_places *places)
+{
+    struct term family;
+    for (size_t i = 0; i < places->count; i++)
+        for (size_t k = 0; k < places->slots[i].count; k++)
+            if (term_stretches(&family, places->slots[i].words[k].term))
+                return false;
+    return true;
+}
+
 enum status
 sweep_desk_make(struct sweep_desk **out, struct positions *positions,
                 struct arena *arena, struct error *err)
@@ -262,9 +283,9 @@ read_word(struct window *window, const struct word_slot *slot, size_t i,
     struct sweep_word *word = &slot->words[i];
     if (word->next >= (uint64_t)window->of.start + window->of.width)
         return STATUS_OK;
-    TRY(sweep_word_start(words, word, err));
+    TRY(sweep_word_start(words, word, &window->of, err));
     for (;;) {
-        TRY(sweep_word_read(words, word, &window->of, err));
+        TRY(sweep_word_read(words, word, err));
         if (words->parts.count == 0)
             return STATUS_OK;
         TRY(take(window, &words->parts, slot, err));

@@ -37,6 +37,12 @@ enum status sweep_places_make(struct sweep_places **out,
                               struct sweep_desk *desk, struct arena *arena,
                               struct error *err) MUST_USE;
 
+/* Documents that can have it, about at most. */
+double sweep_places_estimate(const struct sweep_places *places);
+/* May its words stand anywhere in a document?  Then their lists tell as soon
+ * as their postings would in which documents they are. */
+bool sweep_places_are_anywhere(const struct sweep_places *places);
+
 /* Which of the wanted documents of a window have it (a bit each of AREA_WORDS,
  * sweep_area.h; docid start = bit 0; none from `width` on)?  Windows rise from
  * one call to the next.  Ends with STATUS_TIMEOUT at the deadline

@@ -4,9 +4,9 @@
 /* Where words stand in the documents of a window, chunk by chunk of their lists
  * (positions.h), cut to the stretches of their family (terms.h).
  *
- *     sweep_word_start(words, &word);
+ *     TRY(sweep_word_start(words, &word, &window, err));
  *     do {
- *         TRY(sweep_word_read(words, &word, &window, err));
+ *         TRY(sweep_word_read(words, &word, err));
  *         ...                                        words->parts
  *     } while (words->parts.count);
  *
@@ -14,7 +14,7 @@
  * lists open from one window to the next. */
 
 #include "positions.h"
-#include "terms.h"
+#include "sweep_area.h"
 
 /* Zeroed, but for its name. */
 struct sweep_word {
@@ -25,18 +25,18 @@ struct sweep_word {
     struct position_list *kept;
 };
 
-enum { SWEEP_WORDS_KEPT = 128 };
 struct sweep_words {
     struct position_parts parts;
     /* Private. */
     struct positions *positions;
     struct arena *arena;
     struct position_list *list; /* at hand: a kept one, or: */
-    struct position_list shared, stretches;
-    struct position_list *kept[SWEEP_WORDS_KEPT];
+    struct position_list shared;
+    struct sweep_list *kept;
     size_t kept_count, looks;
-    bool family;      /* are there stretches? */
-    struct term name; /* of the family they are of */
+    struct sweep_family *families, *family; /* at hand; NULL: anywhere */
+    struct position_window window;
+    uint64_t wanted[AREA_WORDS]; /* where the family has stretches */
 };
 
 /* In arena, but for what sweep_words_release frees. */
@@ -45,14 +45,16 @@ enum status sweep_words_make(struct sweep_words **out,
                              struct error *err) MUST_USE;
 void sweep_words_release(struct sweep_words *words);
 
-/* Windows rise from one start of a word to the next. */
+/* Windows rise from one start of a word to the next; their width is AREA_DOCS
+ * at most (sweep_area.h), and what they want does not change until the next
+ * start. */
 enum status sweep_word_start(struct sweep_words *words, struct sweep_word *word,
+                             const struct position_window *window,
                              struct error *err) MUST_USE;
 /* The next lists of documents that the window wants, in words->parts (count 0:
  * it has no place in that one); none: the window has no more.  STATUS_TIMEOUT
  * at the deadline (deadline.h). */
 enum status sweep_word_read(struct sweep_words *words, struct sweep_word *word,
-                            const struct position_window *window,
                             struct error *err) MUST_USE;
 
 #endif

@@ -63,12 +63,31 @@ by_number(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
+enum { PLACES = 40 };
+
+/* Many of them, close together or wide apart. */
+static void
+add_many(struct position_writer *places, xap_docid docid, uint32_t i,
+         struct str term)
+{
+    struct error err = {0};
+    uint32_t at[PLACES], step = docid % 2 ? 3 : 20000;
+    at[0] = place_of(i);
+    for (size_t k = 1; k < PLACES; k++)
+        at[k] = at[k - 1] + 2 + 2 * pick(step);
+    CHECK_OK(position_writer_add(places, docid, term, at, PLACES, &err), &err);
+}
+
 /* A few places, some of them the same. */
 static void
 add_places(struct position_writer *places, xap_docid docid, uint32_t i,
            struct str term)
 {
     struct error err = {0};
+    if (docid % 13 == 0 && i % 3 == 0) {
+        add_many(places, docid, i, term);
+        return;
+    }
     uint32_t at[3] = {place_of(i), place_of(i), place_of(i)};
     size_t count = 1;
     qsort(at, 3, sizeof *at, by_number);
@@ -243,9 +262,9 @@ random_synonym(void)
     char name[8];
     uint32_t first = pick(TERMS - 1);
     for (uint32_t i = 0; i < 2; i++)
-        CHECK_STATUS(xap_query_term(&words[i], term_name(name, first + i), 1,
-                                    NULL),
-                     STATUS_OK);
+        CHECK_STATUS(
+            xap_query_term(&words[i], term_name(name, first + i), 1, NULL),
+            STATUS_OK);
     CHECK_STATUS(xap_query_op(&both, XAP_SYNONYM, words, 2, NULL), STATUS_OK);
     return both;
 }
@@ -656,16 +675,14 @@ test_best(void)
         size_t want = count < best.wanted ? count : best.wanted;
         CHECK_INT(best.count, want);
         for (size_t i = 0; i < want && i < best.count; i++)
-            if (best.at[i].key != all[i].key || best.at[i].docid != all[i].docid)
+            if (best.at[i].key != all[i].key ||
+                best.at[i].docid != all[i].docid)
                 CHECK(false);
     }
 }
 
 CU_TestInfo sweep_tests[] = {
-    {"same as Xapian", test_same},
-    {"ended by its work", test_cut},
-    {"what cannot be swept", test_cannot},
-    {"columns", test_columns},
-    {"the best of many", test_best},
-    CU_TEST_INFO_NULL,
+    {"same as Xapian", test_same},         {"ended by its work", test_cut},
+    {"what cannot be swept", test_cannot}, {"columns", test_columns},
+    {"the best of many", test_best},       CU_TEST_INFO_NULL,
 };
