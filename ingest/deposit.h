@@ -20,7 +20,7 @@
 #include "store.h"
 
 enum {
-    DEPOSIT_BATCH = 2000,
+    DEPOSIT_BATCH = 10000,
     DEPOSIT_BYTES = 32 * 1024 * 1024,
     DEPOSIT_SECONDS = 5
 };

@@ -120,8 +120,7 @@ struct frame_end {
 
 void frame_job(struct buf *out, const struct job *job);
 void frame_document(struct buf *out, const struct frame_document *document);
-/* Packs the contribution of a packed one, which has all but .packed, into the
- * frame. */
+/* The same of a packed one, whose contribution is packed only now. */
 enum status frame_document_pack(struct buf *out,
                                 const struct frame_document *document,
                                 struct packer *packer, struct str contribution,

@@ -114,7 +114,11 @@ sandbox_enter(void)
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     if (!filter)
         return false;
-    bool entered = add_rules(filter) && seccomp_load(filter) == 0;
+    /* For the thread of outbox.h, too. */
+    bool entered =
+        add_rules(filter) &&
+        seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0 &&
+        seccomp_load(filter) == 0;
     seccomp_release(filter);
     return entered;
 }

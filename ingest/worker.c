@@ -275,7 +275,7 @@ run_job(struct worker *worker, struct str payload, struct error *err)
         end_refused(&end, CAUSE_UNREADABLE, err->text);
     end.members += end.state != LEDGER_COMPLETE;
     frame_end(&worker->out, &end);
-    return frames_flush(&worker->out, err);
+    return frames_flush(worker, err);
 }
 
 /* ---- the loop --------------------------------------------------------------
@@ -456,14 +456,14 @@ worker_main(int argc, char **argv)
         &worker.filter, worker.forced ? worker.forced->name : NULL);
     /* Without shared memory it reads on its own. */
     (void)!batches_map(&worker.batches, WORKER_BATCHES, NULL);
+    enum status status = outbox_open(&worker.outbox, &err);
     if (worker.confined) {
         spool_prepare();
         (void)sandbox_enter();
     }
-    enum status status = packer_new(&worker.packer, &err);
     if (status == STATUS_OK)
         status = work(&worker, &err);
-    packer_free(worker.packer);
+    outbox_close(worker.outbox);
     batches_unmap(&worker.batches);
     buf_release(&worker.in);
     buf_release(&worker.out);

@@ -87,7 +87,7 @@ send_batch(struct reading *it, struct error *err)
     it->batch.used = it->slot.len;
     frame_batch(&it->worker->out, &it->batch);
     it->batch.members = 0;
-    return frames_flush(&it->worker->out, err);
+    return frames_flush(it->worker, err);
 }
 
 /* Puts the member in worker->whole into the batch; *handed is false when no
@@ -193,8 +193,8 @@ read_member(bool *handed, struct reading *it,
     struct frame_member through = {member->number, member->name};
     frame_member(&it->worker->out, &through);
     if (it->job->careful)
-        return frames_flush(&it->worker->out, err);
-    return frames_flush_when_full(&it->worker->out, err);
+        return frames_flush(it->worker, err);
+    return frames_flush_when_full(it->worker, err);
 }
 
 static enum status
@@ -209,7 +209,7 @@ take_member(struct reading *it, const struct bundle_member *member,
     if (it->job->list) {
         struct frame_member name = {member->number, member->name};
         frame_member(&it->worker->out, &name);
-        return frames_flush_when_full(&it->worker->out, err);
+        return frames_flush_when_full(it->worker, err);
     }
     enum status status = read_member(&handed, it, member, &sink, err);
     frame_sink_release(&sink);
@@ -282,7 +282,7 @@ worker_read_archive(struct worker *worker, struct frame_end *end,
     struct frame_start start = {.done = it.done};
     memcpy(start.sha256, end->sha256, SHA256_BYTES);
     frame_start(&worker->out, &start);
-    TRY(frames_flush(&worker->out, err)); /* known to be one, whatever comes */
+    TRY(frames_flush(worker, err)); /* known to be one, whatever comes */
     enum status status =
         stream ? bundle_open_stream(&bundle, kind, *stream, file, err)
                : bundle_open(&bundle, kind, fd, end->size, file, err);

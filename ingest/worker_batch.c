@@ -18,7 +18,7 @@ read_one(struct worker *worker, const struct batch_member *member,
         TRY(worker_tell_member(sink, end.cause, end.detail, err));
     assert(frame_sink_members(sink) > 0);
     frame_member(&worker->out, &through);
-    return frames_flush_when_full(&worker->out, err);
+    return frames_flush_when_full(worker, err);
 }
 
 enum status
@@ -44,7 +44,7 @@ worker_read_batch(struct worker *worker, struct str payload, struct error *err)
         members += frame_sink_members(&sink);
     }
     frame_through(&worker->out, members);
-    TRY(frames_flush(&worker->out, err));
+    TRY(frames_flush(worker, err));
     if (parse.last)
         batch_free(&worker->batches, parse.region, parse.batch.slot);
     return STATUS_OK;

@@ -10,6 +10,7 @@
 #include "filter.h"
 #include "frame.h"
 #include "limits.h"
+#include "outbox.h"
 
 enum { WORKER_FILES = 16 /* descriptors that came and wait for their jobs */ };
 
@@ -20,7 +21,7 @@ struct worker {
     struct buf in, out;
     struct buf whole; /* a member, before it is parsed */
     struct batches batches;
-    struct packer *packer; /* of the documents that leave */
+    struct outbox *outbox; /* where `out` goes */
     bool print;    /* documents leave as JSON instead */
     bool confined; /* by sandbox.h */
     int files[WORKER_FILES];
@@ -30,8 +31,7 @@ struct worker {
 /* The sink of one input: documents become frames. */
 struct frame_sink {
     struct sink sink; /* first: readers see only this */
-    struct buf *out;
-    struct packer *packer;
+    struct worker *worker;
     const struct reader *reader;
     struct str source;
     struct str member; /* path in an archive, else empty */
@@ -46,9 +46,10 @@ void frame_sink_release(struct frame_sink *sink);
 struct frame_sink frame_sink_of(struct worker *worker, struct str source);
 /* Documents (deletions too), refusals and skips sent. */
 uint64_t frame_sink_members(const struct frame_sink *sink);
-/* Writes the frames to the parent: all, or when many wait. */
-enum status frames_flush(struct buf *out, struct error *err) MUST_USE;
-enum status frames_flush_when_full(struct buf *out, struct error *err) MUST_USE;
+/* Sends worker->out to the parent: all of it now, or when much waits. */
+enum status frames_flush(struct worker *worker, struct error *err) MUST_USE;
+enum status frames_flush_when_full(struct worker *worker,
+                                   struct error *err) MUST_USE;
 
 /* Makes *end tell a refusal or a skip, as the cause says; STATUS_DONE. */
 enum status end_refused(struct frame_end *end, enum cause cause,

@@ -4,37 +4,26 @@
 #include "document_json.h"
 #include "joins.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
-    FLUSH_BYTES = 64 * 1024,
+    ENOUGH = 128 * 1024, /* frames that wait */
     FRAME_ROOM = 64 * 1024 /* of a frame, for what is not the document */
 };
 
 enum status
-frames_flush(struct buf *out, struct error *err)
+frames_flush(struct worker *worker, struct error *err)
 {
-    TRY(buf_status(out, err));
-    size_t done = 0;
-    while (done < out->len) {
-        ssize_t n = write(STDOUT_FILENO, out->at + done, out->len - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return error_errno(err, errno, "pipe");
-        done += (size_t)n;
-    }
-    buf_clear(out);
-    return STATUS_OK;
+    return outbox_flush(worker->outbox, &worker->out, err);
 }
 
 enum status
-frames_flush_when_full(struct buf *out, struct error *err)
+frames_flush_when_full(struct worker *worker, struct error *err)
 {
-    TRY(buf_status(out, err));
-    return out->len < FLUSH_BYTES ? STATUS_OK : frames_flush(out, err);
+    TRY(buf_status(&worker->out, err));
+    return worker->out.len < ENOUGH
+               ? STATUS_OK
+               : outbox_give(worker->outbox, &worker->out, err);
 }
 
 static const struct reader *
@@ -81,12 +70,11 @@ add_printed(struct frame_sink *to, const struct document *document,
         TRY(document_encode(&to->encoded, document, err));
     }
     frame.document = buf_str(&to->encoded);
-    frame_document(to->out, &frame);
-    return buf_status(to->out, err);
+    frame_document(&to->worker->out, &frame);
+    return buf_status(&to->worker->out, err);
 }
 
-/* As the store will have it: it is packed here, where there are several of
- * us. */
+/* As the store will have it; the outbox packs it. */
 static enum status
 add_packed(struct frame_sink *to, const struct document *document,
            struct str url, struct error *err)
@@ -112,8 +100,10 @@ add_packed(struct frame_sink *to, const struct document *document,
     buf_clear(&to->contribution);
     contribution_encode_with(&to->contribution, &one, buf_str(&to->encoded));
     TRY(buf_status(&to->contribution, err));
-    return frame_document_pack(to->out, &frame, to->packer,
-                               buf_str(&to->contribution), err);
+    frame.packed = (struct packed){buf_str(&to->contribution),
+                                   to->contribution.len};
+    frame_document(&to->worker->out, &frame);
+    return buf_status(&to->worker->out, err);
 }
 
 static enum status
@@ -124,16 +114,16 @@ send_document(struct sink *sink, const struct document *document,
     TRY(to->print ? add_printed(to, document, url, err)
                   : add_packed(to, document, url, err));
     to->documents++;
-    return frames_flush_when_full(to->out, err);
+    return frames_flush_when_full(to->worker, err);
 }
 
 static enum status
 send_deletion(struct sink *sink, struct str uid, struct error *err)
 {
     struct frame_sink *to = (struct frame_sink *)sink;
-    frame_deletion(to->out, uid);
+    frame_deletion(&to->worker->out, uid);
     to->documents++;
-    return frames_flush_when_full(to->out, err);
+    return frames_flush_when_full(to->worker, err);
 }
 
 static enum status
@@ -144,8 +134,8 @@ send_diagnostic(struct sink *sink, enum cause cause, struct str where,
     struct frame_tell tell = {cause, to->member, where, detail};
     to->refused += cause_class(cause) == CLASS_REFUSED;
     to->skipped += cause_class(cause) == CLASS_SKIPPED;
-    frame_tell(to->out, &tell);
-    return frames_flush_when_full(to->out, err);
+    frame_tell(&to->worker->out, &tell);
+    return frames_flush_when_full(to->worker, err);
 }
 
 struct frame_sink
@@ -155,8 +145,7 @@ frame_sink_of(struct worker *worker, struct str source)
         .sink = {.document = send_document,
                  .deletion = send_deletion,
                  .diagnostic = send_diagnostic},
-        .out = &worker->out,
-        .packer = worker->packer,
+        .worker = worker,
         .source = source,
         .print = worker->print,
         .encoded = BUF_INIT(FRAME_MAX - 2 * FRAME_ROOM),

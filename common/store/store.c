@@ -161,8 +161,9 @@ was_never_made(const struct store *store)
     return access(version, F_OK) != 0 && errno == ENOENT;
 }
 
-/* Its documents' data are not compressed: they come packed.  If that cannot be
- * said, Xapian tries, and leaves them as they are. */
+/* Nothing in it is compressed: documents' data come packed, and their three or
+ * four terms are not worth the eighth of a run that trying takes.  If that
+ * cannot be said, Xapian tries, and leaves data as they are. */
 static enum status
 database_make(struct store *store, struct error *err)
 {
@@ -170,7 +171,7 @@ database_make(struct store *store, struct error *err)
     xap_writer_close(store->writer);
     store->writer = NULL;
     TRY(directory_sync(store->path, err));
-    if (version_leave_plain(store->path, VERSION_DOCDATA, NULL) == STATUS_OK)
+    if (version_leave_plain(store->path, NULL) == STATUS_OK)
         TRY(directory_sync(store->path, err));
     return xap_writer_open(&store->writer, store->path, false, false, err);
 }

@@ -529,7 +529,7 @@ replace(const char *directory, struct str bytes, struct error *err)
 }
 
 enum status
-version_leave_plain(const char *directory, unsigned table, struct error *err)
+version_leave_plain(const char *directory, struct error *err)
 {
     char path[PATH_MAX_BYTES], bytes[VERSION_FILE_MAX];
     struct version_file version;
@@ -540,10 +540,12 @@ version_leave_plain(const char *directory, unsigned table, struct error *err)
         return error_errno(err, errno, "'%s'", path);
     struct str text = {bytes, (size_t)len};
     TRY(version_file_parse(&version, text, err));
-    char *compress = bytes + version.tables[table].compress_at;
-    if (version.last_docid || *compress & 0x80)
-        return bad(err, "not empty");
-    *compress = 0;
+    for (unsigned i = 0; i < VERSION_FILE_TABLES; i++) {
+        char *compress = bytes + version.tables[i].compress_at;
+        if (version.last_docid || *compress & 0x80)
+            return bad(err, "not empty");
+        *compress = 0;
+    }
     return replace(directory, text, err);
 }
 

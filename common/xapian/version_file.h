@@ -51,7 +51,6 @@ struct version_file {
     uint64_t length; /* of all documents */
 };
 
-enum { VERSION_DOCDATA = 1 }; /* a table */
 /* The name of a table, as of its file ("postlist"). */
 const char *version_table_name(unsigned table);
 
@@ -94,11 +93,11 @@ enum status version_look(struct version_file *out, enum version_noted *noted,
 void version_note(const char *directory);
 /* The same of a file that was read before. */
 void version_note_as(const char *directory, uint32_t revision, uint32_t crc);
-/* An empty database, which nobody has open, shall not compress the tags of a
- * table: who gives them has done so.  That holds for good; a compaction makes
- * it an ordinary one again.  STATUS_FORMAT: it is not empty, or not of the
- * format known here. */
-enum status version_leave_plain(const char *directory, unsigned table,
+/* An empty database, which nobody has open, shall compress nothing: what is
+ * worth it has been compressed.  That holds for good; a compaction makes it an
+ * ordinary one again.  STATUS_FORMAT: it is not empty, or not of the format
+ * known here. */
+enum status version_leave_plain(const char *directory,
                                 struct error *err) MUST_USE;
 /* Forgets the notes: the database is about to be made anew. */
 void version_forget(const char *directory);

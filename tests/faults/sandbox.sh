@@ -5,7 +5,8 @@
 
 mkdir texts
 printf 'Note\n\nLa loi de finances.\n' >texts/note.txt
-seccomp_of() { sed -n 's/^Seccomp:[[:space:]]*//p' "/proc/$1/status"; }
+# Of each thread of a process.
+seccomp_of() { sed -n 's/^Seccomp:[[:space:]]*//p' /proc/"$1"/task/*/status; }
 # modes OPTION...: of the workers while one waits for its input, sorted
 modes() {
     rm -f feed
@@ -18,7 +19,7 @@ modes() {
     milliseconds 500
     found=
     for child in $(children $parent); do
-        found="$found $(seccomp_of "$child")"
+        found="$found $(seccomp_of "$child" | tr '\n' ' ')"
     done
     exec 3>&-
     wait $parent || fail "$*: $(cat log)"
@@ -42,7 +43,7 @@ command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null ||
 strace -f -o trace -e trace=%file,%network,%process,seccomp \
     liasse-ingest -i index "$source/corpus" texts 2>log
 grep -q '^[1-9][0-9]* added' log || fail "$(cat log)"
-awk '/seccomp\(SECCOMP_SET_MODE_FILTER, [^N]*[{]len/ { confined[$1] = 1; count++; next }
+awk '/seccomp\(SECCOMP_SET_MODE_FILTER, [A-Z_|]*_TSYNC[A-Z_|]*, [{]len/ { confined[$1] = 1; count++; next }
      confined[$1] && !/newfstatat\([0-9]+, ""|recvmsg|resumed>|exit_group|exited|killed|SIG|wait4/ {
          print; wrong = 1 }
      END { exit wrong || count < 1 }' trace >opened || fail "$(head -n 5 opened)"
