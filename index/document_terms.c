@@ -624,7 +624,7 @@ static enum status
 take_sections(struct taking *taking, struct error *err)
 {
     struct str value;
-    TRY(section_value(&value, taking->document, &taking->maker->arena, err));
+    TRY(section_value(&value, taking->document, &taking->maker->met, err));
     return value.len ? give_value(taking, SLOT_SECTION, value, err) : STATUS_OK;
 }
 

@@ -1,7 +1,6 @@
 /* index: sections, those of the same name in another part, chapters. */
 #include "section_keys.h"
 
-#include "analyse.h"
 #include "digest.h"
 
 #include <string.h>
@@ -83,15 +82,15 @@ bare_heading(struct str folded)
 /* The key stays as it is when nothing is left of the headings. */
 static enum status
 mirror_key(char out[SECTION_BYTES], const struct document *document,
-           struct arena *arena, struct error *err)
+           struct values_met *met, struct error *err)
 {
     struct digest digest;
     bool mirrored = false;
     key_start(&digest, document);
     for (uint32_t i = 0; i < document->field[FIELD_PATH].count; i++) {
         struct str heading;
-        TRY(french_fold(&heading, document_part(document, FIELD_PATH, i, 0),
-                        arena, err));
+        TRY(met_fold(&heading, met, document_part(document, FIELD_PATH, i, 0),
+                     err));
         heading = bare_heading(heading);
         if (!heading.len)
             continue;
@@ -144,7 +143,7 @@ chapter_key(char out[SECTION_BYTES], const struct document *document)
 
 enum status
 section_value(struct str *out, const struct document *document,
-              struct arena *arena, struct error *err)
+              struct values_met *met, struct error *err)
 {
     static const char none[SECTION_BYTES];
     char keys[SECTION_GROUPS][SECTION_BYTES] = {0};
@@ -155,13 +154,13 @@ section_value(struct str *out, const struct document *document,
     if (depth) {
         section_key(keys[SECTION_OWN], document, depth);
         section_key(keys[SECTION_ABOVE], document, depth - 1);
-        TRY(mirror_key(keys[SECTION_MIRROR], document, arena, err));
+        TRY(mirror_key(keys[SECTION_MIRROR], document, met, err));
     }
     chapter_key(keys[SECTION_CHAPTER], document);
     while (count && memcmp(keys[count - 1], none, SECTION_BYTES) == 0)
         count--;
     if (!count)
         return STATUS_OK;
-    *out = arena_copy(arena, (struct str){keys[0], count * SECTION_BYTES});
+    *out = arena_copy(met->arena, (struct str){keys[0], count * SECTION_BYTES});
     return out->at ? STATUS_OK : error_no_memory(err);
 }

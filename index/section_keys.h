@@ -5,10 +5,11 @@
  * hits by (schema.h: enum section_group; query/rerank.h). */
 
 #include "document.h"
+#include "values_met.h"
 
-/* The value of SLOT_SECTION, into the arena; empty for a document that stands
- * nowhere: without a container headings and numbers mean nothing to one
- * another.
+/* The value of SLOT_SECTION, into the document's arena; empty for a document
+ * that stands nowhere: without a container headings and numbers mean nothing to
+ * one another.
  *
  * Mirror: all headings but the part, each without what it is called and
  * numbered: "Partie réglementaire > Titre III : Congés > Section 2 : Congés
@@ -22,6 +23,6 @@
  * whatever their headings say (circulaire du 30 mai 1996 relative à la
  * codification, 2.2.3). */
 enum status section_value(struct str *out, const struct document *document,
-                          struct arena *arena, struct error *err) MUST_USE;
+                          struct values_met *met, struct error *err) MUST_USE;
 
 #endif

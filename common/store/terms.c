@@ -111,6 +111,21 @@ blanks_collapse(struct str s, struct arena *arena)
     return (struct str){at, len};
 }
 
+/* What folding does to ASCII is to make small letters; false: there is more. */
+static bool
+fold_ascii(struct str *out, struct str s, struct arena *arena)
+{
+    char *at = arena_alloc(arena, s.len);
+    for (size_t i = 0; at && i < s.len; i++) {
+        if ((unsigned char)s.at[i] >= 0x80)
+            return false;
+        at[i] =
+            (char)(s.at[i] >= 'A' && s.at[i] <= 'Z' ? s.at[i] + 32 : s.at[i]);
+    }
+    *out = (struct str){at, s.len};
+    return at;
+}
+
 enum status
 term_exact_key(struct str *out, struct str value, struct arena *arena,
                struct error *err)
@@ -119,7 +134,9 @@ term_exact_key(struct str *out, struct str value, struct arena *arena,
     struct str plain = blanks_collapse(value, arena);
     if (!plain.at)
         return error_no_memory(err);
-    TRY(french_fold(&folded, str_trim(plain), arena, err));
+    plain = str_trim(plain);
+    if (!fold_ascii(&folded, plain, arena))
+        TRY(french_fold(&folded, plain, arena, err));
     *out = utf8_cut(folded, EXACT_KEY_MAX);
     return STATUS_OK;
 }

@@ -14,7 +14,8 @@ enum has {
     HAS_TITLE = 4,
     HAS_NAME = 8,
     HAS_EXACT = 16,
-    HAS_ARTICLE = 32
+    HAS_ARTICLE = 32,
+    HAS_FOLDED = 64
 };
 
 enum status
@@ -292,6 +293,20 @@ met_name(struct met_value *value, struct values_met *met, struct error *err)
     TRY(cite_title(&made, value->value, value->tokens.at, value->tokens.count,
                    met->arena, err));
     return str_keep(&value->name, value, met, HAS_NAME, made, err);
+}
+
+enum status
+met_fold(struct str *out, struct values_met *met, struct str value,
+         struct error *err)
+{
+    struct met_value *one = value_met(met, value);
+    if (!(one->has & HAS_FOLDED)) {
+        struct str made;
+        TRY(french_fold(&made, value, met->arena, err));
+        TRY(str_keep(&one->folded, one, met, HAS_FOLDED, made, err));
+    }
+    *out = one->folded;
+    return STATUS_OK;
 }
 
 /* Fields whose key is like that of any other. */

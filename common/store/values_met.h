@@ -43,6 +43,7 @@ struct met_value {
     struct heading heading;    /* of no stems: it is none */
     struct str title;          /* term_title_key, empty: none */
     struct str name;           /* cite_title */
+    struct str folded;         /* french_fold */
     struct str exact, article; /* term_field_key */
 };
 
@@ -78,6 +79,9 @@ enum status met_heading(struct met_value *value, struct values_met *met,
 enum status met_title(struct met_value *value, struct values_met *met,
                       struct error *err) MUST_USE;
 enum status met_name(struct met_value *value, struct values_met *met,
+                     struct error *err) MUST_USE;
+/* french_fold of a value. */
+enum status met_fold(struct str *out, struct values_met *met, struct str value,
                      struct error *err) MUST_USE;
 /* term_field_key of a value. */
 enum status met_key(struct str *out, struct values_met *met, enum field field,

@@ -164,7 +164,9 @@ key_of(enum section_group group, const char *container, const char *number,
     CHECK_OK(
         document_add(&document, FIELD_PATH, str_from(heading), arena, &err),
         &err);
-    CHECK_OK(section_value(&value, &document, arena, &err), &err);
+    AUTO(values_met) struct values_met met = {0};
+    values_met_start(&met, arena); /* nothing here is analysed */
+    CHECK_OK(section_value(&value, &document, &met, &err), &err);
     struct str key =
         str_range(value, group * SECTION_BYTES, (group + 1) * SECTION_BYTES);
     return str_eq(key, (struct str){none, SECTION_BYTES}) ? STR("") : key;

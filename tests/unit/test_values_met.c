@@ -287,6 +287,46 @@ keys_by_field(void)
     }
 }
 
+/* Folding a value of ASCII takes a short way. */
+static void
+exact_keys(void)
+{
+    static const char *const rows[][2] = {
+        {"JURITEXT000042", "juritext000042"},
+        {"  Code  du\ttravail ", "code du travail"},
+        {"Code de l'\xC3\x89tat ", "code de l'etat"},
+        {"\xC3\x89TAT", "etat"},
+        {"A\xC2\xA0 Z [\\]^_`{|}~@", "a z [\\]^_`{|}~@"},
+        {"", ""},
+        {" \n ", ""},
+    };
+    AUTO(arena) struct arena arena = {0};
+    struct error err = {0};
+    struct str key, folded;
+    char ascii[128];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        CHECK_OK(term_exact_key(&key, str_from(rows[i][0]), &arena, &err),
+                 &err);
+        CHECK_STR(key, str_from(rows[i][1]));
+    }
+    for (char c = '!'; c < 0x7F; c++) {
+        memset(ascii, c, sizeof ascii);
+        CHECK_OK(term_exact_key(&key, (struct str){ascii, sizeof ascii}, &arena,
+                                &err),
+                 &err);
+        CHECK_OK(french_fold(&folded, (struct str){ascii, sizeof ascii}, &arena,
+                             &err),
+                 &err);
+        CHECK_STR(key, folded);
+    }
+    memset(ascii, 'A', sizeof ascii);
+    struct str twice = arena_join(
+        &arena, (struct str[]){{ascii, sizeof ascii}, {ascii, sizeof ascii}},
+        2);
+    CHECK_OK(term_exact_key(&key, twice, &arena, &err), &err);
+    CHECK_INT(key.len, 200);
+}
+
 static void
 capitals(void)
 {
@@ -329,6 +369,7 @@ CU_TestInfo values_met_tests[] = {
     {"full forgets", full_forgets},
     {"kept when numbered", kept_when_numbered},
     {"keys by field", keys_by_field},
+    {"exact keys", exact_keys},
     {"capitals", capitals},
     CU_TEST_INFO_NULL,
 };
