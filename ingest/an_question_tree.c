@@ -7,6 +7,7 @@
 #include "date.h"
 #include "html.h"
 #include "lang.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -87,7 +88,7 @@ read_identity(struct question *q)
         return error_set(q->err, STATUS_FORMAT,
                          TR("unknown type of question '" STR_FMT "'",
                             "type de question inconnu « " STR_FMT " »"),
-                         STR_ARG(str_head(code, 20)));
+                         STR_ARG(utf8_cut(code, 20)));
     TRY(an_identify(&q->document, q->type, q->number, q->legislature, q->arena,
                     q->err));
     if (!document_uid_is_valid(uid))

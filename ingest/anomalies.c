@@ -72,7 +72,7 @@ tell(struct finding *finding, const char *cause, const char *field,
     AUTO(buf) struct buf detail = BUF_INIT(4096);
     const struct document *document = finding->document;
     buf_printf(&detail, "%s%s" STR_FMT, field, value.len ? " " : "",
-               STR_ARG(str_head(value, DETAIL_MAX)));
+               STR_ARG(utf8_cut(value, DETAIL_MAX)));
     return print(finding, cause, document_first(document, FIELD_UID),
                  document_part(document, FIELD_SOURCE, 0, SOURCE_SOURCE),
                  document_part(document, FIELD_SOURCE, 0, SOURCE_MEMBER),

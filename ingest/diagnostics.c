@@ -5,6 +5,7 @@
 #include "json_out.h"
 #include "lang.h"
 #include "log.h"
+#include "utf8.h"
 
 #include <errno.h>
 
@@ -43,12 +44,12 @@ tell_people(enum cause cause, struct str source, struct str where,
     AUTO(buf) struct buf line = BUF_INIT(LINE_MAX_BYTES);
     enum cause_class class = cause_class(cause);
     buf_printf(&line, "%s '" STR_FMT "'", TR(english[class], french[class]),
-               STR_ARG(str_head(source, 4096)));
+               STR_ARG(utf8_cut(source, 4096)));
     add_place(&line, where);
     buf_printf(&line, TR(": %s", " : %s"), cause_label(cause));
     if (detail.len)
         buf_printf(&line, TR(": " STR_FMT, " : " STR_FMT),
-                   STR_ARG(str_head(detail, 1024)));
+                   STR_ARG(utf8_cut(detail, 1024)));
     const char *text = buf_cstr(&line);
     if (!text)
         return;
@@ -131,7 +132,7 @@ hold(struct diagnostics *diagnostics, enum cause cause, struct str place,
         return STATUS_OK;
     struct held *held = &diagnostics->held[cause][n - 1];
     held->member = arena_copy(&diagnostics->arena, place);
-    held->detail = arena_copy(&diagnostics->arena, str_head(detail, 1024));
+    held->detail = arena_copy(&diagnostics->arena, utf8_cut(detail, 1024));
     return held->member.len == place.len ? STATUS_OK : error_no_memory(err);
 }
 

@@ -8,6 +8,7 @@
 #include "date.h"
 #include "html.h"
 #include "lang.h"
+#include "utf8.h"
 #include "xml.h"
 
 #include <string.h>
@@ -89,7 +90,7 @@ read_identity(struct old *q)
         return error_set(q->err, STATUS_FORMAT,
                          TR("unknown type of question '" STR_FMT "'",
                             "type de question inconnu « " STR_FMT " »"),
-                         STR_ARG(str_head(code, 20)));
+                         STR_ARG(utf8_cut(code, 20)));
     find_deposit(q);
     q->number = json_text_at(q->deposit, "@NUMERO");
     q->legislature = json_text_at(q->json, "LEGISLATURE");

@@ -13,6 +13,7 @@
 #include "json_records.h"
 #include "lang.h"
 #include "links.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -280,7 +281,7 @@ give(struct node *n, struct str type)
         return error_set(
             n->err, STATUS_FORMAT,
             TR("bad id: '" STR_FMT "'", "id invalide : « " STR_FMT " »"),
-            STR_ARG(str_head(id, 60)));
+            STR_ARG(utf8_cut(id, 60)));
     if (!document_uid_is_valid(id))
         return STATUS_OK; /* "Textes Attachés": a heading on the way */
     TRY(document_add(&n->document, FIELD_UID, id, n->arena, n->err));

@@ -4,6 +4,7 @@
 
 #include "lang.h"
 #include "limits.h"
+#include "utf8.h"
 
 #include <assert.h>
 #include <string.h>
@@ -186,7 +187,7 @@ read_member(bool *handed, struct reading *it,
     if (bundle_is_dead(it->bundle)) {
         /* Told once, as the end of the archive. */
         it->end->cause = end.cause;
-        return error_add(err, STR_FMT, STR_ARG(str_head(member->name, 100)));
+        return error_add(err, STR_FMT, STR_ARG(utf8_cut(member->name, 100)));
     }
     if (end.state != LEDGER_COMPLETE)
         TRY(worker_tell_member(sink, end.cause, end.detail, err));

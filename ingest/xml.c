@@ -2,6 +2,7 @@
 #include "xml.h"
 
 #include "lang.h"
+#include "utf8.h"
 #include "xml_bytes.h"
 #include "xml_tree.h"
 
@@ -230,7 +231,7 @@ on_reference(void *context, const xmlChar *name)
                             TR("line %d: unknown entity '" STR_FMT "'",
                                "ligne %d : entité inconnue « " STR_FMT " »"),
                             xmlSAX2GetLineNumber(xml->parser),
-                            STR_ARG(str_head(from_xml(name), 40))));
+                            STR_ARG(utf8_cut(from_xml(name), 40))));
 }
 
 static void
@@ -281,11 +282,14 @@ check_parser(struct xml *xml)
     if (last && last->code == XML_ERR_DOCUMENT_END && xml->depth)
         why = STR("unexpected end");
     size_t end = str_find_char(why, '\n');
+    /* It quotes names, which it may cut within a character. */
+    why = utf8_cut(why, end < 120 ? end : 120);
+    why = str_head(why, utf8_valid_length(why));
     return error_set(xml->err, STATUS_FORMAT,
                      TR("line %d: malformed XML (" STR_FMT ")",
                         "ligne %d : XML mal formé (" STR_FMT ")"),
                      last ? last->line : xmlSAX2GetLineNumber(xml->parser),
-                     STR_ARG(str_head(why, end < 120 ? end : 120)));
+                     STR_ARG(why));
 }
 
 /* libxml2 keeps every name it meets, in a table that slows down with them:

@@ -3,6 +3,7 @@
 
 #include "date.h"
 #include "lang.h"
+#include "utf8.h"
 
 #include <stdio.h>
 
@@ -84,7 +85,7 @@ not_a_date(struct str text, struct error *err)
                         "« " STR_FMT " » n'est pas une date (essayez "
                         "2026-05-26, 26/05/2026, 2026-05, 2026 ou "
                         "2025..2026)"),
-                     STR_ARG(str_head(text, 40)));
+                     STR_ARG(utf8_cut(text, 40)));
 }
 
 enum status

@@ -160,7 +160,7 @@ check_value(enum field field, uint32_t part, struct str value,
         return error_set(err, STATUS_FORMAT,
                          TR("field '%s': bad date '" STR_FMT "'",
                             "champ « %s » : date invalide « " STR_FMT " »"),
-                         name, STR_ARG(str_head(value, 40)));
+                         name, STR_ARG(utf8_cut(value, 40)));
     if (schema[field].shape == SHAPE_INTEGER && !str_to_u64(value, &number))
         return error_set(
             err, STATUS_FORMAT,
@@ -170,7 +170,7 @@ check_value(enum field field, uint32_t part, struct str value,
         return error_set(err, STATUS_FORMAT,
                          TR("unknown text role '" STR_FMT "'",
                             "rôle de texte inconnu « " STR_FMT " »"),
-                         STR_ARG(str_head(value, 40)));
+                         STR_ARG(utf8_cut(value, 40)));
     return STATUS_OK;
 }
 
@@ -187,7 +187,7 @@ document_check(const struct document *document, struct error *err)
         return error_set(err, STATUS_FORMAT,
                          TR("unknown kind '" STR_FMT "'",
                             "type de document inconnu « " STR_FMT " »"),
-                         STR_ARG(str_head(kind, 40)));
+                         STR_ARG(utf8_cut(kind, 40)));
     for (int f = 0; f < FIELD_COUNT; f++)
         for (uint32_t i = 0; i < document->field[f].count; i++)
             for (uint32_t part = 0; part < schema[f].parts; part++)

@@ -10,6 +10,7 @@
 #include "lang.h"
 #include "output.h"
 #include "suggest.h"
+#include "utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -211,7 +212,7 @@ no_document(struct visit *visit)
     fault_set(&visit->fault, 404, "no_such_document", NULL,
               TR("there is no document '" STR_FMT "'",
                  "il n'y a pas de document « " STR_FMT " »"),
-              STR_ARG(str_head(visit->uid, 200)));
+              STR_ARG(utf8_cut(visit->uid, 200)));
     return false;
 }
 

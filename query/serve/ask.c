@@ -3,6 +3,7 @@
 
 #include "date.h"
 #include "parse.h"
+#include "utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -65,7 +66,7 @@ refuse(struct reading *r, const char *expected)
     fault_set(r->fault, 400, "invalid_parameter", r->name,
               TR("parameter '%s': '" STR_FMT "' is not %s",
                  "paramètre « %s » : « " STR_FMT " » n'est pas %s"),
-              r->name, STR_ARG(str_head(r->value, 100)), expected);
+              r->name, STR_ARG(utf8_cut(r->value, 100)), expected);
     return false;
 }
 
@@ -408,7 +409,7 @@ unknown(struct fault *fault, struct str name, struct str allowed)
     fault_set(fault, 400, "unknown_parameter", NULL,
               TR("unknown parameter '" STR_FMT "'; there are: " STR_FMT,
                  "paramètre inconnu « " STR_FMT " » ; il y a : " STR_FMT),
-              STR_ARG(str_head(name, 60)), STR_ARG(allowed));
+              STR_ARG(utf8_cut(name, 60)), STR_ARG(allowed));
     return false;
 }
 
