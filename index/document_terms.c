@@ -193,13 +193,13 @@ take_citation(struct taking *taking, const struct cite *cite, struct error *err)
                         : give_uncoded(taking, key, err);
 }
 
-/* The number of a reference as a word: no word of a text holds "§". */
+/* The number of a reference as a word, which it may have got since it was
+ * found. */
 static uint32_t
-number_of(const struct taking *taking, struct str word)
+number_of(const struct taking *taking, const struct cite *cite)
 {
-    return str_starts(word, STR(CITE_SIGN))
-               ? 0
-               : analyser_number(taking->maker->analyser, word);
+    return cite->known ? cite->known
+                       : analyser_number(taking->maker->analyser, cite->word);
 }
 
 /* A reference is a word at its first word's place, and where analyse.h says
@@ -216,7 +216,7 @@ take_cite(struct taking *taking, const struct block *block,
     const struct occurrence_block here = block_here(taking, block);
     uint32_t entry;
     TRY(occurrences_word(&entry, words, &here, cite->word, cite->stem,
-                         number_of(taking, cite->word), err));
+                         number_of(taking, cite), err));
     TRY(occurrences_place(words, &here, entry, cite->position, err));
     if (cite->last != cite->position)
         TRY(occurrences_place(words, &here, entry, cite->last, err));
@@ -336,7 +336,8 @@ take_own_article(struct taking *taking, struct error *err)
     struct occurrences *words = &taking->maker->words;
     const struct occurrence_block here = block_here(taking, &block);
     uint32_t entry;
-    TRY(occurrences_word(&entry, words, &here, word, word, 0, err));
+    uint32_t known = analyser_number(taking->maker->analyser, word);
+    TRY(occurrences_word(&entry, words, &here, word, word, known, err));
     TRY(occurrences_place(words, &here, entry, 1, err));
     taking->position += 1 + ANALYSE_GAP;
     return STATUS_OK;

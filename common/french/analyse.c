@@ -223,7 +223,35 @@ collect(size_t *count, uint32_t *flags, struct analyser *analyser,
     return STATUS_OK;
 }
 
-/* Positions and stems of the references, which cite.c does not know. */
+/* The number of a reference as a word.  It gets one like other words, when it
+ * comes for the second time, but no more than half of the room: of articles
+ * there is no end. */
+static enum status
+number_cite(uint32_t *out, struct analyser *analyser, struct str word,
+            struct error *err)
+{
+    char bytes[CACHE_WORD_MAX], stem[FOLD_MAX];
+    struct cache *cache = &analyser->cache;
+    struct str key = {bytes, word.len};
+    *out = 0;
+    if (!cache_key(bytes, word))
+        return STATUS_OK;
+    uint32_t hash = cache_hash(key);
+    const struct cache_entry *entry = cache_find(cache, hash, key);
+    if (!entry && cache->count < cache->most / 2 &&
+        cache_wants(cache, hash, key)) {
+        struct cache_entry fresh;
+        describe(&fresh, stem, analyser, hash, key);
+        entry = cache_add(cache, &fresh);
+        if (!entry)
+            return no_memory(err);
+    }
+    *out = entry ? entry->number : 0;
+    return STATUS_OK;
+}
+
+/* Positions, numbers and stems of the references, which cite.c does not
+ * know. */
 static enum status
 place_cite(struct cite *cite, struct tokens *tokens, struct analyser *analyser,
            struct arena *arena, struct error *err)
@@ -231,6 +259,8 @@ place_cite(struct cite *cite, struct tokens *tokens, struct analyser *analyser,
     cite->position = cite->last = tokens->at[cite->first].position;
     if (cite->head && cite->head < cite->first)
         cite->also = tokens->at[cite->head].position;
+    if (cite->word.len)
+        TRY(number_cite(&cite->known, analyser, cite->word, err));
     if (cite->count == 0)
         return STATUS_OK;
     tokens->at[cite->first].flags |= TOKEN_REFERENCE;

@@ -125,7 +125,8 @@ enum status analyser_stem(struct str *out, struct analyser *analyser,
 
 /* The highest number given to a word so far: numbers count from 1. */
 uint32_t analyser_known(const struct analyser *analyser);
-/* The number of a word that is in the form of token.word, 0 = none. */
+/* The number of a word that is in the form of token.word or cite.word, 0 =
+ * none. */
 uint32_t analyser_number(const struct analyser *analyser, struct str word);
 
 /* Accents off, oe and ae written out, lower case; into arena. */

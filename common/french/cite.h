@@ -75,8 +75,9 @@ struct cite {
                             is a word where its last member is */
     /* Set by analyse(): positions of the first and of the last of its words
      * and, for further members of a list, the one right behind "article";
-     * else 0. */
+     * else 0.  The number of `word`. */
     uint32_t position, last, also;
+    uint32_t known;    /* of word, as of a token */
     uint32_t head;     /* 1 + token of "article", 0 for none */
     struct str normal; /* the normal form */
     struct str of;     /* code ("code du travail") or text ("no:1978-17")

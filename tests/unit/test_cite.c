@@ -424,6 +424,35 @@ test_code_names(void)
     CHECK_STR(name_of(STR("codes"), true), STR("no beginning of a name"));
 }
 
+/* A reference has a number of its own from the second time on, while there is
+ * room. */
+static void
+test_numbers(void)
+{
+    for (size_t keep = 0; keep <= 64; keep += 32) {
+        AUTO(analyser) struct analyser *analyser = NULL;
+        AUTO(arena) struct arena arena = {0};
+        CHECK_STATUS(analyser_new(&analyser, NULL), STATUS_OK);
+        analyser_keep(analyser, keep);
+        struct str text = STR("l'article L. 162-31-1 et l'art. R. 5");
+        struct tokens tokens = tokens_of(analyser, text, &arena);
+        CHECK_INT(tokens.cite_count, 3);
+        for (size_t i = 0; i < tokens.cite_count; i++)
+            CHECK(tokens.cites[i].kind == CITE_WORD || !tokens.cites[i].known);
+        for (int k = 0; k < 2; k++)
+            tokens = tokens_of(analyser, text, &arena);
+        for (size_t i = 0; i < tokens.cite_count; i++) {
+            const struct cite *cite = &tokens.cites[i];
+            CHECK(!cite->known == !keep);
+            CHECK_INT(analyser_number(analyser, cite->word), cite->known);
+            for (size_t k = 0; k < tokens.count; k++)
+                CHECK(!keep || (tokens.at[k].known == cite->known) ==
+                                   str_eq(tokens.at[k].word, cite->word));
+        }
+        CHECK(analyser_known(analyser) <= keep);
+    }
+}
+
 static void
 test_cues(void)
 {
@@ -451,6 +480,7 @@ CU_TestInfo cite_tests[] = {
     {"the field article", test_article_key},
     {"names of codes", test_code_names},
     {"cues", test_cues},
+    {"numbers", test_numbers},
     {"random pieces", test_random},
     {"long texts", test_long},
     {"no memory", test_no_memory},
