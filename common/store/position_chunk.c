@@ -76,12 +76,10 @@ get_uint(uint64_t *out, const uint8_t *from, const uint8_t *end)
     return NULL;
 }
 
-void
-positions_encode(struct buf *out, const uint32_t *at, size_t count)
+size_t
+positions_put(uint8_t *to, const uint32_t *at, size_t count)
 {
-    if (!buf_reserve(out, count * UINT_BYTES))
-        return;
-    uint8_t *start = (uint8_t *)out->at + out->len, *to = start;
+    uint8_t *start = to;
     uint32_t before = UINT32_MAX; /* + 1 = 0 */
     for (size_t i = 0; i < count; i++) {
         uint32_t step = at[i] - before - 1;
@@ -91,7 +89,14 @@ positions_encode(struct buf *out, const uint32_t *at, size_t count)
             to += put_uint(to, step);
         before = at[i];
     }
-    out->len += (size_t)(to - start);
+    return (size_t)(to - start);
+}
+
+void
+positions_encode(struct buf *out, const uint32_t *at, size_t count)
+{
+    if (buf_reserve(out, count * UINT_BYTES))
+        out->len += positions_put((uint8_t *)out->at + out->len, at, count);
 }
 
 bool

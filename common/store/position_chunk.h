@@ -47,7 +47,10 @@ struct str position_key_upto(struct position_key *key, uint32_t docid);
 /* The docid of a key of this term; 0: it is of another. */
 uint32_t position_key_docid(const struct position_key *key, struct str found);
 
-/* Appends a list; at rising, count at least 1. */
+/* A list at `to`, with room for 5 bytes each: at rising, count at least 1; says
+ * how many bytes. */
+size_t positions_put(uint8_t *to, const uint32_t *at, size_t count);
+/* Appends a list. */
 void positions_encode(struct buf *out, const uint32_t *at, size_t count);
 /* The other way; `to` has room for list.len of them.  False: damaged. */
 bool positions_decode(uint32_t *to, size_t *count, struct str list);

@@ -104,18 +104,19 @@ places_begin(struct batch *batch, uint32_t wdf)
 static void
 places_encode(struct buf *out, const uint32_t *positions, size_t count)
 {
-    size_t head = out->len;
-    buf_add_char(out, '\0');
-    positions_encode(out, positions, count);
-    size_t len = out->len - head - 1;
-    uint8_t bytes[GLASS_UINT_MAX];
-    size_t more = glass_uint(bytes, len) - 1;
-    if (out->failure != STATUS_OK || !buf_reserve(out, more))
+    if (!buf_reserve(out, (count + 2) * GLASS_UINT_MAX))
         return;
-    if (more)
-        memmove(out->at + head + 1 + more, out->at + head + 1, len);
-    memcpy(out->at + head, bytes, more + 1);
-    out->len += more;
+    uint8_t *start = (uint8_t *)out->at + out->len;
+    size_t len = positions_put(start + 1, positions, count);
+    *start = (uint8_t)len;
+    if (len > 127) {
+        uint8_t head[GLASS_UINT_MAX];
+        size_t bytes = glass_uint(head, len);
+        memmove(start + bytes, start + 1, len);
+        memcpy(start, head, bytes);
+        out->len += bytes - 1;
+    }
+    out->len += 1 + len;
 }
 
 enum status
@@ -137,38 +138,6 @@ batch_add(struct batch *batch, uint32_t term, uint32_t wdf,
     }
     batch->count++;
     return STATUS_OK;
-}
-
-static const uint8_t *
-places_at(const struct batch *batch, const struct entry *entry)
-{
-    return (const uint8_t *)batch->positions.at +
-           (entry->what & ~(ENTRY_PLACES | ENTRY_WDF));
-}
-
-uint32_t
-batch_wdf(const struct batch *batch, const struct entry *entry)
-{
-    uint64_t wdf;
-    if (!(entry->what & ENTRY_PLACES))
-        return entry->what;
-    if (!(entry->what & ENTRY_WDF))
-        return 0;
-    glass_uint_read(places_at(batch, entry), &wdf);
-    return (uint32_t)wdf;
-}
-
-struct str
-batch_positions(const struct batch *batch, const struct entry *entry)
-{
-    if (!(entry->what & ENTRY_PLACES))
-        return STR("");
-    const uint8_t *at = places_at(batch, entry);
-    uint64_t number;
-    if (entry->what & ENTRY_WDF)
-        at = glass_uint_read(at, &number);
-    at = glass_uint_read(at, &number);
-    return (struct str){(const char *)at, (size_t)number};
 }
 
 /* Where only one has positions, and there is a wdf to add to them. */

@@ -13,6 +13,7 @@
 
 #include "buf.h"
 #include "error.h"
+#include "glass.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -50,6 +51,20 @@ batch_is_full(const struct batch *batch)
 /* There is one more term: the numbers that come are below `terms`. */
 enum status batch_terms(struct batch *batch, uint32_t terms,
                         struct error *err) MUST_USE;
+/* Which of the document's entries the next one is; its term can be told
+ * later, before batch_join. */
+static inline size_t
+batch_here(const struct batch *batch)
+{
+    return batch->count - batch->document;
+}
+static inline void
+batch_resolve(struct batch *batch, size_t which, uint32_t term)
+{
+    batch->entries[batch->document + which].term = term;
+    __builtin_prefetch((const uint32_t *)(const void *)batch->latest.at + term,
+                       1);
+}
 /* A document begins. */
 void batch_start(struct batch *batch);
 enum status batch_add(struct batch *batch, uint32_t term, uint32_t wdf,
@@ -60,9 +75,34 @@ enum status batch_add(struct batch *batch, uint32_t term, uint32_t wdf,
 enum status batch_join(struct batch *batch, uint32_t docid,
                        struct error *err) MUST_USE;
 /* wdf and encoded positions of an entry; they live until the next batch_add. */
-uint32_t batch_wdf(const struct batch *batch, const struct entry *entry);
-struct str batch_positions(const struct batch *batch,
-                           const struct entry *entry);
+static inline const uint8_t *
+batch_places(const struct batch *batch, const struct entry *entry)
+{
+    return (const uint8_t *)batch->positions.at +
+           (entry->what & ~(ENTRY_PLACES | ENTRY_WDF));
+}
+static inline uint32_t
+batch_wdf(const struct batch *batch, const struct entry *entry)
+{
+    uint64_t wdf = 0;
+    if (!(entry->what & ENTRY_PLACES))
+        return entry->what;
+    if (entry->what & ENTRY_WDF)
+        glass_uint_read(batch_places(batch, entry), &wdf);
+    return (uint32_t)wdf;
+}
+static inline struct str
+batch_positions(const struct batch *batch, const struct entry *entry)
+{
+    if (!(entry->what & ENTRY_PLACES))
+        return (struct str){NULL, 0};
+    const uint8_t *at = batch_places(batch, entry);
+    uint64_t number;
+    if (entry->what & ENTRY_WDF)
+        at = glass_uint_read(at, &number);
+    at = glass_uint_read(at, &number);
+    return (struct str){(const char *)at, (size_t)number};
+}
 /* All entries by term, those of a term by docid; terms are below `terms`. */
 const struct entry *batch_sort(struct batch *batch, uint32_t terms);
 

@@ -27,24 +27,58 @@ inverter_terms(const struct inverter *inverter)
 /* ---- terms -----------------------------------------------------------------
  */
 
-/* Eight bytes a step; the table is small and no one can choose its words. */
+static uint64_t
+load(const char *at, size_t bytes)
+{
+    uint64_t number = 0;
+    memcpy(&number, at, bytes);
+    return number;
+}
+
+/* The first and the last of up to eight bytes: no two texts of one length have
+ * the same. */
+static uint64_t
+load_few(struct str text)
+{
+    if (text.len >= 4)
+        return load(text.at, 4) << 32 | load(text.at + text.len - 4, 4);
+    if (text.len == 0)
+        return 0;
+    return load(text.at, 1) << 16 | load(text.at + text.len / 2, 1) << 8 |
+           load(text.at + text.len - 1, 1);
+}
+
+/* Eight bytes a step, the last ones perhaps twice; the table is small and no
+ * one can choose its words. */
 static uint32_t
 hash_of(struct str term)
 {
     const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t hash = term.len * odd, piece;
-    size_t at = 0;
-    for (; term.len - at >= 8; at += 8) {
-        memcpy(&piece, term.at + at, 8);
-        hash = (hash ^ piece) * odd;
-        hash ^= hash >> 32;
+    uint64_t hash = term.len * odd;
+    if (term.len < 8) {
+        hash = (hash ^ load_few(term)) * odd;
+    } else {
+        for (size_t at = 0; at + 8 < term.len; at += 8) {
+            hash = (hash ^ load(term.at + at, 8)) * odd;
+            hash ^= hash >> 32;
+        }
+        hash = (hash ^ load(term.at + term.len - 8, 8)) * odd;
     }
-    piece = 0;
-    for (; at < term.len; at++)
-        piece = piece << 8 | (unsigned char)term.at[at];
-    hash = (hash ^ piece) * odd;
     hash ^= hash >> 29;
     return (uint32_t)(hash * odd >> 32);
+}
+
+static bool
+is_same(struct str a, struct str b)
+{
+    if (a.len != b.len)
+        return false;
+    if (a.len < 8)
+        return load_few(a) == load_few(b);
+    for (size_t at = 0; at + 8 < a.len; at += 8)
+        if (load(a.at + at, 8) != load(b.at + at, 8))
+            return false;
+    return load(a.at + a.len - 8, 8) == load(b.at + b.len - 8, 8);
 }
 
 static struct str
@@ -64,7 +98,7 @@ place_of(const struct inverter *inverter, uint32_t hash, struct str term)
         if (place->term == 0)
             return place;
         if (place->hash == hash &&
-            str_eq(
+            is_same(
                 text_of(inverter, &inverter_terms(inverter)[place->term - 1]),
                 term))
             return place;
@@ -79,6 +113,7 @@ table_grow(struct inverter *inverter, struct error *err)
     struct hashed *table = calloc(size, sizeof *table);
     if (!table)
         return error_no_memory(err);
+    memory_large(table, size * sizeof *table);
     for (uint32_t i = 0; i < old; i++) {
         if (!inverter->table[i].term)
             continue;
@@ -111,11 +146,10 @@ term_new(struct inverter *inverter, struct str term, struct error *err)
 
 static enum status
 term_find(uint32_t *out, struct inverter *inverter, struct str term,
-          struct error *err)
+          uint32_t hash, struct error *err)
 {
     if (inverter->term_count >= inverter->table_size / 8 * 5)
         TRY(table_grow(inverter, err));
-    uint32_t hash = hash_of(term);
     struct hashed *place = place_of(inverter, hash, term);
     if (place->term == 0) {
         TRY(term_new(inverter, term, err));
@@ -148,29 +182,83 @@ known_place(struct inverter *inverter, uint32_t known, unsigned column)
         want *= 2;
         if (!buf_reserve(by_known, want - by_known->len))
             return NULL;
+        memory_large(by_known->at, by_known->size);
         memset(by_known->at + by_known->len, 0, want - by_known->len);
         by_known->len = want;
     }
     return &((uint32_t *)(void *)by_known->at)[at];
 }
 
+/* ---- terms of the document to be looked up
+ * --------------------------------------------------------------------------
+ */
+
+/* To look up a term is to wait for memory three times: the table, the term,
+ * its text.  So terms without a number wait until the document ends, and then
+ * memory is asked for ahead. */
+struct unresolved {
+    uint32_t hash, at, len; /* of the text, in waiting_texts */
+    uint32_t entry;         /* of the document */
+    size_t known; /* where its number is kept then, in by_known; 0: nowhere */
+};
+enum { TABLE_AHEAD = 8, TEXT_AHEAD = 4 };
+
 static enum status
-term_of(uint32_t *out, struct inverter *inverter, const struct sunk_term *sunk,
-        struct error *err)
+term_wait(struct inverter *inverter, const struct sunk_term *sunk,
+          const uint32_t *known, struct error *err)
 {
     struct term made;
-    uint32_t *known = NULL;
-    if (sunk->known)
-        known = known_place(inverter, sunk->known,
-                            column_of(inverter, sunk->family));
-    if (known && *known) {
-        *out = *known - 1;
-        return STATUS_OK;
+    struct str text = term_make(&made, sunk->prefix, sunk->word);
+    const uint32_t *start = (const void *)inverter->by_known.at;
+    struct unresolved one = {.hash = hash_of(text),
+                             .at = (uint32_t)inverter->waiting_texts.len,
+                             .len = (uint32_t)text.len,
+                             .entry = (uint32_t)batch_here(&inverter->batch),
+                             .known = known ? (size_t)(known - start) : 0};
+    if (inverter->table_size)
+        __builtin_prefetch(
+            &inverter->table[one.hash & (inverter->table_size - 1)]);
+    buf_add(&inverter->waiting_texts, text);
+    buf_add(&inverter->waiting, (struct str){(const char *)&one, sizeof one});
+    TRY(buf_status(&inverter->waiting_texts, err));
+    return buf_status(&inverter->waiting, err);
+}
+
+static void
+term_prefetch(const struct inverter *inverter, uint32_t hash, bool text)
+{
+    const struct hashed *place =
+        &inverter->table[hash & (inverter->table_size - 1)];
+    if (place->term == 0 || place->hash != hash)
+        return;
+    const struct inverted_term *term =
+        &inverter_terms(inverter)[place->term - 1];
+    __builtin_prefetch(text ? (const void *)pool_at(&inverter->pool, term->text)
+                            : (const void *)term);
+}
+
+/* All terms of the document have their numbers. */
+static enum status
+terms_resolve(struct inverter *inverter, struct error *err)
+{
+    const struct unresolved *waiting = (const void *)inverter->waiting.at;
+    size_t count = inverter->waiting.len / sizeof *waiting;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number;
+        if (inverter->table_size && i + TABLE_AHEAD < count)
+            term_prefetch(inverter, waiting[i + TABLE_AHEAD].hash, false);
+        if (inverter->table_size && i + TEXT_AHEAD < count)
+            term_prefetch(inverter, waiting[i + TEXT_AHEAD].hash, true);
+        struct str text = {inverter->waiting_texts.at + waiting[i].at,
+                           waiting[i].len};
+        TRY(term_find(&number, inverter, text, waiting[i].hash, err));
+        batch_resolve(&inverter->batch, waiting[i].entry, number);
+        if (waiting[i].known)
+            ((uint32_t *)(void *)inverter->by_known.at)[waiting[i].known] =
+                number + 1;
     }
-    TRY(term_find(out, inverter, term_make(&made, sunk->prefix, sunk->word),
-                  err));
-    if (known)
-        *known = *out + 1;
+    buf_clear(&inverter->waiting);
+    buf_clear(&inverter->waiting_texts);
     return STATUS_OK;
 }
 
@@ -182,6 +270,8 @@ inverter_start(struct inverter *inverter)
 {
     buf_clear(&inverter->values);
     buf_clear(&inverter->texts);
+    buf_clear(&inverter->waiting);
+    buf_clear(&inverter->waiting_texts);
     batch_start(&inverter->batch);
 }
 
@@ -190,8 +280,14 @@ sink_term(struct term_sink *sink, const struct sunk_term *sunk,
           struct error *err)
 {
     struct inverter *inverter = (struct inverter *)sink;
-    uint32_t number;
-    TRY(term_of(&number, inverter, sunk, err));
+    uint32_t *known = NULL, number = 0;
+    if (sunk->known)
+        known = known_place(inverter, sunk->known,
+                            column_of(inverter, sunk->family));
+    if (known && *known)
+        number = *known - 1;
+    else
+        TRY(term_wait(inverter, sunk, known, err));
     return batch_add(&inverter->batch, number, sunk->wdf, sunk->positions,
                      sunk->count, err);
 }
@@ -240,8 +336,8 @@ sink_word(struct term_sink *sink, struct str word, struct str stem,
     memcpy(text + head, stem.at, stem.len);
     text[head + stem.len] = '\0';
     memcpy(text + head + stem.len + 1, word.at, word.len);
-    TRY(term_find(&number, inverter,
-                  (struct str){text, head + stem.len + 1 + word.len}, err));
+    struct str pair = {text, head + stem.len + 1 + word.len};
+    TRY(term_find(&number, inverter, pair, hash_of(pair), err));
     if (kept)
         *kept = number + 1;
     return STATUS_OK;
@@ -391,6 +487,7 @@ inverter_end(struct inverter *inverter, uint32_t docid, struct error *err)
 {
     struct length length = {.docid = docid};
     size_t slots;
+    TRY(terms_resolve(inverter, err));
     TRY(batch_join(&inverter->batch, docid, err));
     TRY(values_add(&slots, inverter, docid, err));
     TRY(document_add(inverter, &length, slots, err));
@@ -399,133 +496,6 @@ inverter_end(struct inverter *inverter, uint32_t docid, struct error *err)
     TRY(buf_status(&inverter->lengths, err));
     return batch_is_full(&inverter->batch) ? inverter_flush(inverter, err)
                                            : STATUS_OK;
-}
-
-/* ---- from the batch to the chains
- * --------------------------------------------------------------------------
- */
-
-/* The end of a term's chain, while postings are appended. */
-struct appending {
-    struct inverter *inverter;
-    struct chain *chain;
-    uint8_t *at, *end;
-    size_t usual; /* bytes of a posting, about, with its head */
-};
-
-static void
-appending_start(struct appending *out, struct chain *chain)
-{
-    struct piece *last = pool_piece(&out->inverter->pool, chain->last);
-    out->chain = chain;
-    out->at = last ? last->at + last->used : NULL;
-    out->end = last ? last->at + last->room : NULL;
-}
-
-static void
-appending_end(const struct appending *appending)
-{
-    struct piece *last =
-        pool_piece(&appending->inverter->pool, appending->chain->last);
-    if (last)
-        last->used = (uint32_t)(appending->at - last->at);
-}
-
-/* Room for `need` bytes, when `more` postings are to follow. */
-static enum status
-appending_room(struct appending *appending, size_t need, size_t more,
-               struct error *err)
-{
-    struct inverter *inverter = appending->inverter;
-    appending_end(appending);
-    uint8_t *at = chain_extend(appending->chain, &inverter->pool, need,
-                               need + more * appending->usual);
-    if (!at)
-        return error_no_memory(err);
-    appending_start(appending, appending->chain);
-    return STATUS_OK;
-}
-
-static enum status
-posting_append(struct appending *to, const struct posting *posting,
-               uint32_t before, bool places, size_t more, struct error *err)
-{
-    uint8_t local[POSTING_HEAD];
-    size_t bytes = posting->positions.len;
-    bool direct = (size_t)(to->end - to->at) >= POSTING_HEAD + bytes;
-    uint8_t *head = direct ? to->at : local;
-    size_t len = posting_put(head, posting, before, places);
-    if (!direct) {
-        if (len + bytes > (size_t)(to->end - to->at))
-            TRY(appending_room(to, len + bytes, more, err));
-        memcpy(to->at, local, len);
-    }
-    to->at += len;
-    if (bytes)
-        memcpy(to->at, posting->positions.at, bytes);
-    to->at += bytes;
-    return STATUS_OK;
-}
-
-/* The entries of one term. */
-static enum status
-term_append(struct inverter *inverter, const struct entry *from,
-            const struct entry *end, struct error *err)
-{
-    const struct batch *batch = &inverter->batch;
-    struct inverted_term *term = &inverter_terms(inverter)[from->term];
-    bool places = term->places;
-    uint64_t sum = 0;
-    struct appending to = {.inverter = inverter, .usual = places ? 4 : 3};
-    appending_start(&to, &term->postings);
-    term->documents += (uint32_t)(end - from);
-    for (; from < end; from++) {
-        struct posting posting = {.docid = from->docid,
-                                  .wdf = batch_wdf(batch, from),
-                                  .positions = batch_positions(batch, from)};
-        TRY(posting_append(&to, &posting, term->last_docid, places,
-                           (size_t)(end - from - 1), err));
-        term->last_docid = from->docid;
-        sum += posting.wdf;
-        if (posting.wdf > inverter->highest_wdf)
-            inverter->highest_wdf = posting.wdf;
-    }
-    appending_end(&to);
-    inverted_wdf_add(term, sum);
-    return STATUS_OK;
-}
-
-/* Terms come in the order of their numbers; the ends of their chains are
- * anywhere, and memory is slow to come. */
-static void
-chain_prefetch(const struct inverter *inverter, const struct entry *entry)
-{
-    const struct piece *last = pool_piece(
-        &inverter->pool, inverter_terms(inverter)[entry->term].postings.last);
-    if (last) {
-        __builtin_prefetch(last, 1);
-        __builtin_prefetch(last->at + PIECE_GUESS, 1);
-    }
-}
-
-enum status
-inverter_flush(struct inverter *inverter, struct error *err)
-{
-    struct batch *batch = &inverter->batch;
-    const struct entry *entry = batch_sort(batch, inverter->term_count);
-    const struct entry *end = entry + batch->count, *ahead = entry;
-    while (entry < end) {
-        const struct entry *next = entry + 1;
-        while (next < end && next->term == entry->term)
-            next++;
-        for (; ahead < end && ahead < next + AHEAD; ahead++)
-            if (ahead + 1 < end && ahead[1].term != ahead->term)
-                chain_prefetch(inverter, ahead + 1);
-        TRY(term_append(inverter, entry, next, err));
-        entry = next;
-    }
-    batch_clear(batch);
-    return STATUS_OK;
 }
 
 enum status
@@ -540,6 +510,8 @@ inverter_init(struct inverter *out, size_t entries, struct error *err)
         .by_known = BUF_INIT(SIZE_MAX / 2),
         .values = BUF_INIT(SIZE_MAX / 2),
         .texts = BUF_INIT(UINT32_MAX),
+        .waiting = BUF_INIT(SIZE_MAX / 2),
+        .waiting_texts = BUF_INIT(UINT32_MAX),
         .list = BUF_INIT(SIZE_MAX / 2)};
     batch_init(&out->batch, entries ? entries : BATCH_ENTRIES);
     return STATUS_OK;
@@ -567,6 +539,8 @@ inverter_release(struct inverter *inverter)
     batch_release(&inverter->batch);
     buf_release(&inverter->values);
     buf_release(&inverter->texts);
+    buf_release(&inverter->waiting);
+    buf_release(&inverter->waiting_texts);
     buf_release(&inverter->list);
     free(inverter->table);
     *inverter = (struct inverter){0};

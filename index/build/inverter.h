@@ -97,6 +97,7 @@ struct inverter {
     uint16_t slot_places[INVERTER_SLOTS]; /* slot -> place in slots + 1 */
     /* Of the document at hand. */
     struct buf values, texts, list;
+    struct buf waiting, waiting_texts; /* terms without a number yet */
 };
 
 /* Collects up to about so many entries, 0 = BATCH_ENTRIES. */

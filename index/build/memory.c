@@ -3,6 +3,7 @@
 #include "memory.h"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { POOL_FIRST = 1 << 21, PIECE_FIRST = 16, PIECE_MOST = 16384 };
 
@@ -13,11 +14,18 @@ rounded(size_t size, size_t step)
 }
 
 /* Large pages save misses and are no promise. */
-static void
-large_pages(struct pool *pool)
+void
+memory_large(void *at, size_t size)
 {
 #ifdef MADV_HUGEPAGE
-    (void)madvise(pool->at, pool->size, MADV_HUGEPAGE);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    uintptr_t start = rounded((uintptr_t)at, page);
+    uintptr_t end = ((uintptr_t)at + size) / page * page;
+    if (size >= POOL_FIRST && start < end)
+        (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
+#else
+    (void)at;
+    (void)size;
 #endif
 }
 
@@ -34,7 +42,7 @@ pool_grow(struct pool *pool, size_t want)
         return false;
     pool->at = at;
     pool->size = size;
-    large_pages(pool);
+    memory_large(pool->at, pool->size);
     return true;
 }
 
