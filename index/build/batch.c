@@ -33,6 +33,14 @@ batch_release(struct batch *batch)
 }
 
 void
+batch_forget(struct batch *batch)
+{
+    size_t most = batch->most;
+    batch_release(batch);
+    batch_init(batch, most);
+}
+
+void
 batch_clear(struct batch *batch)
 {
     batch->count = batch->document = 0;

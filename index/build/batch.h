@@ -39,6 +39,8 @@ struct batch {
 void batch_init(struct batch *out, size_t most);
 void batch_release(struct batch *batch);
 void batch_clear(struct batch *batch);
+/* The same, and holds no memory until something comes. */
+void batch_forget(struct batch *batch);
 /* Memory held. */
 size_t batch_bytes(const struct batch *batch);
 

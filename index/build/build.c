@@ -23,7 +23,7 @@ enum {
     STEAL_LEAST = 256, /* documents worth a run of their own */
     MEBIBYTE = 1 << 20,
     PROGRAM = 20 * MEBIBYTE,  /* code, word lists, the store's reader */
-    JOB_OTHER = 8 * MEBIBYTE, /* of a thread: a document, buffers */
+    JOB_OTHER = 12 * MEBIBYTE, /* of a thread: a document, buffers */
     JOB_LEAST = 20 * MEBIBYTE,
     RUN_LEAST = 2 * MEBIBYTE,
     WORDS_PART = 4,   /* of a thread's memory for words analysed before */

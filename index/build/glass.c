@@ -152,9 +152,34 @@ static size_t
 common_start(struct str a, struct str b)
 {
     size_t len = a.len < b.len ? a.len : b.len, i = 0;
+    for (; i + 8 <= len; i += 8) {
+        uint64_t left, right;
+        memcpy(&left, a.at + i, 8);
+        memcpy(&right, b.at + i, 8);
+        if (left != right)
+            break;
+    }
     while (i < len && a.at[i] == b.at[i])
         i++;
     return i;
+}
+
+/* Mostly some bytes: not worth a call. */
+static inline void
+copy_few(uint8_t *to, const char *from, size_t len)
+{
+    if (len > 16) {
+        memcpy(to, from, len);
+    } else if (len >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + len - 8, from + len - 8, 8);
+    } else if (len >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + len - 4, from + len - 4, 4);
+    } else {
+        for (size_t i = 0; i < len; i++)
+            to[i] = (uint8_t)from[i];
+    }
 }
 
 void
@@ -175,7 +200,7 @@ glass_termlist_add(struct glass_termlist *list, struct str term, uint32_t wdf)
     }
     size_t rest = term.len - kept;
     *to++ = (uint8_t)rest;
-    memcpy(to, term.at + kept, rest);
+    copy_few(to, term.at + kept, rest);
     to += rest;
     if (!packed)
         to += glass_uint(to, wdf);

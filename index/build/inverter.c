@@ -84,7 +84,7 @@ is_same(struct str a, struct str b)
 static struct str
 text_of(const struct inverter *inverter, const struct inverted_term *term)
 {
-    return (struct str){(const char *)pool_at(&inverter->pool, term->text),
+    return (struct str){(const char *)pool_at(&inverter->texts, term->text),
                         term->len};
 }
 
@@ -131,11 +131,11 @@ table_grow(struct inverter *inverter, struct error *err)
 static enum status
 term_new(struct inverter *inverter, struct str term, struct error *err)
 {
-    pool_place text = pool_take(&inverter->pool, term.len);
+    pool_place text = pool_take(&inverter->texts, term.len);
     if (!text || !buf_reserve(&inverter->terms, sizeof(struct inverted_term)))
         return error_no_memory(err);
     if (term.len)
-        memcpy(pool_at(&inverter->pool, text), term.at, term.len);
+        memcpy(pool_at(&inverter->texts, text), term.at, term.len);
     inverter_terms(inverter)[inverter->term_count++] =
         (struct inverted_term){.text = text,
                                .len = (uint16_t)(term.len & 0x7FFF),
@@ -233,8 +233,9 @@ term_prefetch(const struct inverter *inverter, uint32_t hash, bool text)
         return;
     const struct inverted_term *term =
         &inverter_terms(inverter)[place->term - 1];
-    __builtin_prefetch(text ? (const void *)pool_at(&inverter->pool, term->text)
-                            : (const void *)term);
+    __builtin_prefetch(text
+                           ? (const void *)pool_at(&inverter->texts, term->text)
+                           : (const void *)term);
 }
 
 /* All terms of the document have their numbers. */
@@ -269,7 +270,7 @@ void
 inverter_start(struct inverter *inverter)
 {
     buf_clear(&inverter->values);
-    buf_clear(&inverter->texts);
+    buf_clear(&inverter->value_texts);
     buf_clear(&inverter->waiting);
     buf_clear(&inverter->waiting_texts);
     batch_start(&inverter->batch);
@@ -306,11 +307,11 @@ sink_value(struct term_sink *sink, uint32_t slot, struct str value,
            struct error *err)
 {
     struct inverter *inverter = (struct inverter *)sink;
-    struct pending_value fresh = {slot, (uint32_t)inverter->texts.len,
+    struct pending_value fresh = {slot, (uint32_t)inverter->value_texts.len,
                                   (uint32_t)value.len};
     size_t count, i = 0;
     struct pending_value *values = values_of(inverter, &count);
-    buf_add(&inverter->texts, value);
+    buf_add(&inverter->value_texts, value);
     while (i < count && values[i].slot != slot)
         i++;
     if (i < count)
@@ -318,7 +319,7 @@ sink_value(struct term_sink *sink, uint32_t slot, struct str value,
     else
         buf_add(&inverter->values,
                 (struct str){(const char *)&fresh, sizeof fresh});
-    TRY(buf_status(&inverter->texts, err));
+    TRY(buf_status(&inverter->value_texts, err));
     return buf_status(&inverter->values, err);
 }
 
@@ -439,10 +440,10 @@ values_add(size_t *used, struct inverter *inverter, uint32_t docid,
             values[kept++] = values[i];
     values_sort(values, kept);
     for (size_t i = 0; i < kept; i++)
-        TRY(value_add(
-            inverter, values[i].slot,
-            (struct str){inverter->texts.at + values[i].at, values[i].len},
-            docid, err));
+        TRY(value_add(inverter, values[i].slot,
+                      (struct str){inverter->value_texts.at + values[i].at,
+                                   values[i].len},
+                      docid, err));
     *used = kept;
     return STATUS_OK;
 }
@@ -509,7 +510,7 @@ inverter_init(struct inverter *out, size_t entries, struct error *err)
         .lengths = BUF_INIT(SIZE_MAX / 2),
         .by_known = BUF_INIT(SIZE_MAX / 2),
         .values = BUF_INIT(SIZE_MAX / 2),
-        .texts = BUF_INIT(UINT32_MAX),
+        .value_texts = BUF_INIT(UINT32_MAX),
         .waiting = BUF_INIT(SIZE_MAX / 2),
         .waiting_texts = BUF_INIT(UINT32_MAX),
         .list = BUF_INIT(SIZE_MAX / 2)};
@@ -532,13 +533,14 @@ void
 inverter_release(struct inverter *inverter)
 {
     pool_release(&inverter->pool);
+    pool_release(&inverter->texts);
     inverted_slots_release(&inverter->slots);
     buf_release(&inverter->terms);
     buf_release(&inverter->lengths);
     buf_release(&inverter->by_known);
     batch_release(&inverter->batch);
     buf_release(&inverter->values);
-    buf_release(&inverter->texts);
+    buf_release(&inverter->value_texts);
     buf_release(&inverter->waiting);
     buf_release(&inverter->waiting_texts);
     buf_release(&inverter->list);
@@ -552,11 +554,12 @@ inverter_clear(struct inverter *inverter)
     inverted_slots_release(&inverter->slots);
     inverter->slots = (struct buf)BUF_INIT(SIZE_MAX / 2);
     pool_clear(&inverter->pool);
+    pool_clear(&inverter->texts);
     buf_clear(&inverter->terms);
     buf_clear(&inverter->lengths);
     inverter->documents = (struct chain){0};
     inverter->term_count = inverter->highest_wdf = 0;
-    batch_clear(&inverter->batch);
+    batch_forget(&inverter->batch);
     memset(inverter->slot_places, 0, sizeof inverter->slot_places);
     free(inverter->table);
     inverter->table = NULL;
@@ -565,17 +568,19 @@ inverter_clear(struct inverter *inverter)
         memset(inverter->by_known.at, 0, inverter->by_known.len);
 }
 
-/* While terms are sorted their table is gone, and there are two numbers and
- * a key for each: what it takes more.  What is collected grows in chains by a
- * few bytes an entry. */
-enum { SORTING = 12, APPENDING = 6 };
+/* While terms are sorted there are a key, a name and two numbers for each; but
+ * their table is gone then, and what documents are collected in.  What is
+ * collected grows in chains by a few bytes an entry. */
+enum { SORTING = 28, APPENDING = 6 };
 
 size_t
 inverter_bytes(const struct inverter *inverter)
 {
-    return inverter->pool.len + inverter->terms.len + inverter->lengths.len +
-           inverter->batch.count * APPENDING + inverter->by_known.size +
-           batch_bytes(&inverter->batch) + inverter->texts.size +
-           inverter->list.size + inverter->term_count * (size_t)SORTING +
-           inverter->table_size * sizeof *inverter->table;
+    size_t sorting = inverter->term_count * (size_t)SORTING;
+    size_t finding = inverter->table_size * sizeof *inverter->table +
+                     batch_bytes(&inverter->batch);
+    return inverter->pool.len + inverter->texts.len + inverter->terms.len +
+           inverter->lengths.len + inverter->batch.count * APPENDING +
+           inverter->by_known.size + inverter->value_texts.size +
+           inverter->list.size + (sorting > finding ? sorting : finding);
 }

@@ -40,7 +40,7 @@ enum {
 
 /* Half a line of the processor's cache. */
 struct inverted_term {
-    pool_place text;
+    pool_place text;  /* in the pool of texts */
     uint32_t wdf_low; /* of all documents, 48 bits */
     uint16_t wdf_high;
     uint16_t len : 15, places : 1; /* term_has_positions */
@@ -82,6 +82,7 @@ struct hashed {
 struct inverter {
     struct term_sink sink; /* first */
     struct pool pool;
+    struct pool texts;  /* of terms: close together, they are read often */
     struct buf terms;   /* struct inverted_term */
     struct buf slots;   /* struct inverted_slot */
     struct buf lengths; /* struct length */
@@ -96,7 +97,7 @@ struct inverter {
     struct batch batch;
     uint16_t slot_places[INVERTER_SLOTS]; /* slot -> place in slots + 1 */
     /* Of the document at hand. */
-    struct buf values, texts, list;
+    struct buf values, value_texts, list;
     struct buf waiting, waiting_texts; /* terms without a number yet */
 };
 

@@ -38,6 +38,14 @@ struct spill {
 void spill_init(struct spill *out, const char *directory);
 void spill_release(struct spill *spill);
 
+/* Of a term in memory.  Terms that are in many documents have low numbers, so
+ * their names and texts are close together. */
+struct run_name {
+    uint32_t place; /* in the order */
+    pool_place text;
+    uint32_t len;
+};
+
 struct run_part {
     uint64_t at, end;
 };
@@ -45,18 +53,36 @@ struct run_part {
 struct run {
     uint32_t first_docid;
     uint32_t term_count, highest_wdf;
-    struct buf terms;   /* in memory: struct inverted_term, in order */
-    uint32_t *place;    /* in memory: number of a term -> place in order */
-    struct buf slots;   /* struct inverted_slot, by slot */
-    struct buf lengths; /* struct length */
+    struct buf terms;       /* in memory: struct inverted_term, in order */
+    struct run_name *names; /* in memory: of terms by their numbers */
+    struct buf slots;       /* struct inverted_slot, by slot */
+    struct buf lengths;     /* struct length */
     struct chain documents;
-    struct pool pool;
+    struct pool pool, texts;
     int fd; /* of the spill, -1: in memory */
     struct run_part file_terms, file_documents, file_texts;
     struct buf slot_parts; /* struct run_part, one a slot */
     struct buf marks;      /* struct run_mark */
     struct buf mark_texts;
 };
+
+/* The first eight bytes of a text as a number that sorts as they do; zeros
+ * behind its end. */
+enum { ORDER_BYTES = 8 };
+static inline uint64_t
+order_of(struct str text)
+{
+    const unsigned char *at = (const unsigned char *)text.at;
+    uint64_t order = 0;
+    if (text.len >= ORDER_BYTES)
+        return (uint64_t)at[0] << 56 | (uint64_t)at[1] << 48 |
+               (uint64_t)at[2] << 40 | (uint64_t)at[3] << 32 |
+               (uint64_t)at[4] << 24 | (uint64_t)at[5] << 16 |
+               (uint64_t)at[6] << 8 | at[7];
+    for (size_t i = 0; i < text.len; i++)
+        order |= (uint64_t)at[i] << (56 - 8 * i);
+    return order;
+}
 
 /* Makes a run of what the inverter has, which is empty then.  `spill` NULL
  * keeps it in memory; else the inverter keeps its memory for what comes. */
@@ -71,7 +97,7 @@ run_text(const struct run *run, uint32_t place)
 {
     const struct inverted_term *term =
         (const struct inverted_term *)(const void *)run->terms.at + place;
-    return (struct str){(const char *)pool_at(&run->pool, term->text),
+    return (struct str){(const char *)pool_at(&run->texts, term->text),
                         term->len};
 }
 
@@ -139,12 +165,18 @@ struct run_documents {
 };
 struct run_term {
     uint32_t place, wdf;
+    uint32_t number; /* of a run in memory */
 };
 static inline struct str
-run_documents_text(const struct run_documents *documents, uint32_t place)
+run_documents_text(const struct run_documents *documents,
+                   const struct run_term *term)
 {
-    return documents->texts ? documents->texts[place]
-                            : run_text(documents->run, place);
+    if (documents->texts)
+        return documents->texts[term->place];
+    const struct run *run = documents->run;
+    const struct run_name *name = &run->names[term->number];
+    return (struct str){(const char *)pool_at(&run->texts, name->text),
+                        name->len};
 }
 enum status run_documents_open(struct run_documents *out, const struct run *run,
                                struct error *err) MUST_USE;

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HEAD_MAX = 4 * GLASS_UINT_MAX + INVERTER_TEXT_MAX };
+enum { HEAD_MAX = 4 * GLASS_UINT_MAX + INVERTER_TEXT_MAX, TERMS_AHEAD = 8 };
 
 /* ---- bytes of a file
  * -------------------------------------------------------------- */
@@ -94,13 +94,16 @@ run_terms(const struct run *run)
     return (const void *)run->terms.at;
 }
 
-static uint64_t
-order_of(struct str term)
+/* Texts and chains are anywhere in memory, which is slow to come. */
+static void
+memory_ahead(const struct run *run, uint32_t next)
 {
-    uint64_t order = 0;
-    for (size_t i = 0; i < 8; i++)
-        order = order << 8 | (i < term.len ? (unsigned char)term.at[i] : 0);
-    return order;
+    const struct inverted_term *term = &run_terms(run)[next];
+    if (run->term_count - next <= TERMS_AHEAD)
+        return;
+    term += TERMS_AHEAD;
+    __builtin_prefetch(pool_at(&run->texts, term->text));
+    __builtin_prefetch(pool_at(&run->pool, term->postings.first));
 }
 
 static enum status
@@ -113,6 +116,7 @@ memory_next(struct run_cursor *cursor)
     }
     const struct run *run = cursor->run;
     const struct inverted_term *term = &run_terms(run)[cursor->next];
+    memory_ahead(run, cursor->next);
     cursor->term = run_text(run, cursor->next++);
     cursor->documents = term->documents;
     cursor->wdf = inverted_wdf(term);
@@ -314,24 +318,35 @@ run_documents_release(struct run_documents *documents)
 }
 
 /* The terms of a document by place: a radix sort, for these lists are some
- * hundred long and there is one for every document.  Nine bits a step, in as
- * many as the number of terms takes. */
-enum { DIGIT_BITS = 9, DIGITS = 1 << DIGIT_BITS };
+ * hundred long and there is one for every document.  Places are cut into three
+ * digits of few bits, or more of eight, so that counting does not take longer
+ * than sorting. */
+enum { STEPS = 3, DIGIT_MOST = 8, DIGITS = 1 << DIGIT_MOST };
+
+static unsigned
+digit_bits(uint32_t most)
+{
+    unsigned bits = 1;
+    while (bits < DIGIT_MOST && most >> STEPS * bits)
+        bits++;
+    return bits;
+}
 
 static void
 sort_step(struct run_term *to, const struct run_term *from, size_t count,
-          unsigned shift)
+          unsigned shift, unsigned bits)
 {
-    uint32_t starts[DIGITS] = {0}, sum = 0;
+    uint32_t starts[DIGITS], sum = 0, mask = (1u << bits) - 1;
+    memset(starts, 0, sizeof *starts << bits);
     for (size_t i = 0; i < count; i++)
-        starts[from[i].place >> shift & (DIGITS - 1)]++;
-    for (unsigned i = 0; i < DIGITS; i++) {
+        starts[from[i].place >> shift & mask]++;
+    for (unsigned i = 0; i <= mask; i++) {
         uint32_t here = starts[i];
         starts[i] = sum;
         sum += here;
     }
     for (size_t i = 0; i < count; i++)
-        to[starts[from[i].place >> shift & (DIGITS - 1)]++] = from[i];
+        to[starts[from[i].place >> shift & mask]++] = from[i];
 }
 
 static enum status
@@ -339,13 +354,14 @@ terms_order(struct run_documents *documents, size_t count, struct error *err)
 {
     size_t size = count * sizeof(struct run_term);
     uint32_t most = documents->run->term_count;
+    unsigned bits = digit_bits(most);
     buf_clear(&documents->sorted);
     if (!buf_reserve(&documents->sorted, size))
         return error_no_memory(err);
-    for (unsigned shift = 0; shift == 0 || most >> shift; shift += DIGIT_BITS) {
+    for (unsigned shift = 0; shift < 32 && most >> shift; shift += bits) {
         sort_step((struct run_term *)(void *)documents->sorted.at,
                   (const struct run_term *)(const void *)documents->terms.at,
-                  count, shift);
+                  count, shift, bits);
         documents->sorted.len = size;
         struct buf swap = documents->sorted;
         documents->sorted = documents->terms;
@@ -358,7 +374,7 @@ terms_order(struct run_documents *documents, size_t count, struct error *err)
 static const uint8_t *
 document_read(struct run_documents *out, const uint8_t *at, struct error *err)
 {
-    const uint32_t *place = out->run->place;
+    const struct run_name *names = out->run->names;
     uint32_t before = 0;
     out->docid = read32(&at);
     out->length = read32(&at);
@@ -375,10 +391,12 @@ document_read(struct run_documents *out, const uint8_t *at, struct error *err)
         number >>= INVERTER_WDF_BITS;
         if (terms[i].wdf == INVERTER_WDF_LONG)
             terms[i].wdf += read32(&at);
-        terms[i].place = place ? place[number] : (before += (uint32_t)number);
+        terms[i].number = (uint32_t)number;
+        terms[i].place =
+            names ? names[number].place : (before += (uint32_t)number);
     }
     out->terms.len = count * sizeof *terms;
-    if (place && terms_order(out, count, err) != STATUS_OK)
+    if (names && terms_order(out, count, err) != STATUS_OK)
         return NULL;
     count = read32(&at);
     for (uint32_t i = 0; i < count; i++) {

@@ -23,16 +23,13 @@ struct sorting {
     uint32_t random;
 };
 
-enum { KEY = 8, FEW = 12 };
+enum { KEY = ORDER_BYTES, FEW = 12, AHEAD = 16 };
 
 static void
 key_load(struct ordered *one, const struct sorting *sorting, size_t depth)
 {
-    struct str text = run_text(sorting->run, one->number);
-    uint64_t key = 0;
-    for (size_t i = depth; i < depth + KEY; i++)
-        key = key << 8 | (i < text.len ? (unsigned char)text.at[i] : 0);
-    one->key = key;
+    one->key =
+        order_of(str_from_offset(run_text(sorting->run, one->number), depth));
 }
 
 static bool
@@ -118,7 +115,9 @@ terms_move(struct run *run, const struct ordered *ordered)
 {
     struct inverted_term *terms = (struct inverted_term *)(void *)run->terms.at;
     for (uint32_t i = 0; i < run->term_count; i++) {
-        run->place[ordered[i].number] = i;
+        if (i + AHEAD < run->term_count)
+            __builtin_prefetch(&terms[ordered[i + AHEAD].number], 1);
+        run->names[ordered[i].number].place = i;
         terms[ordered[i].number].place = i;
     }
     for (uint32_t i = 0; i < run->term_count; i++)
@@ -133,16 +132,18 @@ static enum status
 terms_sort(struct run *run, struct error *err)
 {
     struct sorting sorting = {.run = run, .random = 1};
+    const struct inverted_term *terms = (const void *)run->terms.at;
     struct ordered *ordered =
         malloc((run->term_count + (size_t)1) * sizeof *ordered);
-    run->place = malloc((run->term_count + (size_t)1) * sizeof *run->place);
-    if (!ordered || !run->place) {
+    run->names = malloc((run->term_count + (size_t)1) * sizeof *run->names);
+    if (!ordered || !run->names) {
         free(ordered);
         return error_no_memory(err);
     }
     for (uint32_t i = 0; i < run->term_count; i++) {
-        ordered[i] = (struct ordered){.number = i,
-                                      .len = (uint32_t)run_text(run, i).len};
+        run->names[i] =
+            (struct run_name){.text = terms[i].text, .len = terms[i].len};
+        ordered[i] = (struct ordered){.number = i, .len = terms[i].len};
         key_load(&ordered[i], &sorting, 0);
     }
     sort_from(ordered, run->term_count, &sorting, 0);
@@ -405,6 +406,7 @@ inverter_move(struct run *run, struct inverter *inverter)
                         .lengths = inverter->lengths,
                         .documents = inverter->documents,
                         .pool = inverter->pool,
+                        .texts = inverter->texts,
                         .fd = -1,
                         .slot_parts = BUF_INIT(SIZE_MAX / 2),
                         .marks = BUF_INIT(SIZE_MAX / 2),
@@ -412,7 +414,7 @@ inverter_move(struct run *run, struct inverter *inverter)
     inverter->terms = (struct buf)BUF_INIT(SIZE_MAX / 2);
     inverter->slots = (struct buf)BUF_INIT(SIZE_MAX / 2);
     inverter->lengths = (struct buf)BUF_INIT(SIZE_MAX / 2);
-    inverter->pool = (struct pool){0};
+    inverter->pool = inverter->texts = (struct pool){0};
     inverter_clear(inverter);
 }
 
@@ -421,14 +423,16 @@ static void
 memory_return(struct inverter *inverter, struct run *run)
 {
     inverter->pool = run->pool;
+    inverter->texts = run->texts;
     pool_clear(&inverter->pool);
+    pool_clear(&inverter->texts);
     inverter->terms = run->terms;
     buf_clear(&inverter->terms);
-    run->pool = (struct pool){0};
+    run->pool = run->texts = (struct pool){0};
     run->terms = (struct buf)BUF_INIT(0);
     run->documents = (struct chain){0};
-    free(run->place);
-    run->place = NULL;
+    free(run->names);
+    run->names = NULL;
 }
 
 enum status
@@ -447,6 +451,7 @@ inverter_cut(struct run *out, struct inverter *inverter, struct spill *spill,
         memory_return(inverter, &run);
     } else {
         pool_trim(&run.pool);
+        pool_trim(&run.texts);
     }
     if (status == STATUS_OK)
         *out = run;
@@ -458,9 +463,9 @@ inverter_cut(struct run *out, struct inverter *inverter, struct spill *spill,
 size_t
 run_bytes_held(const struct run *run)
 {
-    size_t places = run->place ? run->term_count * sizeof *run->place : 0;
-    return run->pool.len + run->terms.len + places + run->lengths.len +
-           run->marks.size + run->mark_texts.size;
+    size_t names = run->names ? run->term_count * sizeof *run->names : 0;
+    return run->pool.len + run->texts.len + run->terms.len + names +
+           run->lengths.len + run->marks.size + run->mark_texts.size;
 }
 
 void
@@ -472,7 +477,8 @@ run_release(struct run *run)
     buf_release(&run->slot_parts);
     buf_release(&run->marks);
     buf_release(&run->mark_texts);
-    free(run->place);
+    free(run->names);
     pool_release(&run->pool);
+    pool_release(&run->texts);
     *run = (struct run){.fd = -1};
 }

@@ -270,16 +270,6 @@ slots_used(struct buf *out, const struct run_documents *document)
     return buf_str(out);
 }
 
-/* Where it says where the text of a term is. */
-static const void *
-text_place(const struct run_documents *document, uint32_t place)
-{
-    if (document->texts)
-        return &document->texts[place];
-    return (const struct inverted_term *)(const void *)document->run->terms.at +
-           place;
-}
-
 /* Terms of a document in two runs, as one list in order. */
 static void
 termlist_merge(struct glass_termlist *list,
@@ -294,18 +284,14 @@ termlist_merge(struct glass_termlist *list,
     while (i < count || k < extra) {
         bool first =
             k == extra ||
-            (i < count && str_cmp(run_documents_text(document, terms[i].place),
-                                  run_documents_text(late, more[k].place)) < 0);
+            (i < count && str_cmp(run_documents_text(document, &terms[i]),
+                                  run_documents_text(late, &more[k])) < 0);
         const struct run_term *term = first ? &terms[i++] : &more[k++];
         if (i + AHEAD < count)
             __builtin_prefetch(
-                run_documents_text(document, terms[i + AHEAD].place).at);
-        if (i + 2 * AHEAD < count)
-            __builtin_prefetch(
-                text_place(document, terms[i + 2 * AHEAD].place));
+                run_documents_text(document, &terms[i + AHEAD]).at);
         glass_termlist_add(
-            list, run_documents_text(first ? document : late, term->place),
-            term->wdf);
+            list, run_documents_text(first ? document : late, term), term->wdf);
     }
 }
 
