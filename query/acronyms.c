@@ -14,31 +14,42 @@ enum {
     PREFIX_WORDS = 2  /* an expansion is looked up by its first two stems */
 };
 
+/* A line of the lists; its meaning is analysed when it is asked for, for there
+ * are a thousand and most queries ask for none. */
+struct listed {
+    struct str word, expansion;
+    struct sense sense; /* no stems: it says nothing */
+    bool known;
+};
+
 struct acronym_book {
     struct arena arena;
-    struct sense *at; /* of the lists */
+    struct analyser *analyser;
+    struct listed *at;
     size_t count;
 };
 
 /* ---- the lists --------------------------------------------------------- */
 
 static enum status
-add_line(struct acronym_book *book, struct str line, struct analyser *analyser,
-         struct error *err)
+listed_sense(const struct sense **out, struct acronym_book *book, size_t i,
+             struct error *err)
 {
-    struct str word, expansion;
+    struct listed *listed = &book->at[i];
+    struct sense *sense = &listed->sense;
     struct tokens tokens;
-    struct sense *meaning = &book->at[book->count];
+    struct str stems;
     size_t content;
-    if (!str_cut(line, STR("="), &word, &expansion) || expansion.len == 0)
+    *out = sense;
+    if (listed->known)
         return STATUS_OK;
-    TRY(analyse(&tokens, analyser, expansion, &book->arena, err));
-    TRY(acronym_stems(&meaning->stems, &content, tokens.at, tokens.count,
-                      &book->arena, err));
-    meaning->word = arena_copy(&book->arena, word);
-    if (!meaning->word.at)
-        return error_no_memory(err);
-    book->count += content > 0;
+    TRY(analyse(&tokens, book->analyser, listed->expansion, &book->arena, err));
+    TRY(acronym_stems(&stems, &content, tokens.at, tokens.count, &book->arena,
+                      err));
+    sense->word = listed->word;
+    if (content)
+        sense->stems = stems;
+    listed->known = true;
     return STATUS_OK;
 }
 
@@ -54,7 +65,7 @@ line_count(struct str lines)
 
 static enum status
 read_lists(struct acronym_book *book, const struct wordlists *const *lists,
-           size_t count, struct analyser *analyser, struct error *err)
+           size_t count, struct error *err)
 {
     size_t lines = 0;
     for (size_t i = 0; i < count; i++)
@@ -64,9 +75,17 @@ read_lists(struct acronym_book *book, const struct wordlists *const *lists,
         return error_no_memory(err);
     for (size_t i = 0; i < count; i++) {
         struct str rest = buf_str(&lists[i]->acronyms), line;
-        bool again = i > 0 && str_eq(rest, buf_str(&lists[0]->acronyms));
-        while (!again && str_line(&rest, &line))
-            TRY(add_line(book, line, analyser, err));
+        if (i > 0 && str_eq(rest, buf_str(&lists[0]->acronyms)))
+            continue;
+        rest = arena_copy(&book->arena, rest);
+        if (!rest.at)
+            return error_no_memory(err);
+        while (str_line(&rest, &line)) {
+            struct listed *listed = &book->at[book->count];
+            book->count +=
+                str_cut(line, STR("="), &listed->word, &listed->expansion) &&
+                listed->expansion.len > 0;
+        }
     }
     return STATUS_OK;
 }
@@ -79,7 +98,8 @@ acronym_book_new(struct acronym_book **out,
     AUTO(acronym_book) struct acronym_book *book = calloc(1, sizeof *book);
     if (!book)
         return error_no_memory(err);
-    TRY(read_lists(book, lists, count, analyser, err));
+    book->analyser = analyser;
+    TRY(read_lists(book, lists, count, err));
     *out = book;
     book = NULL;
     return STATUS_OK;
@@ -202,21 +222,25 @@ put(struct sense *at, size_t *count, size_t most, struct sense one)
 
 enum status
 acronym_book_expand(struct sense **out, size_t *count,
-                    const struct acronym_book *book, struct xap_reader *reader,
+                    struct acronym_book *book, struct xap_reader *reader,
                     struct str word, struct arena *arena, struct error *err)
 {
     enum { MOST = ACRONYM_LISTED_MAX + ACRONYM_MEANINGS_MAX };
     char folded[FOLD_MAX];
     struct str key = {folded, fold_word(folded, word)};
     struct learning learning;
+    const struct sense *listed;
     size_t found = 0;
     bool common;
     struct sense *at = arena_array(arena, MOST, sizeof *at);
     if (!at)
         return error_no_memory(err);
     for (size_t i = 0; i < book->count; i++)
-        if (str_eq(book->at[i].word, key))
-            put(at, &found, ACRONYM_LISTED_MAX, book->at[i]);
+        if (str_eq(book->at[i].word, key)) {
+            TRY(listed_sense(&listed, book, i, err));
+            if (listed->stems.len)
+                put(at, &found, ACRONYM_LISTED_MAX, *listed);
+        }
     TRY(learn(&learning, reader, key, arena, err));
     if (learning.count) {
         TRY(is_common_word(&common, reader, word, err));
@@ -334,7 +358,7 @@ seek(struct seeking *seeking, struct error *err)
 
 enum status
 acronym_book_shorten(struct sense **out, size_t *count,
-                     const struct acronym_book *book, struct xap_reader *reader,
+                     struct acronym_book *book, struct xap_reader *reader,
                      const struct token *tokens, size_t token_count,
                      struct arena *arena, struct error *err)
 {
@@ -343,13 +367,15 @@ acronym_book_shorten(struct sense **out, size_t *count,
                               token_count < LONGEST ? token_count : LONGEST};
     struct seeking seeking = {
         .stretch = &stretch, .reader = reader, .arena = arena};
+    const struct sense *listed;
     size_t kept = 0;
     bool mutual;
     struct sense *at = arena_array(arena, ACRONYM_MEANINGS_MAX, sizeof *at);
     if (!at)
         return error_no_memory(err);
     for (size_t i = 0; i < book->count; i++) {
-        struct sense one = book->at[i];
+        TRY(listed_sense(&listed, book, i, err));
+        struct sense one = *listed;
         one.words = covers(&stretch, one.stems);
         put_longest(at, &kept, one);
     }

@@ -27,22 +27,23 @@ struct sense {
                          of acronym_book_shorten */
 };
 
-/* From the lists of all indexes, with their analyser. */
+/* From the lists of all indexes, with their analyser, which lives longer. */
 enum status acronym_book_new(struct acronym_book **out,
                              const struct wordlists *const *lists, size_t count,
                              struct analyser *analyser,
                              struct error *err) MUST_USE;
 void acronym_book_free(struct acronym_book *book);
 
-/* What a word (as in token.word) may stand for, into arena. */
+/* What a word (as in token.word) may stand for, into arena; what is listed
+ * lives as long as the book. */
 enum status acronym_book_expand(struct sense **out, size_t *count,
-                                const struct acronym_book *book,
+                                struct acronym_book *book,
                                 struct xap_reader *reader, struct str word,
                                 struct arena *arena,
                                 struct error *err) MUST_USE;
 /* The acronyms of the longest expansion that starts with the first token. */
 enum status acronym_book_shorten(struct sense **out, size_t *count,
-                                 const struct acronym_book *book,
+                                 struct acronym_book *book,
                                  struct xap_reader *reader,
                                  const struct token *tokens, size_t token_count,
                                  struct arena *arena,

@@ -45,7 +45,6 @@ search_new(struct search **out, const char *const *paths, size_t count,
     search->count = count;
     for (size_t i = 0; i < count; i++)
         TRY(layout_init(&search->parts[i].layout, paths[i], err));
-    TRY(analyser_new(&search->analyser, err));
     TRY(lexicon_new(&search->lexicon, err));
     *out = search;
     search = NULL;
@@ -225,7 +224,7 @@ take_words(struct search *search, struct error *err)
                                 "--lexicon"),
                              search->parts[0].layout.index,
                              search->parts[i].layout.index);
-    if (!changed)
+    if (!changed && search->analyser)
         return STATUS_OK;
     struct analyser *analyser;
     TRY(analyser_new_with(&analyser, &search->parts[0].wordlists, err));
@@ -315,9 +314,12 @@ search_refresh(struct search *search, struct error *err)
     return status;
 }
 
+/* Without an index documents are shown by the words that are built in. */
 enum status
 search_refresh_stores(struct search *search, struct error *err)
 {
+    if (!search->analyser)
+        TRY(analyser_new(&search->analyser, err));
     for (size_t i = 0; i < search->count; i++)
         TRY(part_store(&search->parts[i], err));
     return STATUS_OK;

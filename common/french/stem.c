@@ -147,12 +147,21 @@ singular(char *word, size_t *len)
     }
 }
 
+/* str_ends, when most of many endings are none of it. */
+static inline bool
+ends_in(struct str word, struct str ending)
+{
+    return word.len >= ending.len &&
+           word.at[word.len - 1] == ending.at[ending.len - 1] &&
+           str_ends(word, ending);
+}
+
 static void
 apply_rules(char *word, size_t *len)
 {
     struct str s = {word, *len};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        if (!str_ends(s, rules[i].ending) ||
+        if (!ends_in(s, rules[i].ending) ||
             s.len - rules[i].ending.len < rules[i].least)
             continue;
         *len -= rules[i].ending.len;
@@ -285,7 +294,7 @@ verb_by_ending(const struct str **family, char out[FOLD_MAX], size_t *len,
 {
     struct str ending = conjugation[i].ending;
     struct str instead = conjugation[i].infinitive;
-    if (!str_ends(word, ending) || word.len < ending.len + VERB_LEAST ||
+    if (!ends_in(word, ending) || word.len < ending.len + VERB_LEAST ||
         word.len + instead.len > FOLD_MAX)
         return false;
     size_t root = word.len - ending.len;
