@@ -48,8 +48,8 @@ struct node {
 struct sweep {
     struct xap_reader *reader;
     struct columns *columns;
-    struct positions *positions; /* NULL: places are for Xapian */
-    struct postings *postings;   /* NULL: through Xapian */
+    struct positions *positions;
+    struct postings *postings; /* NULL: through Xapian */
     const struct xap_search *how;
     const struct xap_node *root;
     struct node *opened;
@@ -61,7 +61,7 @@ struct sweep {
     xap_docid start;    /* of the window at hand, */
     uint32_t width;     /* and its documents */
     struct area *areas[4 * DEPTH_MAX];
-    struct sweep_desk *desk; /* NULL: no places are looked at yet */
+    struct sweep_desk *desk; /* NULL: no places are looked at */
     bool rooted;             /* `found` is filled */
     bool cut; /* the time was over: documents up to `last` are looked at */
     xap_docid *found;
@@ -399,7 +399,7 @@ build_places(struct node *node, struct sweep *sweep,
              const struct xap_node *from, bool required)
 {
     struct arena *arena = sweep->arena;
-    if (!sweep->positions || !sweep_places_can(from))
+    if (!sweep_places_can(from))
         return build_list(node, sweep, from, required);
     node->child = arena_array(arena, 1, sizeof *node->child);
     if (!node->child)

@@ -10,8 +10,8 @@
  * Same documents and same scores (BM25) as xap_search; a test compares.  What
  * it does not know (sweep_can) is for xap_search.  Phrases and the like are
  * looked at in the documents that are left of a window (sweep_places.h); what
- * that does not know, or all where there is no table of positions, is found by
- * Xapian, without weights, and taken as lists. */
+ * that does not know is found by Xapian, without weights, and taken as lists.
+ */
 
 #include "columns.h"
 #include "positions.h"
@@ -22,7 +22,7 @@ bool sweep_can(const struct xap_query *query, const struct xap_search *how);
 
 /* As xap_search; how->check_at_least counts for nothing.  With how->partial,
  * what is found at the deadline is what the documents up to some docid have.
- * positions and postings may be NULL. */
+ * postings may be NULL. */
 enum status sweep_run(struct xap_result *out, struct xap_reader *reader,
                       struct columns *columns, struct positions *positions,
                       struct postings *postings, const struct xap_query *query,
