@@ -465,36 +465,18 @@ take_field(struct taking *taking, enum field field, struct error *err)
     return STATUS_BUG;
 }
 
-/* All terms of a word: its stem, itself with its positions, that it stands in
- * no text, and in which families it is. */
+/* In which families a word is besides: of fields, of capitals, in no text. */
 static enum status
-give_word(struct taking *taking, const struct occurrence *count,
-          const struct occurrence_word *word, const uint32_t *positions,
-          struct error *err)
+give_families(struct taking *taking, const struct occurrence_word *word,
+              uint64_t families, uint32_t known, struct error *err)
 {
     struct term_sink *sink = taking->sink;
-    struct sunk_term stem = {.prefix = family_prefix(FAMILY_STEM),
-                             .word = word->stem,
-                             .family = FAMILY_STEM,
-                             .known = count->known,
-                             .wdf = count->weight};
-    struct sunk_term own = {.prefix = family_prefix(FAMILY_WORD),
-                            .word = word->word,
-                            .family = FAMILY_WORD,
-                            .known = count->known,
-                            .positions = positions + count->start,
-                            .count = count->count};
-    uint64_t families = word->families;
-    if (count->where == WORD_OUTSIDE)
-        families |= family_bit(FAMILY_OUTSIDE);
-    TRY(sink->term(sink, &stem, err));
-    TRY(sink->term(sink, &own, err));
     for (; families; families &= families - 1) {
         enum family family = (enum family)__builtin_ctzll(families);
         struct sunk_term term = {.prefix = family_prefix(family),
                                  .word = word->word,
                                  .family = family,
-                                 .known = count->known};
+                                 .known = known};
         if (is_capitals(family)) {
             struct buf *at = &taking->maker->bounds;
             TRY(occurrences_capitals(at, &taking->maker->words, word, family,
@@ -504,18 +486,39 @@ give_word(struct taking *taking, const struct occurrence *count,
         }
         TRY(sink->term(sink, &term, err));
     }
-    return sink->word(sink, word->word, word->stem, count->known, err);
+    return STATUS_OK;
 }
 
+/* All terms of each word: its stem, itself with its positions, families. */
 static enum status
 give_words(struct taking *taking, struct error *err)
 {
     struct occurrences *words = &taking->maker->words;
+    struct term_sink *sink = taking->sink;
+    struct sunk_term stem = {.prefix = family_prefix(FAMILY_STEM),
+                             .family = FAMILY_STEM};
+    struct sunk_term own = {.prefix = family_prefix(FAMILY_WORD),
+                            .family = FAMILY_WORD};
     const uint32_t *positions;
     TRY(occurrences_positions(&positions, words, err));
-    for (uint32_t i = 0; i < words->word_count; i++)
-        TRY(give_word(taking, &occurrences_counts(words)[i],
-                      &occurrences_words(words)[i], positions, err));
+    for (uint32_t i = 0; i < words->word_count; i++) {
+        const struct occurrence *count = &occurrences_counts(words)[i];
+        const struct occurrence_word *word = &occurrences_words(words)[i];
+        uint64_t families = word->families;
+        if (count->where == WORD_OUTSIDE)
+            families |= family_bit(FAMILY_OUTSIDE);
+        stem.known = own.known = count->known;
+        stem.word = word->stem;
+        stem.wdf = count->weight;
+        own.word = word->word;
+        own.positions = positions + count->start;
+        own.count = count->count;
+        TRY(sink->term(sink, &stem, err));
+        TRY(sink->term(sink, &own, err));
+        if (families)
+            TRY(give_families(taking, word, families, count->known, err));
+        TRY(sink->word(sink, word->word, word->stem, count->known, err));
+    }
     return STATUS_OK;
 }
 
@@ -730,6 +733,8 @@ document_terms(struct term_sink *sink, struct term_maker *maker,
     TRY(take_field_words(&taking, FIELD_TITLE, err));
     TRY(take_texts(&taking, err));
     for (int f = 0; f < FIELD_COUNT; f++) {
+        if (document->field[f].count == 0)
+            continue;
         TRY(take_field(&taking, (enum field)f, err));
         TRY(take_list(&taking, (enum field)f, schema_facet_slot((enum field)f),
                       err));

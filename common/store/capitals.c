@@ -11,14 +11,42 @@ is_capital(uint32_t code_point)
     return code_point < 0x180 && letter_lower(code_point) != code_point;
 }
 
+static bool
+is_small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static bool
+may_lack_accent(struct str word)
+{
+    return word.len && memchr("aceiou", word.at[0], 6);
+}
+
+/* Small letters, a capital before a small one that needs no accent, digits:
+ * most words. */
+static bool
+is_plain(struct str word, struct str source)
+{
+    size_t at = 0;
+    if (!source.len || is_small(source.at[0]))
+        return true;
+    if (source.at[0] >= 'A' && source.at[0] <= 'Z')
+        return source.len > 1 && is_small(source.at[1]) &&
+               !may_lack_accent(word);
+    while (at < source.len && source.at[at] >= '0' && source.at[at] <= '9')
+        at++;
+    return at == source.len;
+}
+
 /* Each letter is looked at until nothing can change any more. */
 enum capitals
 capitals_of(struct str word, struct str source)
 {
     size_t capitals = 0, digits = 0;
     bool small = false, initial = false;
-    if (source.len && source.at[0] >= 'a' && source.at[0] <= 'z')
-        return CAPITALS_NONE; /* most words */
+    if (is_plain(word, source))
+        return CAPITALS_NONE;
     for (size_t at = 0; at < source.len;) {
         unsigned char byte = (unsigned char)source.at[at];
         struct letter letter = {byte, letter_ascii[byte], 1};
@@ -26,7 +54,7 @@ capitals_of(struct str word, struct str source)
             letter = letter_at(str_from_offset(source, at));
         bool capital = is_capital(letter.code_point);
         if (at == 0)
-            initial = capital && word.len && memchr("aceiou", word.at[0], 6);
+            initial = capital && may_lack_accent(word);
         capitals += capital;
         digits += letter.kind == LETTER_DIGIT;
         small = small || (!capital && (letter.kind & LETTER_WORD));
