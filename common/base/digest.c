@@ -1,8 +1,8 @@
 /* Every step: checksums. */
 #include "digest.h"
 
+#include <libdeflate.h>
 #include <nettle/sha2.h>
-#include <zlib.h>
 
 _Static_assert(sizeof(struct sha256_ctx) <= sizeof(struct digest),
                "struct digest holds nettle's context");
@@ -49,5 +49,5 @@ hex_encode(char *out, const uint8_t *bytes, size_t count)
 uint32_t
 crc32_add(uint32_t crc, struct str bytes)
 {
-    return (uint32_t)crc32_z(crc, (const Bytef *)bytes.at, bytes.len);
+    return libdeflate_crc32(crc, bytes.at, bytes.len);
 }

@@ -206,6 +206,7 @@ digests(void)
                     "b00361a396177a9cb410ff61f20015ad");
     CHECK_INT(crc32_add(0, STR("123456789")), 0xCBF43926);
     CHECK_INT(crc32_add(crc32_add(0, STR("1234")), STR("56789")), 0xCBF43926);
+    CHECK_INT(crc32_add(0xCBF43926, STR("")), 0xCBF43926);
 }
 
 static void
