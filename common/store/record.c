@@ -7,7 +7,6 @@
 
 enum {
     CRC_BYTES = 4,
-    FIRST_PACKED = 3, /* version */
     RECORD_PLAIN_MAX = 256 * 1024 * 1024
 };
 
@@ -198,11 +197,11 @@ decode_supplement(struct supplement *out, struct str rest, struct arena *arena,
 
 /* Of version 1 and 2, behind the number of contributions. */
 static enum status
-decode_plain(struct record *record, int version, struct str rest,
-             struct arena *arena, struct error *err)
+decode_plain(struct record *record, struct str rest, struct arena *arena,
+             struct error *err)
 {
     TRY(decode_contributions(record, &rest, true, arena, err));
-    return version > 1 ? decode_supplement(&record->joined, rest, arena, err)
+    return record->version > 1 ? decode_supplement(&record->joined, rest, arena, err)
                        : STATUS_OK;
 }
 
@@ -238,8 +237,9 @@ record_decode(struct record *out, struct str bytes, struct arena *arena,
 {
     TRY(check_crc(bytes, err));
     struct str rest = str_range(bytes, 1, bytes.len - CRC_BYTES);
-    struct record record = {0};
+    struct record record = {.version = 0};
     uint64_t count;
+    record.version = bytes.at[0];
     if (!decode_number(&rest, &record.sequence) ||
         !decode_str(&rest, &record.uid) || !decode_number(&rest, &count) ||
         count > rest.len)
@@ -251,8 +251,8 @@ record_decode(struct record *out, struct str bytes, struct arena *arena,
         return error_no_memory(err);
     for (size_t i = 0; i < record.count; i++)
         record.contributions[i].ingested = 0;
-    if (bytes.at[0] < FIRST_PACKED)
-        TRY(decode_plain(&record, bytes.at[0], rest, arena, err));
+    if (record.version < RECORD_FIRST_PACKED)
+        TRY(decode_plain(&record, rest, arena, err));
     else
         TRY(decode_all_packed(&record, rest, arena, err));
     *out = record;

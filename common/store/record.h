@@ -24,7 +24,7 @@
 #include "document.h"
 #include "packed.h"
 
-enum { RECORD_VERSION = 3 };
+enum { RECORD_VERSION = 3, RECORD_FIRST_PACKED = 3 };
 
 struct contribution {
     struct str source, member;    /* names (DESIGN.md, the ledger) */
@@ -46,6 +46,7 @@ struct supplement {
 };
 
 struct record {
+    int version; /* as it was written; 0 = it was not yet */
     uint64_t sequence;
     struct str uid;
     struct contribution *contributions;

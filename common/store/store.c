@@ -171,7 +171,7 @@ database_make(struct store *store, struct error *err)
     xap_writer_close(store->writer);
     store->writer = NULL;
     TRY(directory_sync(store->path, err));
-    if (version_leave_plain(store->path, NULL) == STATUS_OK)
+    if (version_for_packed(store->path, NULL) == STATUS_OK)
         TRY(directory_sync(store->path, err));
     return xap_writer_open(&store->writer, store->path, false, false, err);
 }
@@ -435,10 +435,21 @@ store_document(struct document *out, uint64_t *sequence, struct store *store,
     return merge_record(out, &record, arena, err);
 }
 
-/* "S" and the hex digest of a source's name: names may be longer than a
- * term. */
+/* Bytes of the digest that stand in the term of a source. */
+enum { SOURCE_BYTES = 8, SOURCE_BYTES_OF_PLAIN = 16 };
+
+static unsigned
+source_bytes(const struct record *record)
+{
+    return record->version && record->version < RECORD_FIRST_PACKED
+               ? SOURCE_BYTES_OF_PLAIN
+               : SOURCE_BYTES;
+}
+
+/* "S" and the start of the digest of a source's name in hex: names may be
+ * longer than a term.  Two may share it. */
 static void
-source_term(char out[2 + 2 * SHA256_BYTES], struct str source)
+source_term(char out[2 + 2 * SHA256_BYTES], struct str source, unsigned bytes)
 {
     uint8_t sha256[SHA256_BYTES];
     struct digest digest;
@@ -446,7 +457,7 @@ source_term(char out[2 + 2 * SHA256_BYTES], struct str source)
     digest_add(&digest, source);
     digest_end(&digest, sha256);
     out[0] = TERM_SOURCE[0];
-    hex_encode(out + 1, sha256, SHA256_BYTES / 2);
+    hex_encode(out + 1, sha256, bytes);
 }
 
 /* The texts in whose folders a dump has it, so that deleting a folder finds
@@ -485,7 +496,8 @@ each_term(const struct record *record, struct arena *arena,
         TRY(visit(payload, str_from(TERM_TOMBSTONE)));
     for (size_t i = 0; i < record->count; i++) {
         char source[2 + 2 * SHA256_BYTES];
-        source_term(source, record->contributions[i].source);
+        source_term(source, record->contributions[i].source,
+                    source_bytes(record));
         TRY(visit(payload, str_from(source)));
         TRY(folder_terms(&record->contributions[i], arena, visit, payload,
                          err));
@@ -539,7 +551,9 @@ record_terms(struct xap_document *document, const struct record *record,
              struct arena *arena, struct error *err)
 {
     struct term_add add = {document, err};
-    return each_term(record, arena, add_term, &add, err);
+    struct record anew = *record;
+    anew.version = 0;
+    return each_term(&anew, arena, add_term, &add, err);
 }
 
 /* Writes a record at its docid, or at a new one (*docid = 0). */
@@ -887,11 +901,15 @@ enum status
 store_by_source(struct store *store, struct str source, store_visit *visit,
                 void *payload, struct error *err)
 {
-    char term[2 + 2 * SHA256_BYTES];
+    static const unsigned bytes[] = {SOURCE_BYTES, SOURCE_BYTES_OF_PLAIN};
     struct visiting by = {visit, payload};
-    source_term(term, source);
-    return xap_reader_postings(store->reader, str_from(term), visit_posting,
-                               &by, err);
+    for (size_t i = 0; i < sizeof bytes / sizeof bytes[0]; i++) {
+        char term[2 + 2 * SHA256_BYTES];
+        source_term(term, source, bytes[i]);
+        TRY(xap_reader_postings(store->reader, str_from(term), visit_posting,
+                                &by, err));
+    }
+    return STATUS_OK;
 }
 
 enum status

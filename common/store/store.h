@@ -9,7 +9,8 @@
  * saw can ask for what changed since.
  *
  * Terms of a record: "Q" uid; "S" digest of each source's name (so that
- * withdrawing a source finds its documents); "D" each identifier that names a
+ * withdrawing a source finds its documents, and perhaps others: 16 hex digits,
+ * of records of version 1 and 2 32); "D" each identifier that names a
  * folder above it in a dump (dump.h); those of what is joined
  * (record.h).  Value slots: SLOT_UID,
  * SLOT_SEQUENCE (sortable).  Metadata: "schema", "sequence", "joined" (the last
@@ -123,8 +124,8 @@ enum status store_record(struct record *out, struct store *store,
 enum status store_document(struct document *out, uint64_t *sequence,
                            struct store *store, xap_docid docid,
                            struct arena *arena, struct error *err) MUST_USE;
-/* The uids of documents with a contribution of a source, each with its
- * docid; visit as in xap.h. */
+/* The documents that may have a contribution of a source, whose records say
+ * it; visit as in xap.h. */
 typedef enum status store_visit(void *payload, xap_docid docid);
 enum status store_by_source(struct store *store, struct str source,
                             store_visit *visit, void *payload,

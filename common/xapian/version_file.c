@@ -25,6 +25,8 @@ enum {
     FREE_HEAD = 8,  /* bytes before the entries of a block of the free list */
     FREE_ENTRY = 4,
     STUBS_MAX = 4, /* one naming the next */
+    DOCDATA = 1,
+    DOCDATA_UNITS = 16 * 1024 / BLOCK_LEAST, /* stands before compress_at */
     NOTE_BYTES = 29,
     NOTE_CHECKED = 20
 };
@@ -529,7 +531,7 @@ replace(const char *directory, struct str bytes, struct error *err)
 }
 
 enum status
-version_leave_plain(const char *directory, struct error *err)
+version_for_packed(const char *directory, struct error *err)
 {
     char path[PATH_MAX_BYTES], bytes[VERSION_FILE_MAX];
     struct version_file version;
@@ -546,6 +548,7 @@ version_leave_plain(const char *directory, struct error *err)
             return bad(err, "not empty");
         *compress = 0;
     }
+    bytes[version.tables[DOCDATA].compress_at - 1] = DOCDATA_UNITS;
     return replace(directory, text, err);
 }
 

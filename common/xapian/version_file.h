@@ -93,11 +93,12 @@ enum status version_look(struct version_file *out, enum version_noted *noted,
 void version_note(const char *directory);
 /* The same of a file that was read before. */
 void version_note_as(const char *directory, uint32_t revision, uint32_t crc);
-/* An empty database, which nobody has open, shall compress nothing: what is
- * worth it has been compressed.  That holds for good; a compaction makes it an
- * ordinary one again.  STATUS_FORMAT: it is not empty, or not of the format
- * known here. */
-enum status version_leave_plain(const char *directory,
+/* Makes an empty database, which nobody has open, one for data that is packed:
+ * it compresses nothing, and docdata has blocks of 16 KB (in 8 KB a twentieth
+ * stays empty behind the last record).  That holds for good; a compaction
+ * makes it an ordinary one again.  STATUS_FORMAT: it is not empty, or not of
+ * the format known here. */
+enum status version_for_packed(const char *directory,
                                 struct error *err) MUST_USE;
 /* Forgets the notes: the database is about to be made anew. */
 void version_forget(const char *directory);

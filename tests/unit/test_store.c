@@ -352,7 +352,9 @@ a_new_store_is_not_compressed_twice(void)
         CHECK(file && fread(bytes, 1, sizeof bytes, file) > 0);
         for (unsigned i = 0; i < VERSION_FILE_TABLES; i++)
             CHECK_INT(bytes[version.tables[i].compress_at], 0);
-        CHECK_STATUS(version_leave_plain(path, NULL),
+        CHECK_INT(version.tables[0].block, 8192);
+        CHECK_INT(version.tables[1].block, 16384);
+        CHECK_STATUS(version_for_packed(path, NULL),
                      STATUS_FORMAT); /* it is not empty */
         if (file)
             fclose(file);
@@ -392,16 +394,45 @@ write_plain(struct store *store, xap_docid docid, const char *uid)
         buf_add_char(&bytes, (char)(crc >> 8 * i));
     char sequence[SEQUENCE_BYTES];
     sequence_encode(sequence, docid);
+    uint8_t digest[SHA256_BYTES];
+    char hex[SHA256_BYTES + 1];
+    digest_of(digest, STR("a"));
+    hex_encode(hex, digest, SHA256_BYTES / 2);
     struct str term = arena_printf(&arena, "Q%s", uid);
+    struct str origin = arena_printf(&arena, "S%s", hex);
     CHECK_OK(xap_document_new(&document, NULL), NULL);
     CHECK_OK(xap_document_data(document, buf_str(&bytes), NULL), NULL);
     CHECK_OK(xap_document_term(document, term, 0, NULL), NULL);
+    CHECK_OK(xap_document_term(document, origin, 0, NULL), NULL);
     CHECK_OK(xap_document_value(document, SLOT_UID, str_from(uid), NULL), NULL);
     CHECK_OK(xap_document_value(document, SLOT_SEQUENCE,
                                 (struct str){sequence, SEQUENCE_BYTES}, NULL),
              NULL);
     CHECK_OK(xap_writer_replace(store_writer(store), docid, document, NULL),
              NULL);
+}
+
+struct found_terms {
+    unsigned docids, sum;
+};
+
+static enum status
+sum_docid(void *payload, xap_docid docid)
+{
+    struct found_terms *found = payload;
+    found->docids++;
+    found->sum += docid;
+    return STATUS_OK;
+}
+
+/* What a record says of its terms is so. */
+static enum status
+check_has_term(void *payload, struct str term)
+{
+    uint32_t count = 0;
+    CHECK_OK(xap_reader_term_freq(&count, payload, term, NULL), NULL);
+    CHECK(count > 0);
+    return STATUS_OK;
 }
 
 /* A store of before is read, and written on; it then says what it is. */
@@ -446,6 +477,17 @@ a_store_of_plain_records_goes_on(void)
                                 NULL), NULL);
         CHECK_STR(document_first(&document, FIELD_TITLE),
                   docid == 2 ? STR("vieux") : STR("neuf"));
+    }
+    /* B is still found by the longer term that it was given. */
+    struct found_terms found = {.docids = 0};
+    CHECK_OK(store_by_source(store, STR("a"), sum_docid, &found, NULL), NULL);
+    CHECK_INT(found.docids, 3);
+    CHECK_INT(found.sum, 1 + 2 + 3);
+    for (docid = 1; docid <= 3; docid++) {
+        struct record record;
+        CHECK_OK(store_record(&record, store, docid, &arena, NULL), NULL);
+        CHECK_OK(store_terms(&record, &arena, check_has_term,
+                             store_reader(store), NULL), NULL);
     }
     struct str stamp = {NULL, 0};
     CHECK_OK(xap_reader_metadata(&stamp, store_reader(store), STR("schema"),
