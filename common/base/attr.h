@@ -8,10 +8,13 @@
 #define MUST_USE __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 #define FORMAT_ARG(n) __attribute__((format_arg(n)))
+/* What a hot loop calls seldom: kept out of it. */
+#define SELDOM __attribute__((noinline, cold))
 #else
 #define MUST_USE
 #define PRINTF_LIKE(fmt, args)
 #define FORMAT_ARG(n)
+#define SELDOM
 #endif
 
 #endif

@@ -168,18 +168,10 @@ next_position(uint32_t last, const struct raw_token *raw)
 /* Its words are keys of the cache (token.h). */
 _Static_assert((int)TOKEN_PAD == (int)CACHE_PIECE, "the tokeniser's zeros");
 
-static enum status
-add_token(struct token *token, struct analyser *analyser,
-          const struct raw_token *raw, struct arena *arena, struct error *err)
+static inline void
+fill_token(struct token *token, const struct cache_entry *entry,
+           const struct raw_token *raw)
 {
-    uint32_t hash = cache_hash(raw->word);
-    const struct cache_entry *entry =
-        cache_find(&analyser->cache, hash, raw->word);
-    struct cache_entry fresh;
-    if (!entry) {
-        TRY(enter(&fresh, analyser, hash, raw->word, arena, err));
-        entry = &fresh;
-    }
     *token = (struct token){
         .start = (uint32_t)raw->start,
         .end = (uint32_t)raw->end,
@@ -189,6 +181,28 @@ add_token(struct token *token, struct analyser *analyser,
         .word = entry->word,
         .stem = entry->stem,
     };
+}
+
+SELDOM static enum status
+add_new(struct token *token, struct analyser *analyser, uint32_t hash,
+        const struct raw_token *raw, struct arena *arena, struct error *err)
+{
+    struct cache_entry fresh;
+    TRY(enter(&fresh, analyser, hash, raw->word, arena, err));
+    fill_token(token, &fresh, raw);
+    return STATUS_OK;
+}
+
+static inline enum status
+add_token(struct token *token, struct analyser *analyser,
+          const struct raw_token *raw, struct arena *arena, struct error *err)
+{
+    uint32_t hash = cache_hash(raw->word);
+    const struct cache_entry *entry =
+        cache_find(&analyser->cache, hash, raw->word);
+    if (!entry)
+        return add_new(token, analyser, hash, raw, arena, err);
+    fill_token(token, entry, raw);
     return STATUS_OK;
 }
 

@@ -1,6 +1,7 @@
 /* Analysis: text -> words. */
 #include "token.h"
 
+#include "attr.h"
 #include "elide.h"
 #include "letter.h"
 #include "number.h"
@@ -427,12 +428,30 @@ may_start_word(char c)
     return byte >= 0x80 || (letter_ascii[byte] & IN_WORD);
 }
 
+static bool
+is_elided_letter(char c)
+{
+    switch (c) {
+    case 'c':
+    case 'd':
+    case 'j':
+    case 'l':
+    case 'm':
+    case 'n':
+    case 's':
+    case 't':
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* "l'" and "qu'" right before a letter; what else may be elided is left to
  * elide(). */
 static bool
 is_plainly_elided(const char *word, size_t len, const char *next)
 {
-    bool dropped = len == 1 ? memchr("cdjlmnst", word[0], 8) != NULL
+    bool dropped = len == 1 ? is_elided_letter(word[0])
                             : len == 2 && word[0] == 'q' && word[1] == 'u';
     return dropped && ((letter_ascii[(unsigned char)*next] & IN_WORD) ||
                        is_french_letter(next));
@@ -481,7 +500,7 @@ plain_word(struct tokeniser *t, size_t len)
 /* Reads the word at t->at, of which `at` is at least PLAIN_RUN bytes, if it is
  * one of the many that are but letters, or but digits, and end plainly;
  * PLAIN_NONE, and nothing read, for all others. */
-static enum plain
+static inline enum plain
 read_plain_at(struct tokeniser *t, const char *at)
 {
     if (letter_ascii[(unsigned char)at[0]] & LETTER_DIGIT) {
@@ -512,36 +531,48 @@ read_plain_at(struct tokeniser *t, const char *at)
 }
 
 /* The end of a text as if a line ended behind it. */
-static enum plain
-read_plain(struct tokeniser *t)
+SELDOM static enum plain
+read_last(struct tokeniser *t)
 {
     char last[PLAIN_RUN + 1];
-    size_t left = t->text.len - t->at;
-    if (left > PLAIN_RUN)
-        return read_plain_at(t, t->text.at + t->at);
     memset(last, '\n', sizeof last);
-    memcpy(last, t->text.at + t->at, left);
+    memcpy(last, t->text.at + t->at, t->text.len - t->at);
     return read_plain_at(t, last);
+}
+
+static inline enum plain
+read_plain(struct tokeniser *t)
+{
+    return t->text.len - t->at > PLAIN_RUN
+               ? read_plain_at(t, t->text.at + t->at)
+               : read_last(t);
+}
+
+/* The word at t->at looked at closely: as read_plain. */
+SELDOM static enum plain
+read_any(struct tokeniser *t)
+{
+    size_t start = t->at;
+    read_word(t);
+    if (elide(t, start))
+        return PLAIN_ELIDED;
+    finish(t, start);
+    memset(t->word + t->len, 0, TOKEN_PAD);
+    return PLAIN_WORD;
 }
 
 /* Reads the word at t->at, over elided articles; false at the end of the
  * text. */
-static bool
+static inline bool
 read_next(struct tokeniser *t, size_t *start)
 {
     while (skip(t)) {
         *start = t->at;
         enum plain plain = read_plain(t);
+        if (plain == PLAIN_NONE)
+            plain = read_any(t);
         if (plain == PLAIN_WORD)
             return true;
-        if (plain == PLAIN_ELIDED)
-            continue;
-        read_word(t);
-        if (elide(t, *start))
-            continue;
-        finish(t, *start);
-        memset(t->word + t->len, 0, TOKEN_PAD);
-        return true;
     }
     return false;
 }

@@ -32,7 +32,7 @@ struct tokeniser {
     unsigned kind; /* all letter kinds of the word, or-ed */
     bool joined, paragraph;
     bool begun; /* a token was given out */
-    char word[FOLD_MAX + TOKEN_PAD];
+    _Alignas(TOKEN_PAD) char word[FOLD_MAX + TOKEN_PAD];
 };
 
 void tokeniser_init(struct tokeniser *tokeniser, struct str text);
