@@ -71,6 +71,64 @@ posting_append(struct appending *to, const struct posting *posting,
     return STATUS_OK;
 }
 
+static struct posting
+posting_of(const struct batch *batch, const struct entry *entry)
+{
+    return (struct posting){.docid = entry->docid,
+                            .wdf = batch_wdf(batch, entry),
+                            .positions = batch_positions(batch, entry)};
+}
+
+static void
+wdf_note(struct inverter *inverter, struct inverted_term *term, uint64_t sum,
+         uint32_t highest)
+{
+    inverted_wdf_add(term, sum);
+    if (highest > inverter->highest_wdf)
+        inverter->highest_wdf = highest;
+}
+
+/* A term's only posting, if it is short; *done: so it is. */
+static void
+only_append(bool *done, struct inverted_term *term,
+            const struct posting *posting)
+{
+    uint8_t head[POSTING_HEAD];
+    size_t bytes = posting->positions.len;
+    *done = false;
+    if (bytes > INVERTED_FEW)
+        return;
+    size_t len = posting_put(head, posting, 0, term->places);
+    if (len + bytes > INVERTED_FEW)
+        return;
+    memcpy(term->at, head, len);
+    if (bytes)
+        memcpy(term->at + len, posting->positions.at, bytes);
+    term->few = (uint16_t)((len + bytes) & 7);
+    *done = true;
+}
+
+/* What stands in the term goes to a chain, for more is to come. */
+static enum status
+few_move(struct inverted_term *term, struct inverter *inverter, size_t wanted,
+         struct error *err)
+{
+    uint8_t bytes[INVERTED_FEW];
+    size_t few = term->few;
+    if (few == 0)
+        return STATUS_OK;
+    memcpy(bytes, term->at, few);
+    term->postings = (struct chain){0};
+    term->few = 0;
+    uint8_t *at =
+        chain_extend(&term->postings, &inverter->pool, few, few + wanted);
+    if (!at)
+        return error_no_memory(err);
+    memcpy(at, bytes, few);
+    chain_used(&term->postings, &inverter->pool, few);
+    return STATUS_OK;
+}
+
 /* The entries of one term. */
 static enum status
 term_append(struct inverter *inverter, const struct entry *from,
@@ -79,23 +137,34 @@ term_append(struct inverter *inverter, const struct entry *from,
     const struct batch *batch = &inverter->batch;
     struct inverted_term *term = &inverter_terms(inverter)[from->term];
     bool places = term->places;
+    size_t usual = places ? 4 : 3;
     uint64_t sum = 0;
-    struct appending to = {.inverter = inverter, .usual = places ? 4 : 3};
-    appending_start(&to, &term->postings);
+    struct appending to = {.inverter = inverter, .usual = usual};
     term->documents += (uint32_t)(end - from);
+    if (term->documents == 1) {
+        struct posting posting = posting_of(batch, from);
+        bool done;
+        only_append(&done, term, &posting);
+        if (done) {
+            term->last_docid = from->docid;
+            wdf_note(inverter, term, posting.wdf, posting.wdf);
+            return STATUS_OK;
+        }
+    }
+    TRY(few_move(term, inverter, (size_t)(end - from) * usual, err));
+    appending_start(&to, &term->postings);
+    uint32_t highest = 0;
     for (; from < end; from++) {
-        struct posting posting = {.docid = from->docid,
-                                  .wdf = batch_wdf(batch, from),
-                                  .positions = batch_positions(batch, from)};
+        struct posting posting = posting_of(batch, from);
         TRY(posting_append(&to, &posting, term->last_docid, places,
                            (size_t)(end - from - 1), err));
         term->last_docid = from->docid;
         sum += posting.wdf;
-        if (posting.wdf > inverter->highest_wdf)
-            inverter->highest_wdf = posting.wdf;
+        if (posting.wdf > highest)
+            highest = posting.wdf;
     }
     appending_end(&to);
-    inverted_wdf_add(term, sum);
+    wdf_note(inverter, term, sum, highest);
     return STATUS_OK;
 }
 
@@ -104,8 +173,10 @@ term_append(struct inverter *inverter, const struct entry *from,
 static void
 chain_prefetch(const struct inverter *inverter, const struct entry *entry)
 {
-    const struct piece *last = pool_piece(
-        &inverter->pool, inverter_terms(inverter)[entry->term].postings.last);
+    const struct inverted_term *term = &inverter_terms(inverter)[entry->term];
+    if (term->few)
+        return;
+    const struct piece *last = pool_piece(&inverter->pool, term->postings.last);
     if (last) {
         __builtin_prefetch(last, 1);
         __builtin_prefetch(last->at + PIECE_GUESS, 1);

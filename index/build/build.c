@@ -22,7 +22,7 @@ enum {
     CHUNK = 32,        /* documents taken at a time */
     STEAL_LEAST = 256, /* documents worth a run of their own */
     MEBIBYTE = 1 << 20,
-    PROGRAM = 20 * MEBIBYTE,  /* code, word lists, the store's reader */
+    PROGRAM = 20 * MEBIBYTE,   /* code, word lists, the store's reader */
     JOB_OTHER = 12 * MEBIBYTE, /* of a thread: a document, buffers */
     JOB_LEAST = 20 * MEBIBYTE,
     RUN_LEAST = 2 * MEBIBYTE,

@@ -138,7 +138,7 @@ term_new(struct inverter *inverter, struct str term, struct error *err)
         memcpy(pool_at(&inverter->texts, text), term.at, term.len);
     inverter_terms(inverter)[inverter->term_count++] =
         (struct inverted_term){.text = text,
-                               .len = (uint16_t)(term.len & 0x7FFF),
+                               .len = (uint16_t)(term.len & 0xFFF),
                                .places = term_has_positions(term)};
     inverter->terms.len += sizeof(struct inverted_term);
     return batch_terms(&inverter->batch, inverter->term_count, err);

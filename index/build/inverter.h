@@ -38,13 +38,20 @@ enum {
     INVERTER_WDF_LONG = (1 << INVERTER_WDF_BITS) - 1
 };
 
-/* Half a line of the processor's cache. */
+/* Half a line of the processor's cache.  Most terms have one posting, of some
+ * bytes: it stands in the term, until there are more. */
+enum { INVERTED_FEW = 7 };
 struct inverted_term {
     pool_place text;  /* in the pool of texts */
     uint32_t wdf_low; /* of all documents, 48 bits */
     uint16_t wdf_high;
-    uint16_t len : 15, places : 1; /* term_has_positions */
-    struct chain postings;
+    uint16_t len : 12;
+    uint16_t places : 1; /* term_has_positions */
+    uint16_t few : 3;    /* bytes of its posting, if it stands here */
+    union {
+        struct chain postings;
+        uint8_t at[INVERTED_FEW]; /* if few */
+    };
     uint32_t documents;
     uint32_t last_docid;
     uint32_t place; /* when a run is cut: where it goes */

@@ -124,7 +124,8 @@ struct run_cursor {
     bool end;
     uint64_t wdf; /* of the term at hand */
     uint32_t documents;
-    uint32_t next; /* in memory: place of the next term */
+    uint32_t next;                   /* in memory: place of the next term */
+    const struct inverted_term *few; /* its posting stands in it */
     const struct piece *piece;
     uint32_t piece_at;
     struct run_bytes bytes;

@@ -103,7 +103,8 @@ memory_ahead(const struct run *run, uint32_t next)
         return;
     term += TERMS_AHEAD;
     __builtin_prefetch(pool_at(&run->texts, term->text));
-    __builtin_prefetch(pool_at(&run->pool, term->postings.first));
+    if (!term->few)
+        __builtin_prefetch(pool_at(&run->pool, term->postings.first));
 }
 
 static enum status
@@ -120,7 +121,9 @@ memory_next(struct run_cursor *cursor)
     cursor->term = run_text(run, cursor->next++);
     cursor->documents = term->documents;
     cursor->wdf = inverted_wdf(term);
-    cursor->piece = pool_piece(&run->pool, term->postings.first);
+    cursor->few = term->few ? term : NULL;
+    cursor->piece =
+        term->few ? NULL : pool_piece(&run->pool, term->postings.first);
     cursor->piece_at = 0;
     return STATUS_OK;
 }
@@ -223,6 +226,11 @@ memory_postings(const uint8_t **at, const uint8_t **end,
                 struct run_cursor *cursor)
 {
     const struct piece *piece = cursor->piece;
+    if (cursor->few) {
+        *at = cursor->few->at + cursor->piece_at;
+        *end = cursor->few->at + cursor->few->few;
+        return STATUS_OK;
+    }
     while (piece && cursor->piece_at == piece->used) {
         piece = pool_piece(&cursor->run->pool, piece->next);
         cursor->piece_at = 0;

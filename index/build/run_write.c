@@ -250,10 +250,16 @@ write_terms(struct writing *out, struct run *run, struct error *err)
         TRY(mark_add(run, text, writing_at(out), err));
         size_t len = glass_uint(head, terms[i].documents);
         len += glass_uint(head + len, inverted_wdf(&terms[i]));
-        glass_add_uint(&out->bytes, chain_len(&terms[i].postings, &run->pool));
+        glass_add_uint(&out->bytes, terms[i].few ? terms[i].few
+                                                 : chain_len(&terms[i].postings,
+                                                             &run->pool));
         glass_add_text(&out->bytes, text);
         buf_add(&out->bytes, (struct str){(const char *)head, len});
-        write_chain(out, &terms[i].postings, &run->pool);
+        if (terms[i].few)
+            buf_add(&out->bytes,
+                    (struct str){(const char *)terms[i].at, terms[i].few});
+        else
+            write_chain(out, &terms[i].postings, &run->pool);
         TRY(writing_check(out, err));
     }
     run->file_terms.end = writing_at(out);
