@@ -78,10 +78,18 @@ struct needs {
     bool replace; /* U+FFFD, EF BF BD */
 };
 
+static bool
+has_byte(struct str s, int byte)
+{
+    return s.len && memchr(s.at, byte, s.len);
+}
+
 static struct needs
 needs_of(struct str s)
 {
     struct needs needs = {false, false};
+    if (!has_byte(s, 0xCC) && !has_byte(s, 0xCD) && !has_byte(s, 0xEF))
+        return needs;
     for (size_t i = 0; i + 1 < s.len; i++) {
         i += str_plain_length(str_from_offset(s, i));
         if (i + 1 >= s.len)
