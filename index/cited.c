@@ -12,7 +12,9 @@
 
 enum {
     KEYS_MAX = 64 * 1024 * 1024, /* bytes of a batch's keys */
-    BATCH = 1000                 /* documents in one transaction */
+    BATCH = 1000,                /* documents in one transaction */
+    DATA_SLOTS = 512,            /* documents whose data is at hand */
+    DATA_KEPT = 16 * 1024        /* bytes; longer data is not kept */
 };
 
 /* Values of META_CITED that are no list of keys: every document; in a new
@@ -123,6 +125,13 @@ touched_flush(struct touched *touched, struct xap_writer *writer,
 
 /* ---- one document ------------------------------------------------------ */
 
+/* The data of a document that cites: those that cite one article cite the
+ * articles around it, too. */
+struct kept_data {
+    xap_docid docid; /* 0 = none */
+    struct buf bytes;
+};
+
 struct updating {
     struct xap_writer *writer;
     struct xap_reader *reader; /* the writer's */
@@ -132,8 +141,10 @@ struct updating {
     uint32_t self_count;
     struct map old; /* its "Y" stems and their wdf */
     struct cited cited;
-    struct str key;   /* under which sentences are gathered */
-    uint8_t *pending; /* a bit a docid */
+    struct str key;                    /* under which sentences are gathered */
+    struct kept_data data[DATA_SLOTS]; /* by docid */
+    struct arena data_arena;           /* of one that is not kept */
+    uint8_t *pending;                  /* a bit a docid */
     xap_docid last;
     struct error *err;
 };
@@ -143,6 +154,9 @@ updating_release(struct updating *updating)
 {
     xap_document_free(updating->document);
     arena_release(&updating->arena);
+    arena_release(&updating->data_arena);
+    for (size_t i = 0; i < DATA_SLOTS; i++)
+        buf_release(&updating->data[i].bytes);
     map_release(&updating->old);
     cited_release(&updating->cited);
     free(updating->pending);
@@ -174,16 +188,38 @@ look_at_term(void *payload, struct str term, uint32_t wdf)
     return STATUS_OK;
 }
 
+/* It lives until the next call. */
+static enum status
+data_of(struct str *out, struct updating *updating, xap_docid docid)
+{
+    struct kept_data *kept = &updating->data[docid % DATA_SLOTS];
+    if (kept->docid == docid) {
+        *out = buf_str(&kept->bytes);
+        return STATUS_OK;
+    }
+    arena_reset(&updating->data_arena);
+    TRY(xap_reader_data(out, updating->reader, docid, &updating->data_arena,
+                        updating->err));
+    if (out->len > DATA_KEPT)
+        return STATUS_OK;
+    kept->docid = 0;
+    kept->bytes.max = DATA_KEPT;
+    buf_clear(&kept->bytes);
+    buf_add(&kept->bytes, *out);
+    TRY(buf_status(&kept->bytes, updating->err));
+    kept->docid = docid;
+    return STATUS_OK;
+}
+
 static enum status
 gather_document(void *payload, xap_docid docid, uint32_t wdf)
 {
     struct updating *updating = payload;
-    AUTO(arena) struct arena arena = {0};
     struct citing_entry entry;
     struct str data;
     enum status status;
     (void)wdf;
-    TRY(xap_reader_data(&data, updating->reader, docid, &arena, updating->err));
+    TRY(data_of(&data, updating, docid));
     while ((status = citing_next(&entry, &data, updating->err)) == STATUS_OK)
         if (citing_has(&entry, updating->key))
             TRY(cited_add(&updating->cited, entry.bag, updating->err));
