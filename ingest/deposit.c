@@ -59,6 +59,7 @@ deposit_begin(struct deposit *deposit, struct error *err)
     TRY(store_begin(deposit->store, err));
     deposit->open = true;
     deposit->batch_documents = deposit->batch_joined = 0;
+    deposit->batch_replaced = 0;
     deposit->batch_bytes = 0;
     deposit->batch_started = clock_seconds();
     return STATUS_OK;
@@ -123,8 +124,10 @@ static bool
 is_due(const struct deposit *deposit)
 {
     uint64_t times = deposit->in_member ? 2 : 1;
+    uint64_t replaced = deposit->batch_replaced + deposit->batch_joined;
     return deposit->batch_documents + deposit->batch_joined >=
                times * deposit->batch ||
+           DEPOSIT_REPLACED * replaced >= times * deposit->batch ||
            deposit->batch_bytes >= times * DEPOSIT_BYTES ||
            clock_seconds() - deposit->batch_started >=
                (double)(times * DEPOSIT_SECONDS);
@@ -314,6 +317,7 @@ put(struct deposit *deposit, const struct frame_document *frame,
     }
     TRY(frame->form == FORM_PACKED ? put_packed(&outcome, deposit, frame, err)
                                    : put_plain(&outcome, deposit, frame, err));
+    deposit->batch_replaced += outcome != PUT_ADDED;
     deposit->counts.added += outcome == PUT_ADDED;
     deposit->counts.updated += outcome == PUT_UPDATED;
     deposit->counts.unchanged += outcome == PUT_UNCHANGED;

@@ -4,11 +4,14 @@
 /* Deposit: what the workers read goes into the store, batch by batch.
  *
  * A batch is one transaction; it ends after DEPOSIT_BATCH documents (or
- * LIASSE_BATCH, setting.h),
- * DEPOSIT_BYTES bytes or DEPOSIT_SECONDS, and when the run ends.  The ledger
- * entry of each source is committed with its documents, that of a source
- * still being read as partial: an archive is taken up behind the last member
- * that was through.  Without a store (--dry-run) documents are printed.
+ * LIASSE_BATCH, setting.h), of which a DEPOSIT_REPLACED-th in the place of what
+ * was there, DEPOSIT_BYTES bytes or DEPOSIT_SECONDS, and when the run ends.
+ * What is replaced leaves blocks free that the next batch may use, so that
+ * large batches of it make large tables; new documents stand side by side.
+ *
+ * The ledger entry of each source is committed with its documents, that of a
+ * source still being read as partial: an archive is taken up behind the last
+ * member that was through.  Without a store (--dry-run) documents are printed.
  *
  * Accounts: of every source documents + refused + skipped = members seen; the
  * worker counts what it sends, deposit what it gets, and both must agree. */
@@ -21,6 +24,7 @@
 
 enum {
     DEPOSIT_BATCH = 10000,
+    DEPOSIT_REPLACED = 5,
     DEPOSIT_BYTES = 32 * 1024 * 1024,
     DEPOSIT_SECONDS = 5
 };
@@ -56,6 +60,7 @@ struct deposit {
     uint64_t batch_documents, batch_bytes;
     uint64_t
         batch_joined; /* changed by joins: given before, not counted twice */
+    uint64_t batch_replaced; /* documents that were there */
     double batch_started;
 
     /* The source being read. */
