@@ -25,16 +25,16 @@ cmake -S "$tree" -B "$build" -DCMAKE_BUILD_TYPE=RelWithDebInfo $launcher \
     { tail "$work/log"; exit 2; }
 
 # the tests, by name
-unit() { "$build/bin/unit" "$1"; }
-script() { bash "$tree/tests/faults/$1.sh" "$build/bin" "$tree"; }
+unit() { timeout 600 "$build/bin/unit" "$1"; }
+script() { timeout 1200 bash "$tree/tests/faults/$1.sh" "$build/bin" "$tree"; }
 powerloss() { LIASSE_STATES=150 LIASSE_SEED=1 script powerloss; }
 allocations() { LIASSE_CASES=400 LIASSE_SEED=1 script allocations; }
 syncs() { LIASSE_CASES=60 LIASSE_SEED=1 LIASSE_KINDS=fsync script syscalls; }
 limits() { LIASSE_CASES=2 LIASSE_SEED=1 script limits; }
 damage() { LIASSE_TRIALS=60 LIASSE_SEED=1 script damage; }
-web() { bash "$tree/tests/http/$1.sh" "$build/bin" "$tree"; }
+web() { timeout 600 bash "$tree/tests/http/$1.sh" "$build/bin" "$tree"; }
 interrupted() { LIASSE_ROUNDS=6 script kill; }
-library() { LIASSE_PLACES=0 sh "$tree/tests/api/api.sh" "$build" "$tree" cc c++ ""; }
+library() { LIASSE_PLACES=0 timeout 600 sh "$tree/tests/api/api.sh" "$build" "$tree" cc c++ ""; }
 checked() { LIASSE_CASES=1400 LIASSE_SEED=1 LIASSE_PROGRAMS=check script allocations; }
 together() { LIASSE_SECONDS=8 script together; }
 

@@ -51,6 +51,16 @@ enter(struct lane *lane, struct asked *asked)
     return true;
 }
 
+/* Within ten seconds. */
+static bool
+happens(sem_t *what)
+{
+    struct timespec end;
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += 10;
+    return sem_timedwait(what, &end) == 0;
+}
+
 static void
 wait_until_asked(void)
 {
@@ -67,7 +77,7 @@ test_gone(void)
                  stays = {0}, next = {0}, late = {.client_gone = true};
     CHECK_OK(lane_new(&lane, 1, 3, 3, NULL), NULL);
     CHECK(enter(lane, &holder));
-    sem_wait(&holder.begun);
+    CHECK(happens(&holder.begun));
     CHECK(enter(lane, &left) && enter(lane, &stays));
     CHECK(!enter(lane, &next));
     lane_sweep(lane); /* too early to tell */
@@ -80,18 +90,18 @@ test_gone(void)
     CHECK_INT(stays.runs, 0);
     CHECK(enter(lane, &next)); /* in the place of the one that left */
     sem_post(&holder.go);
-    sem_wait(&stays.ended);
-    sem_wait(&next.ended);
+    CHECK(happens(&stays.ended));
+    CHECK(happens(&next.ended));
     CHECK(stays.runs == 1 && stays.wanted);
     CHECK(next.runs == 1 && next.wanted);
     /* Without a sweep it is noticed when its turn comes. */
-    sem_wait(&holder.ended);
+    CHECK(happens(&holder.ended));
     CHECK(enter(lane, &holder));
-    sem_wait(&holder.begun);
+    CHECK(happens(&holder.begun));
     CHECK(enter(lane, &late));
     wait_until_asked();
     sem_post(&holder.go);
-    sem_wait(&late.ended);
+    CHECK(happens(&late.ended));
     CHECK(late.runs == 1 && !late.wanted);
     lane_end(lane);
     lane_free(lane);
@@ -105,7 +115,7 @@ test_end(void)
     struct asked early = {0}, after = {0};
     CHECK_OK(lane_new(&lane, 2, 4, 0, NULL), NULL);
     CHECK(enter(lane, &early));
-    sem_wait(&early.ended);
+    CHECK(happens(&early.ended));
     lane_end(lane);
     CHECK(enter(lane, &after));
     CHECK(sem_trywait(&after.ended) == 0 && !after.wanted);
