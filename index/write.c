@@ -521,6 +521,7 @@ index_update(struct written *out, const struct layout *layout,
     uint32_t generation;
     uint64_t since;
     AUTO(lists) struct lists none = {0};
+    *out = (struct written){0};
     if (!lists) {
         TRY(lists_read(&none, NULL, err));
         lists = &none;
