@@ -55,8 +55,8 @@ enum status
 blocks_join(struct str *out, const struct blocks *blocks, size_t from,
             struct arena *arena, struct error *err)
 {
-    return join(out, blocks->at + from, blocks->count - from, STR("\n\n"),
-                arena, err);
+    const struct block *at = blocks->at ? blocks->at + from : NULL;
+    return join(out, at, blocks->count - from, STR("\n\n"), arena, err);
 }
 
 /* Number of blocks from `from` on that are (or are not) headings. */
