@@ -127,7 +127,7 @@ is_due(const struct deposit *deposit)
     uint64_t replaced = deposit->batch_replaced + deposit->batch_joined;
     return deposit->batch_documents + deposit->batch_joined >=
                times * deposit->batch ||
-           DEPOSIT_REPLACED * replaced >= times * deposit->batch ||
+           replaced >= times * DEPOSIT_REPLACED ||
            deposit->batch_bytes >= times * DEPOSIT_BYTES ||
            clock_seconds() - deposit->batch_started >=
                (double)(times * DEPOSIT_SECONDS);

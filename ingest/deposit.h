@@ -4,8 +4,8 @@
 /* Deposit: what the workers read goes into the store, batch by batch.
  *
  * A batch is one transaction; it ends after DEPOSIT_BATCH documents (or
- * LIASSE_BATCH, setting.h), of which a DEPOSIT_REPLACED-th in the place of what
- * was there, DEPOSIT_BYTES bytes or DEPOSIT_SECONDS, and when the run ends.
+ * LIASSE_BATCH, setting.h), DEPOSIT_REPLACED in the place of what was there,
+ * DEPOSIT_BYTES bytes or DEPOSIT_SECONDS, and when the run ends.
  * What is replaced leaves blocks free that the next batch may use, so that
  * large batches of it make large tables; new documents stand side by side.
  *
@@ -24,7 +24,7 @@
 
 enum {
     DEPOSIT_BATCH = 10000,
-    DEPOSIT_REPLACED = 5,
+    DEPOSIT_REPLACED = 2000,
     DEPOSIT_BYTES = 32 * 1024 * 1024,
     DEPOSIT_SECONDS = 5
 };
