@@ -47,7 +47,8 @@ document_sink_init(struct document_sink *sink, struct error *err)
     *sink = (struct document_sink){.sink = {.term = sink_term,
                                             .value = sink_value,
                                             .data = sink_data,
-                                            .word = sink_word}};
+                                            .word = sink_word,
+                                            .words = term_sink_words}};
     position_writer_init(&sink->positions);
     return xap_document_new(&sink->document, err);
 }

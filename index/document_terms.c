@@ -20,6 +20,10 @@ enum { VALUES_KEPT = 4 << 20, PACKED_KEPT = 1 << 20 };
 
 enum { WORD_IN_TEXT = 1, WORD_OUTSIDE = 2 };
 
+/* They have places, and not those of the word. */
+#define CAPITALS_FAMILIES                                                      \
+    (family_bit(FAMILY_CAPITALS) | family_bit(FAMILY_INITIAL))
+
 /* State while one document is taken apart. */
 struct taking {
     struct term_sink *sink;
@@ -77,29 +81,6 @@ term_maker_bytes(const struct term_maker *maker)
     return analyser_bytes(maker->analyser) + values_met_bytes(&maker->met);
 }
 
-static struct str
-family_prefix(enum family family)
-{
-    switch (family) {
-    case FAMILY_STEM:
-        return STR("");
-    case FAMILY_WORD:
-        return STR(TERM_PREFIX_WORD);
-    case FAMILY_CAPITALS:
-        return STR(TERM_PREFIX_CAPITALS);
-    case FAMILY_INITIAL:
-        return STR(TERM_PREFIX_INITIAL);
-    case FAMILY_OUTSIDE:
-        return STR(TERM_PREFIX_OUTSIDE);
-    case FAMILY_ANSWER:
-        return STR(TERM_PREFIX_ANSWER);
-    case FAMILY_TEXT:
-        return STR(TERM_PREFIX_TEXT);
-    default:
-        return schema[family - FAMILY_FIELD].prefix;
-    }
-}
-
 /* A term that is no word of the analyser: without positions and weight. */
 static enum status
 give_key(struct taking *taking, struct str prefix, struct str key,
@@ -114,12 +95,6 @@ give_value(struct taking *taking, uint32_t slot, struct str value,
            struct error *err)
 {
     return taking->sink->value(taking->sink, slot, value, err);
-}
-
-static bool
-is_capitals(enum family family)
-{
-    return family == FAMILY_CAPITALS || family == FAMILY_INITIAL;
 }
 
 /* The words at these places are of the family too. */
@@ -465,59 +440,62 @@ take_field(struct taking *taking, enum field field, struct error *err)
     return STATUS_BUG;
 }
 
-/* In which families a word is besides: of fields, of capitals, in no text. */
+/* The term of a family of capitals, with the places of its own. */
 static enum status
-give_families(struct taking *taking, const struct occurrence_word *word,
-              uint64_t families, uint32_t known, struct error *err)
+give_capitals(struct taking *taking, const struct occurrence_word *word,
+              enum family family, uint32_t known, struct error *err)
 {
-    struct term_sink *sink = taking->sink;
-    for (; families; families &= families - 1) {
-        enum family family = (enum family)__builtin_ctzll(families);
-        struct sunk_term term = {.prefix = family_prefix(family),
-                                 .word = word->word,
-                                 .family = family,
-                                 .known = known};
-        if (is_capitals(family)) {
-            struct buf *at = &taking->maker->bounds;
-            TRY(occurrences_capitals(at, &taking->maker->words, word, family,
-                                     err));
-            term.positions = (const uint32_t *)(const void *)at->at;
-            term.count = at->len / sizeof(uint32_t);
-        }
-        TRY(sink->term(sink, &term, err));
-    }
-    return STATUS_OK;
+    struct buf *at = &taking->maker->bounds;
+    if (!(word->families & family_bit(family)))
+        return STATUS_OK;
+    TRY(occurrences_capitals(at, &taking->maker->words, word, family, err));
+    struct sunk_term term = {.prefix = family_prefix(family),
+                             .word = word->word,
+                             .family = family,
+                             .known = known,
+                             .positions =
+                                 (const uint32_t *)(const void *)at->at,
+                             .count = at->len / sizeof(uint32_t)};
+    return taking->sink->term(taking->sink, &term, err);
 }
 
-/* All terms of each word: its stem, itself with its positions, families. */
+static struct sunk_word
+sunk_word_of(const struct occurrence *count, const struct occurrence_word *word,
+             const uint32_t *positions)
+{
+    return (struct sunk_word){
+        .word = word->word,
+        .stem = word->stem,
+        .known = count->known,
+        .weight = count->weight,
+        .positions = positions + count->start,
+        .count = count->count,
+        .families =
+            (word->families & ~CAPITALS_FAMILIES) |
+            (count->where == WORD_OUTSIDE ? family_bit(FAMILY_OUTSIDE) : 0)};
+}
+
+/* All terms of each word. */
 static enum status
 give_words(struct taking *taking, struct error *err)
 {
     struct occurrences *words = &taking->maker->words;
-    struct term_sink *sink = taking->sink;
-    struct sunk_term stem = {.prefix = family_prefix(FAMILY_STEM),
-                             .family = FAMILY_STEM};
-    struct sunk_term own = {.prefix = family_prefix(FAMILY_WORD),
-                            .family = FAMILY_WORD};
+    struct sunk_word some[SUNK_WORDS];
     const uint32_t *positions;
+    size_t count = 0;
     TRY(occurrences_positions(&positions, words, err));
     for (uint32_t i = 0; i < words->word_count; i++) {
-        const struct occurrence *count = &occurrences_counts(words)[i];
+        const struct occurrence *one = &occurrences_counts(words)[i];
         const struct occurrence_word *word = &occurrences_words(words)[i];
-        uint64_t families = word->families;
-        if (count->where == WORD_OUTSIDE)
-            families |= family_bit(FAMILY_OUTSIDE);
-        stem.known = own.known = count->known;
-        stem.word = word->stem;
-        stem.wdf = count->weight;
-        own.word = word->word;
-        own.positions = positions + count->start;
-        own.count = count->count;
-        TRY(sink->term(sink, &stem, err));
-        TRY(sink->term(sink, &own, err));
-        if (families)
-            TRY(give_families(taking, word, families, count->known, err));
-        TRY(sink->word(sink, word->word, word->stem, count->known, err));
+        some[count++] = sunk_word_of(one, word, positions);
+        if (word->families & CAPITALS_FAMILIES) {
+            TRY(give_capitals(taking, word, FAMILY_CAPITALS, one->known, err));
+            TRY(give_capitals(taking, word, FAMILY_INITIAL, one->known, err));
+        }
+        if (count == SUNK_WORDS || i + 1 == words->word_count) {
+            TRY(taking->sink->words(taking->sink, some, count, err));
+            count = 0;
+        }
     }
     return STATUS_OK;
 }

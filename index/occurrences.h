@@ -113,13 +113,6 @@ enum status occurrences_capitals(struct buf *out, const struct occurrences *all,
                                  enum family family,
                                  struct error *err) MUST_USE;
 
-static inline uint64_t
-family_bit(enum family family)
-{
-    _Static_assert(FAMILY_COUNT <= 64, "families are bits of a number");
-    return UINT64_C(1) << family;
-}
-
 CLEANUP_KIND(occurrences, struct occurrences, occurrences_release)
 
 #endif

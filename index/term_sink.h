@@ -23,7 +23,7 @@ enum family {
     FAMILY_INITIAL,
     FAMILY_OUTSIDE,
     FAMILY_ANSWER,
-    FAMILY_TEXT, /* stretches only */
+    FAMILY_TEXT,  /* stretches only */
     FAMILY_FIELD, /* + enum field */
     FAMILY_COUNT = FAMILY_FIELD + FIELD_COUNT
 };
@@ -41,6 +41,18 @@ struct sunk_term {
     size_t count;
 };
 
+/* A word of the document, with all the terms that it makes as one: its stem,
+ * itself with its places, and one of each family that it stands in besides. */
+struct sunk_word {
+    struct str word, stem;
+    uint32_t known;            /* as above */
+    uint32_t weight;           /* wdf of the stem */
+    const uint32_t *positions; /* of the word */
+    size_t count;
+    uint64_t families; /* without positions and wdf: bits of enum family */
+};
+enum { SUNK_WORDS = 64 }; /* at most so many at once */
+
 struct term_sink {
     enum status (*term)(struct term_sink *sink, const struct sunk_term *term,
                         struct error *err);
@@ -50,9 +62,27 @@ struct term_sink {
      * only when there are such. */
     enum status (*data)(struct term_sink *sink, struct str data,
                         struct error *err);
-    /* A word of the document, for the map stem -> words. */
+    /* A word of the document, for the map stem -> words: of sinks whose words
+     * are term_sink_words. */
     enum status (*word)(struct term_sink *sink, struct str word,
                         struct str stem, uint32_t known, struct error *err);
+    /* Words of the document, each of which comes once: all their terms, and
+     * they for the map.  term_sink_words calls `term` and `word` for them. */
+    enum status (*words)(struct term_sink *sink, const struct sunk_word *words,
+                         size_t count, struct error *err);
 };
+
+enum status term_sink_words(struct term_sink *sink,
+                            const struct sunk_word *words, size_t count,
+                            struct error *err) MUST_USE;
+
+struct str family_prefix(enum family family);
+
+static inline uint64_t
+family_bit(enum family family)
+{
+    _Static_assert(FAMILY_COUNT <= 64, "families are bits of a number");
+    return UINT64_C(1) << family;
+}
 
 #endif

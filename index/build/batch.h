@@ -72,6 +72,17 @@ void batch_start(struct batch *batch);
 enum status batch_add(struct batch *batch, uint32_t term, uint32_t wdf,
                       const uint32_t *positions, size_t count,
                       struct error *err) MUST_USE;
+/* The same of a term without positions. */
+static inline enum status
+batch_put(struct batch *batch, uint32_t term, uint32_t wdf, struct error *err)
+{
+    if (batch->count == batch->room || wdf & ENTRY_PLACES)
+        return batch_add(batch, term, wdf, NULL, 0, err);
+    __builtin_prefetch((const uint32_t *)(const void *)batch->latest.at + term,
+                       1);
+    batch->entries[batch->count++] = (struct entry){.term = term, .what = wdf};
+    return STATUS_OK;
+}
 /* The document is complete: each of its terms is there once, with the sum of
  * its wdf. */
 enum status batch_join(struct batch *batch, uint32_t docid,

@@ -11,7 +11,8 @@ enum {
     TABLE_FIRST = 1 << 12,
     KNOWN_COLUMNS = 16, /* families of words by their number: a cache line */
     AHEAD = 6,          /* entries looked ahead */
-    PIECE_GUESS = 64    /* bytes into a piece */
+    WORDS_AHEAD = 8,
+    PIECE_GUESS = 64 /* bytes into a piece */
 };
 
 struct pending_value {
@@ -169,14 +170,15 @@ column_of(struct inverter *inverter, enum family family)
     return *column ? *column : KNOWN_COLUMNS;
 }
 
-/* Where the term of a word by its number is kept; NULL: not at all. */
-static uint32_t *
-known_place(struct inverter *inverter, uint32_t known, unsigned column)
+/* Where the terms of a word by its number are kept, a column each; NULL: not at
+ * all. */
+static inline uint32_t *
+known_line(struct inverter *inverter, uint32_t known)
 {
-    if (known == 0 || column >= KNOWN_COLUMNS)
+    if (known == 0)
         return NULL;
-    size_t at = (size_t)known * KNOWN_COLUMNS + column;
-    size_t want = (at + 1) * sizeof(uint32_t);
+    size_t at = (size_t)known * KNOWN_COLUMNS;
+    size_t want = (at + KNOWN_COLUMNS) * sizeof(uint32_t);
     struct buf *by_known = &inverter->by_known;
     if (want > by_known->len) {
         want *= 2;
@@ -203,7 +205,7 @@ struct unresolved {
 };
 enum { TABLE_AHEAD = 8, TEXT_AHEAD = 4 };
 
-static enum status
+static inline enum status
 term_wait(struct inverter *inverter, const struct sunk_term *sunk,
           const uint32_t *known, struct error *err)
 {
@@ -276,15 +278,23 @@ inverter_start(struct inverter *inverter)
     batch_start(&inverter->batch);
 }
 
+/* The place in the line of a word; NULL: not kept. */
+static inline uint32_t *
+known_place(struct inverter *inverter, uint32_t *line, enum family family)
+{
+    if (!line)
+        return NULL;
+    unsigned column = column_of(inverter, family);
+    return column < KNOWN_COLUMNS ? &line[column] : NULL;
+}
+
 static enum status
 sink_term(struct term_sink *sink, const struct sunk_term *sunk,
           struct error *err)
 {
     struct inverter *inverter = (struct inverter *)sink;
-    uint32_t *known = NULL, number = 0;
-    if (sunk->known)
-        known = known_place(inverter, sunk->known,
-                            column_of(inverter, sunk->family));
+    uint32_t *line = known_line(inverter, sunk->known), number = 0;
+    uint32_t *known = known_place(inverter, line, sunk->family);
     if (known && *known)
         number = *known - 1;
     else
@@ -323,15 +333,15 @@ sink_value(struct term_sink *sink, uint32_t slot, struct str value,
     return buf_status(&inverter->values, err);
 }
 
+/* For the map stem -> words; `kept`, which may be NULL, is set then. */
 static enum status
-sink_word(struct term_sink *sink, struct str word, struct str stem,
-          uint32_t known, struct error *err)
+pair_add(struct inverter *inverter, struct str word, struct str stem,
+         uint32_t *kept, struct error *err)
 {
-    struct inverter *inverter = (struct inverter *)sink;
     char text[INVERTER_TEXT_MAX];
-    uint32_t *kept = known_place(inverter, known, 0), number;
+    uint32_t number;
     size_t head = sizeof INVERTER_WORDS - 1;
-    if ((kept && *kept) || head + stem.len + 1 + word.len > sizeof text)
+    if (head + stem.len + 1 + word.len > sizeof text)
         return STATUS_OK;
     memcpy(text, INVERTER_WORDS, head);
     memcpy(text + head, stem.at, stem.len);
@@ -341,6 +351,60 @@ sink_word(struct term_sink *sink, struct str word, struct str stem,
     TRY(term_find(&number, inverter, pair, hash_of(pair), err));
     if (kept)
         *kept = number + 1;
+    return STATUS_OK;
+}
+
+/* A term of a word, which `line` may know. */
+static inline enum status
+word_term(struct inverter *inverter, uint32_t *line, enum family family,
+          const struct sunk_word *word, struct error *err)
+{
+    uint32_t *known = known_place(inverter, line, family), number = 0;
+    if (known && *known) {
+        number = *known - 1;
+    } else {
+        struct sunk_term term = {.prefix = family_prefix(family),
+                                 .word = family == FAMILY_STEM ? word->stem
+                                                               : word->word};
+        TRY(term_wait(inverter, &term, known, err));
+    }
+    if (family == FAMILY_WORD)
+        return batch_add(&inverter->batch, number, 0, word->positions,
+                         word->count, err);
+    return batch_put(&inverter->batch, number,
+                     family == FAMILY_STEM ? word->weight : 0, err);
+}
+
+static void
+line_prefetch(const struct inverter *inverter, const struct sunk_word *word)
+{
+    size_t at = (size_t)word->known * KNOWN_COLUMNS * sizeof(uint32_t);
+    if (at < inverter->by_known.len)
+        __builtin_prefetch(inverter->by_known.at + at);
+}
+
+/* All that a word makes from its one line of by_known, which is asked for some
+ * words ahead. */
+static enum status
+sink_words(struct term_sink *sink, const struct sunk_word *words, size_t count,
+           struct error *err)
+{
+    struct inverter *inverter = (struct inverter *)sink;
+    for (size_t i = 0; i < count && i < WORDS_AHEAD; i++)
+        line_prefetch(inverter, &words[i]);
+    for (size_t i = 0; i < count; i++) {
+        const struct sunk_word *word = &words[i];
+        if (i + WORDS_AHEAD < count)
+            line_prefetch(inverter, word + WORDS_AHEAD);
+        uint32_t *line = known_line(inverter, word->known);
+        TRY(word_term(inverter, line, FAMILY_STEM, word, err));
+        TRY(word_term(inverter, line, FAMILY_WORD, word, err));
+        for (uint64_t left = word->families; left; left &= left - 1)
+            TRY(word_term(inverter, line, (enum family)__builtin_ctzll(left),
+                          word, err));
+        if (!line || !line[0])
+            TRY(pair_add(inverter, word->word, word->stem, line, err));
+    }
     return STATUS_OK;
 }
 
@@ -504,7 +568,7 @@ inverter_init(struct inverter *out, size_t entries, struct error *err)
 {
     (void)err;
     *out = (struct inverter){
-        .sink = {.term = sink_term, .value = sink_value, .word = sink_word},
+        .sink = {.term = sink_term, .value = sink_value, .words = sink_words},
         .terms = BUF_INIT(SIZE_MAX / 2),
         .slots = BUF_INIT(SIZE_MAX / 2),
         .lengths = BUF_INIT(SIZE_MAX / 2),

@@ -183,7 +183,8 @@ sample_check(const struct layout *layout, const char *directory,
     struct sampling it = {.sink = {.term = sample_term,
                                    .value = sample_value,
                                    .data = sample_data,
-                                   .word = sample_word},
+                                   .word = sample_word,
+                                   .words = term_sink_words},
                           .err = err};
     xap_docid last;
     TRY(store_open(&store, layout, err));

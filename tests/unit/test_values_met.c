@@ -65,7 +65,8 @@ tell(struct told *told, struct term_maker *maker,
     told->sink = (struct term_sink){.term = told_term,
                                     .value = told_value,
                                     .data = told_data,
-                                    .word = told_word};
+                                    .word = told_word,
+                                    .words = term_sink_words};
     buf_clear(&told->text);
     CHECK_OK(document_terms(&told->sink, maker, document, 7, &err), &err);
 }
