@@ -6,6 +6,7 @@
 #include "digest.h"
 #include "lang.h"
 #include "layout.h"
+#include "parallel.h"
 #include "version_file.h"
 
 #include <dirent.h>
@@ -24,7 +25,8 @@ enum {
     TEXT_MAX = 16 * 1024,
     NAME_MAX_BYTES = 64,
     PATH_BYTES = LAYOUT_PATH_MAX + NAME_MAX_BYTES,
-    CHUNK = 1 << 20
+    CHUNK = 1 << 20,
+    SUMMERS = 2 /* threads: there are two large tables */
 };
 
 #define FIRST_LINE "liasse manifest 1\n"
@@ -114,7 +116,6 @@ cleanup_directory(DIR **dir)
 static enum status
 list_files(struct manifest *out, const char *directory, struct error *err)
 {
-    char path[PATH_BYTES];
     AUTO(directory) DIR *dir = opendir(directory);
     if (!dir)
         return error_errno(err, errno, "'%s'", directory);
@@ -126,10 +127,29 @@ list_files(struct manifest *out, const char *directory, struct error *err)
                              directory);
         struct entry *file = &out->files[out->count++];
         snprintf(file->name, sizeof file->name, "%.63s", entry->d_name);
-        snprintf(path, sizeof path, "%s/%s", directory, file->name);
-        TRY(file_sum(&file->size, &file->crc, path, err));
     }
     qsort(out->files, out->count, sizeof *out->files, by_name);
+    return STATUS_OK;
+}
+
+struct summing {
+    const char *directory;
+    struct manifest *manifest;
+};
+
+static enum status
+sum_files(void *payload, struct parallel *parallel, unsigned index,
+          struct error *err)
+{
+    struct summing *summing = payload;
+    char path[PATH_BYTES];
+    unsigned i;
+    (void)index;
+    while (parallel_next(parallel, (unsigned)summing->manifest->count, &i)) {
+        struct entry *file = &summing->manifest->files[i];
+        snprintf(path, sizeof path, "%s/%s", summing->directory, file->name);
+        TRY(file_sum(&file->size, &file->crc, path, err));
+    }
     return STATUS_OK;
 }
 
@@ -156,7 +176,9 @@ manifest_write(const char *directory, struct error *err)
 {
     AUTO(buf) struct buf text = BUF_INIT(TEXT_MAX);
     struct manifest manifest = {0};
+    struct summing summing = {directory, &manifest};
     TRY(list_files(&manifest, directory, err));
+    TRY(parallel_run(SUMMERS, sum_files, &summing, err));
     buf_add(&text, STR(FIRST_LINE));
     for (size_t i = 0; i < manifest.count; i++)
         buf_printf(&text, "%s %llu %08x\n", manifest.files[i].name,

@@ -13,6 +13,7 @@
 #include "pending.h"
 #include "phase.h"
 #include "progress.h"
+#include "remover.h"
 #include "retry.h"
 #include "sample.h"
 #include "seal.h"
@@ -362,14 +363,29 @@ bulk_check(const struct target *target, const struct layout *layout,
     return STATUS_OK;
 }
 
+/* For a generation of the size of the store; an old one may still be on its
+ * way out. */
+static enum status
+bulk_room(const struct layout *layout, struct remover *remover,
+          struct error *err)
+{
+    char store[LAYOUT_PATH_MAX];
+    layout_store(store, layout);
+    uint64_t bytes = directory_tables(store);
+    if (directory_room(layout->index, bytes, NULL) == STATUS_OK)
+        return STATUS_OK;
+    TRY(remover_end(remover, err));
+    return directory_room(layout->index, bytes, err);
+}
+
 /* *done = false: the generation is to be made through Xapian's interface. */
 static enum status
 generation_bulk(bool *done, struct written *out, struct target *target,
                 const struct layout *layout, struct lists *lists,
-                const struct write_options *options, struct error *err)
+                const struct write_options *options, struct remover *remover,
+                struct error *err)
 {
     struct built built;
-    char store[LAYOUT_PATH_MAX];
     struct build_options build = bulk_options(options);
     *done = false;
     if (bulk_is_off()) {
@@ -378,8 +394,7 @@ generation_bulk(bool *done, struct written *out, struct target *target,
         return STATUS_OK;
     }
     TRY(lists_for_new(lists, layout, err));
-    layout_store(store, layout);
-    TRY(directory_room(layout->index, directory_tables(store), err));
+    TRY(bulk_room(layout, remover, err));
     enum status status = build_generation(&built, layout, target->path,
                                           &lists->lexicon, &build, err);
     if (status == STATUS_FORMAT) {
@@ -422,18 +437,22 @@ generation_slow(struct written *out, struct target *target,
     return write_pending(out, target, store, 0, err);
 }
 
-/* A generation of the whole store, switched to when it is whole. */
+/* A generation of the whole store, switched to when it is whole and what
+ * `remover` removes is gone. */
 static enum status
 generation_new(struct written *out, const struct layout *layout,
                struct store *store, struct lists *lists,
-               const struct write_options *options, struct error *err)
+               const struct write_options *options, struct remover *remover,
+               struct error *err)
 {
     AUTO(target) struct target target = {0};
     uint32_t generation;
     bool done;
     TRY(layout_next(&generation, layout, err));
     layout_generation(target.path, layout, generation);
-    TRY(generation_bulk(&done, out, &target, layout, lists, options, err));
+    TRY(generation_bulk(&done, out, &target, layout, lists, options, remover,
+                        err));
+    TRY(remover_end(remover, err));
     if (!done) {
         layout_generation(target.path, layout, generation);
         TRY(generation_slow(out, &target, layout, generation, store, lists,
@@ -459,6 +478,7 @@ index_rebuild(struct written *out, const struct layout *layout,
 {
     AUTO(store) struct store *store = NULL;
     AUTO(lock) int lock = -1;
+    AUTO(remover) struct remover remover = {0};
     uint32_t current;
     AUTO(lists) struct lists none = {0};
     if (!lists) {
@@ -468,8 +488,8 @@ index_rebuild(struct written *out, const struct layout *layout,
     TRY(store_open(&store, layout, err));
     TRY(layout_lock(&lock, layout, err));
     if (layout_current(&current, layout, NULL) == STATUS_OK)
-        TRY(layout_remove_others(layout, current, err));
-    return generation_new(out, layout, store, lists, options, err);
+        TRY(remover_start(&remover, layout, current, err));
+    return generation_new(out, layout, store, lists, options, &remover, err);
 }
 
 /* ---- update ------------------------------------------------------------ */
@@ -521,6 +541,7 @@ index_update(struct written *out, const struct layout *layout,
     uint32_t generation;
     uint64_t since;
     AUTO(lists) struct lists none = {0};
+    AUTO(remover) struct remover remover = {0};
     *out = (struct written){0};
     if (!lists) {
         TRY(lists_read(&none, NULL, err));
@@ -530,7 +551,8 @@ index_update(struct written *out, const struct layout *layout,
     TRY(layout_lock(&lock, layout, err));
     enum status status = layout_current(&generation, layout, err);
     if (status == STATUS_NOT_FOUND)
-        return generation_new(out, layout, store, lists, options, err);
+        return generation_new(out, layout, store, lists, options, &remover,
+                              err);
     TRY(status);
     TRY(layout_remove_others(layout, generation, err));
     TRY(target_resume(&target, layout, generation, lists, err));

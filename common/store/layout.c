@@ -257,20 +257,23 @@ directory_remove(const char *path, struct error *err)
     return rmdir(path) == 0 ? STATUS_OK : failed(err, path);
 }
 
-/* Under another name first: who has just read the stub finds no generation
- * there, not half of one. */
+/* Under another name: who has just read the stub finds no generation there,
+ * not half of one.  A run that was killed may have left one of that name. */
 static enum status
-generation_remove(const char *path, struct error *err)
+generation_retire(const char *path, struct error *err)
 {
     char gone[LAYOUT_PATH_MAX + 8];
     snprintf(gone, sizeof gone, "%s%s", path, GONE);
-    if (rename(path, gone) != 0)
+    if (rename(path, gone) == 0)
+        return STATUS_OK;
+    if (errno != ENOTEMPTY && errno != EEXIST)
         return failed(err, path);
-    return directory_remove(gone, err);
+    TRY(directory_remove(gone, err));
+    return rename(path, gone) == 0 ? STATUS_OK : failed(err, path);
 }
 
 enum status
-layout_remove_others(const struct layout *layout, uint32_t keep,
+layout_retire_others(const struct layout *layout, uint32_t keep,
                      struct error *err)
 {
     char path[LAYOUT_PATH_MAX];
@@ -282,20 +285,38 @@ layout_remove_others(const struct layout *layout, uint32_t keep,
     TRY(directory_sync(layout->index, err));
     for (struct dirent *entry; (entry = readdir(dir));) {
         uint32_t one;
-        struct str name = str_from(entry->d_name);
-        if (str_starts(name, str_from(GENERATION)) &&
-            str_ends(name, str_from(GONE))) {
-            snprintf(path, sizeof path, "%s/%.63s", layout->index,
-                     entry->d_name);
-            TRY(directory_remove(path, err));
-            continue;
-        }
-        if (!generation_of(name, &one) || one == keep)
+        if (!generation_of(str_from(entry->d_name), &one) || one == keep)
             continue;
         layout_generation(path, layout, one);
-        TRY(generation_remove(path, err));
+        TRY(generation_retire(path, err));
     }
     return STATUS_OK;
+}
+
+enum status
+layout_remove_retired(const struct layout *layout, struct error *err)
+{
+    char path[LAYOUT_PATH_MAX];
+    AUTO(dir) DIR *dir = opendir(layout->index);
+    if (!dir)
+        return failed(err, layout->index);
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        struct str name = str_from(entry->d_name);
+        if (!str_starts(name, str_from(GENERATION)) ||
+            !str_ends(name, str_from(GONE)))
+            continue;
+        snprintf(path, sizeof path, "%s/%.63s", layout->index, entry->d_name);
+        TRY(directory_remove(path, err));
+    }
+    return STATUS_OK;
+}
+
+enum status
+layout_remove_others(const struct layout *layout, uint32_t keep,
+                     struct error *err)
+{
+    TRY(layout_retire_others(layout, keep, err));
+    return layout_remove_retired(layout, err);
 }
 
 enum status

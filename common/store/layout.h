@@ -30,8 +30,8 @@ enum status layout_init(struct layout *out, const char *index,
                         struct error *err) MUST_USE;
 /* Makes the INDEX directory (not its parents) if it is absent and syncs its
  * parent. */
-enum status layout_create(const struct layout *layout, struct error *err)
-    MUST_USE;
+enum status layout_create(const struct layout *layout,
+                          struct error *err) MUST_USE;
 
 void layout_store(char out[LAYOUT_PATH_MAX], const struct layout *layout);
 void layout_stub(char out[LAYOUT_PATH_MAX], const struct layout *layout);
@@ -49,7 +49,15 @@ enum status layout_switch(const struct layout *layout, uint32_t generation,
 /* A generation number that no file of the INDEX bears yet. */
 enum status layout_next(uint32_t *out, const struct layout *layout,
                         struct error *err) MUST_USE;
-/* Removes every generation but `keep` (build leftovers too). */
+/* Removing every generation but `keep` (build leftovers too), in two steps:
+ * the first gives them names that no stub has, at once, the second frees what
+ * bears such a name, which takes long for large tables.  What is left between
+ * the two the next one to remove finds. */
+enum status layout_retire_others(const struct layout *layout, uint32_t keep,
+                                 struct error *err) MUST_USE;
+enum status layout_remove_retired(const struct layout *layout,
+                                  struct error *err) MUST_USE;
+/* Both. */
 enum status layout_remove_others(const struct layout *layout, uint32_t keep,
                                  struct error *err) MUST_USE;
 
@@ -60,8 +68,8 @@ enum status layout_lock(int *fd, const struct layout *layout,
 
 /* Is there room on the disk for `bytes` more, with a margin?  STATUS_IO when
  * not (RELIABILITY.md, rule 7: better to stop before a batch than in it). */
-enum status directory_room(const char *path, uint64_t bytes, struct error *err)
-    MUST_USE;
+enum status directory_room(const char *path, uint64_t bytes,
+                           struct error *err) MUST_USE;
 /* Bytes of the tables in a directory. */
 uint64_t directory_tables(const char *path);
 

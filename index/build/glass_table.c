@@ -517,8 +517,14 @@ glass_table_finish(struct glass_root *out, struct glass_table *table,
     root.root = get32((const uint8_t *)below.at);
     root.blocks = atomic_load(&table->blocks);
     root.empty = root.entries == 0;
+    *out = root;
+    return STATUS_OK;
+}
+
+enum status
+glass_table_sync(const struct glass_table *table, struct error *err)
+{
     if (fsync(table->fd) != 0)
         return error_errno(err, errno, "'%s.glass'", table->name);
-    *out = root;
     return STATUS_OK;
 }

@@ -108,12 +108,14 @@ size_t glass_part_room(const struct glass_part *part, size_t key_len);
 enum status glass_part_end(struct glass_part *part, struct error *err) MUST_USE;
 void glass_part_release(struct glass_part *part);
 
-/* Joins the parts, in the order of their keys (the first one leading), and
- * syncs the file. */
+/* Joins the parts, in the order of their keys (the first one leading). */
 enum status glass_table_finish(struct glass_root *out,
                                struct glass_table *table,
                                struct glass_part *parts, size_t count,
                                struct error *err) MUST_USE;
+/* The file of a finished table is on the disk. */
+enum status glass_table_sync(const struct glass_table *table,
+                             struct error *err) MUST_USE;
 
 CLEANUP_KIND(glass_table, struct glass_table, glass_table_close)
 CLEANUP_KIND(glass_part, struct glass_part, glass_part_release)

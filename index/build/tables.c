@@ -12,6 +12,7 @@
 
 enum {
     CUTS_PER_JOB = 4,
+    SYNCED = 3, /* tables */
     TERM_CUTS_MAX = 64,
     AHEAD = 6, /* terms looked ahead: memory is slow */
     /* Compressing all termlists would halve them, and take more time than
@@ -870,6 +871,23 @@ finish_all(struct glass_version *version, struct making *making,
     return STATUS_OK;
 }
 
+/* To the disk, side by side: the threads wait for it, they need no processor
+ * of their own. */
+static enum status
+sync_tables(void *payload, struct parallel *parallel, unsigned index,
+            struct error *err)
+{
+    const struct making *making = payload;
+    const struct glass_table *tables[] = {&making->postlist, &making->termlist,
+                                          making->tables->docdata};
+    unsigned i;
+    (void)index;
+    while (parallel_next(parallel, SYNCED, &i))
+        if (tables[i])
+            TRY(glass_table_sync(tables[i], err));
+    return STATUS_OK;
+}
+
 enum status
 tables_write(struct glass_version *version, const struct tables *tables,
              struct error *err)
@@ -881,5 +899,6 @@ tables_write(struct glass_version *version, const struct tables *tables,
     TRY(parallel_run(tables->jobs, work, &making, err));
     version->documents = version->last_docid = 0;
     version_count(version, tables);
-    return finish_all(version, &making, err);
+    TRY(finish_all(version, &making, err));
+    return parallel_run(SYNCED, sync_tables, &making, err);
 }

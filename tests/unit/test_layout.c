@@ -121,6 +121,35 @@ removes_other_generations(void)
     CHECK_INT(access(path, F_OK), 0);
 }
 
+/* A run that is killed between the two steps leaves the rest to the next. */
+static void
+removes_what_was_retired(void)
+{
+    AUTO(scratch) struct scratch scratch;
+    scratch_make(&scratch);
+    struct layout layout = layout_in(&scratch);
+    char path[LAYOUT_PATH_MAX], gone[LAYOUT_PATH_MAX + 8];
+    uint32_t next;
+    for (uint32_t i = 1; i <= 2; i++) {
+        layout_generation(path, &layout, i);
+        CHECK_INT(mkdir(path, 0777), 0);
+    }
+    scratch_write(&scratch, "index/search-2/iamglass", "x");
+    CHECK_OK(layout_retire_others(&layout, 1, NULL), NULL);
+    CHECK_INT(access(path, F_OK), -1);
+    snprintf(gone, sizeof gone, "%s.gone", path);
+    CHECK_INT(access(gone, F_OK), 0);
+    CHECK_OK(layout_next(&next, &layout, NULL), NULL);
+    CHECK_INT(next, 2); /* the name is free */
+    CHECK_INT(mkdir(path, 0777), 0);
+    CHECK_OK(layout_retire_others(&layout, 1, NULL), NULL);
+    CHECK_INT(access(path, F_OK), -1);
+    CHECK_INT(mkdir(path, 0777), 0);
+    CHECK_OK(layout_remove_retired(&layout, NULL), NULL);
+    CHECK_INT(access(gone, F_OK), -1);
+    CHECK_INT(access(path, F_OK), 0);
+}
+
 static void
 one_indexer_at_a_time(void)
 {
@@ -194,6 +223,7 @@ CU_TestInfo layout_tests[] = {
     {"refuses a foreign stub", refuses_a_foreign_stub},
     {"notices a damaged stub", notices_a_damaged_stub},
     {"removes other generations", removes_other_generations},
+    {"removes what was retired", removes_what_was_retired},
     {"one indexer at a time", one_indexer_at_a_time},
     {"a lock is waited for", a_lock_is_waited_for},
     {"room is asked for", room_is_asked_for},
