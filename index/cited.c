@@ -215,16 +215,10 @@ static enum status
 gather_document(void *payload, xap_docid docid, uint32_t wdf)
 {
     struct updating *updating = payload;
-    struct citing_entry entry;
     struct str data;
-    enum status status;
     (void)wdf;
     TRY(data_of(&data, updating, docid));
-    while ((status = citing_next(&entry, &data, updating->err)) == STATUS_OK)
-        if (citing_has(&entry, updating->key))
-            TRY(cited_add(&updating->cited, entry.bag, updating->err));
-    if (status != STATUS_DONE)
-        return status;
+    TRY(cited_take(&updating->cited, data, updating->key, updating->err));
     return cited_is_full(&updating->cited) ? STATUS_DONE : STATUS_OK;
 }
 

@@ -9,7 +9,8 @@
  * transaction (META_CITED), so that a run which ends here is finished by the
  * next.  cited_update then brings the documents of those keys up to date,
  * within `search` alone: postings of "XCITE" key by docid, the data of these
- * documents.  A new generation notes no keys: all that are cited are pending.
+ * documents.  A generation made through the interface notes no keys: all that
+ * are cited are pending.  A bulk build adds the stems itself (build/late.h).
  *
  * Memory: one bit a document, and the keys of a batch. */
 

@@ -364,6 +364,18 @@ cited_add(struct cited *cited, struct str bag, struct error *err)
     return STATUS_OK;
 }
 
+enum status
+cited_take(struct cited *cited, struct str data, struct str key,
+           struct error *err)
+{
+    struct citing_entry entry;
+    enum status status;
+    while ((status = citing_next(&entry, &data, err)) == STATUS_OK)
+        if (citing_has(&entry, key))
+            TRY(cited_add(cited, entry.bag, err));
+    return status == STATUS_DONE ? STATUS_OK : status;
+}
+
 bool
 cited_next(const struct cited *cited, size_t *at, struct str *stem,
            uint32_t *wdf)

@@ -96,6 +96,9 @@ void cited_release(struct cited *cited);
 bool cited_is_full(const struct cited *cited);
 enum status cited_add(struct cited *cited, struct str bag,
                       struct error *err) MUST_USE;
+/* The sentences of a document's data that cite the key. */
+enum status cited_take(struct cited *cited, struct str data, struct str key,
+                       struct error *err) MUST_USE;
 /* Walks: *at starts at 0; false at the end.  The order is arbitrary. */
 bool cited_next(const struct cited *cited, size_t *at, struct str *stem,
                 uint32_t *wdf);

@@ -313,14 +313,10 @@ bulk_stamp(struct target *target, struct lists *lists, uint64_t sequence,
     TRY(xap_writer_begin(target->writer, err));
     TRY(words_write(target->writer, &lists->lexicon, buf_str(&lists->user),
                     err));
-    target->touched.all = true;
     struct phase phase;
     phase_start(&phase);
     TRY(target_commit(target, sequence, err));
     phase_end(&phase, TR("metadata written", "métadonnées écrites"));
-    TRY(cited_update(target->writer, target_commit_cited, target, err));
-    phase_end(&phase,
-              TR("citing sentences added", "phrases qui citent ajoutées"));
     return STATUS_OK;
 }
 

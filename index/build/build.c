@@ -4,6 +4,7 @@
 #include "docdata.h"
 #include "document_terms.h"
 #include "lang.h"
+#include "late.h"
 #include "log.h"
 #include "parallel.h"
 #include "phase.h"
@@ -44,10 +45,13 @@ struct building {
     const struct wordlists *lexicon;
     struct built *out;
     uint32_t *docids; /* rising */
+    size_t documents; /* of them */
     unsigned jobs;
     size_t memory;        /* of all */
     struct spill *spills; /* one a thread */
     struct docdata docdata;
+    struct sentences sentences;
+    size_t late; /* of the runs, the last ones */
     pthread_mutex_t lock;
     /* Under the lock: */
     struct range *ranges; /* one a thread */
@@ -69,6 +73,7 @@ struct worker {
     struct built count;
     unsigned index;
     struct docdata_part data;
+    struct sentences_part sentences;
     uint32_t docid; /* of the document at hand */
 };
 
@@ -80,6 +85,7 @@ worker_release(struct worker *worker)
     term_maker_release(&worker->maker);
     arena_release(&worker->arena);
     docdata_part_release(&worker->data);
+    sentences_part_release(&worker->sentences);
 }
 
 CLEANUP_KIND(worker, struct worker, worker_release)
@@ -259,7 +265,8 @@ static enum status
 worker_data(struct term_sink *sink, struct str data, struct error *err)
 {
     struct worker *worker = (struct worker *)sink;
-    return docdata_add(&worker->data, worker->docid, data, err);
+    TRY(docdata_add(&worker->data, worker->docid, data, err));
+    return sentences_add(&worker->sentences, worker->docid, data, err);
 }
 
 /* Terms of documents that a thread collects. */
@@ -278,6 +285,7 @@ worker_init(struct worker *worker, struct building *building, unsigned index,
     worker->building = building;
     worker->index = index;
     worker->data.docdata = &building->docdata;
+    sentences_part_init(&worker->sentences, &building->sentences, index);
     TRY(inverter_init(&worker->inverter, batch_entries(building), err));
     worker->inverter.sink.data = worker_data;
     TRY(store_open(&worker->store, building->layout, err));
@@ -313,6 +321,7 @@ invert(void *payload, struct parallel *parallel, unsigned index,
         TRY(take_range(&worker, range, err));
     }
     TRY(run_cut(&worker, false, err));
+    TRY(sentences_end(&worker.sentences, err));
     count_add(worker.building, &worker.count);
     return STATUS_OK;
 }
@@ -345,6 +354,7 @@ list_documents(struct building *building, size_t *count, struct error *err)
     building->docids = malloc((*count + 1) * sizeof *building->docids);
     if (!building->docids)
         return error_no_memory(err);
+    building->documents = *count;
     if (*count == 0)
         return STATUS_OK;
     building->out->sequence = changes[*count - 1].sequence;
@@ -386,6 +396,8 @@ invert_all(struct building *building, struct error *err)
     TRY(list_documents(building, &count, err));
     memory_for_documents(building, count);
     TRY(ranges_make(building, count, err));
+    TRY(sentences_init(&building->sentences, building->directory,
+                       building->jobs, err));
     progress_start(&building->progress, TR("indexing", "indexation"));
     progress_total(&building->progress, count, 0);
     enum status status = parallel_run(building->jobs, invert, building, err);
@@ -404,19 +416,54 @@ merge_buffer(const struct building *building, size_t runs)
     return bytes < RUN_BUFFER ? bytes : RUN_BUFFER;
 }
 
+/* What the threads have for the stems of citing sentences, when documents are
+ * inverted: a thread as much as runs in memory leave. */
+static enum status
+invert_late(struct building *building, struct error *err)
+{
+    size_t count, held = building->held;
+    struct run *runs = runs_of(building, &count);
+    if (count)
+        qsort(runs, count, sizeof *runs, by_first_docid);
+    if (building->sentences.places.len == 0)
+        return STATUS_OK;
+    sentences_sort(&building->sentences);
+    held += sentences_bytes(&building->sentences) +
+            (size_t)building->jobs * JOB_OTHER;
+    size_t left = building->memory > held ? building->memory - held : 0;
+    size_t each = left / 2 / building->jobs;
+    AUTO(buf) struct buf made = BUF_INIT(SIZE_MAX / 2);
+    struct late late = {.runs = runs,
+                        .count = count,
+                        .docids = building->docids,
+                        .documents = building->documents,
+                        .sentences = &building->sentences,
+                        .spills = building->spills,
+                        .jobs = building->jobs,
+                        .buffer = merge_buffer(building, 1),
+                        .entries = batch_entries(building),
+                        .memory = each > RUN_LEAST ? each : RUN_LEAST};
+    enum status status = late_runs(&made, &late, err);
+    building->late = made.len / sizeof(struct run);
+    buf_add(&building->runs, buf_str(&made));
+    TRY(status);
+    building->out->signal = stop_signal();
+    return buf_status(&building->runs, err);
+}
+
 static enum status
 write_tables(struct glass_version *version, struct building *building,
              struct error *err)
 {
     size_t count;
+    const size_t late = building->late;
     struct run *runs = runs_of(building, &count);
-    if (count)
-        qsort(runs, count, sizeof *runs, by_first_docid);
     struct tables tables = {.directory = building->directory,
                             .jobs = building->jobs,
                             .buffer = merge_buffer(building, count),
                             .runs = runs,
-                            .count = count};
+                            .count = count - late,
+                            .late = late};
     if (building->docdata.made)
         tables.docdata = &building->docdata.table;
     tables.docdata_parts =
@@ -440,6 +487,7 @@ building_release(struct building *building)
     free(building->ranges);
     free(building->spills);
     docdata_release(&building->docdata);
+    sentences_release(&building->sentences);
     pthread_mutex_destroy(&building->lock);
 }
 
@@ -495,6 +543,11 @@ build_generation(struct built *out, const struct layout *layout,
     if (out->signal)
         return STATUS_OK;
     phase_end(&phase, TR("documents inverted", "documents inversés"));
+    TRY(invert_late(&building, err));
+    if (out->signal)
+        return STATUS_OK;
+    phase_end(&phase,
+              TR("citing sentences added", "phrases qui citent ajoutées"));
     TRY(write_tables(&version, &building, err));
     TRY(directory_sync(directory, err));
     phase_end(&phase, TR("tables written", "tables écrites"));

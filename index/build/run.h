@@ -37,6 +37,12 @@ struct spill {
 };
 void spill_init(struct spill *out, const char *directory);
 void spill_release(struct spill *spill);
+/* Other bytes: adds them to the file, and clears the buffer. */
+enum status spill_write(struct spill *spill, struct buf *bytes,
+                        struct error *err) MUST_USE;
+/* Adds `len` bytes of it to `out`. */
+enum status spill_read(struct buf *out, const struct spill *spill, uint64_t at,
+                       size_t len, struct error *err) MUST_USE;
 
 /* Of a term in memory.  Terms that are in many documents have low numbers, so
  * their names and texts are close together. */

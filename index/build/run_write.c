@@ -372,6 +372,37 @@ spill_open(struct spill *spill, struct error *err)
     return STATUS_OK;
 }
 
+enum status
+spill_write(struct spill *spill, struct buf *bytes, struct error *err)
+{
+    TRY(spill_open(spill, err));
+    struct writing out = {.fd = spill->fd, .at = spill->end, .bytes = *bytes};
+    enum status status = writing_flush(&out, err);
+    *bytes = out.bytes;
+    spill->end = out.at;
+    return status;
+}
+
+enum status
+spill_read(struct buf *out, const struct spill *spill, uint64_t at, size_t len,
+           struct error *err)
+{
+    if (!buf_reserve(out, len))
+        return buf_status(out, err);
+    for (size_t left = len; left > 0;) {
+        ssize_t done = pread(spill->fd, out->at + out->len, left, (off_t)at);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return error_errno(err, done < 0 ? errno : EIO, "%s",
+                               "temporary file of the build");
+        out->len += (size_t)done;
+        at += (uint64_t)done;
+        left -= (size_t)done;
+    }
+    return STATUS_OK;
+}
+
 static enum status
 write_all(struct writing *out, struct run *run, struct error *err)
 {

@@ -372,13 +372,24 @@ list_all(struct listing *listing, const struct tables *tables,
     }
 }
 
+/* The first late run that may have terms of documents of this one. */
+static size_t
+late_first(const struct tables *tables, unsigned number)
+{
+    size_t at = tables->count, end = at + tables->late;
+    while (at + 1 < end &&
+           tables->runs[at + 1].first_docid <= tables->runs[number].first_docid)
+        at++;
+    return at;
+}
+
 /* The termlists of the documents of one run. */
 static enum status
 make_termlists(struct making *making, unsigned number, struct error *err)
 {
     const struct tables *tables = making->tables;
     struct listing listing = {.part = &making->termlists[number],
-                              .late_run = tables->count,
+                              .late_run = late_first(tables, number),
                               .late_end = tables->count + tables->late,
                               .tag = BUF_INIT(SIZE_MAX / 2)};
     TRY(glass_part_open(listing.part, &making->termlist, number == 0, err));
