@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes up to which data stays as it is: most citing sentences are short, and
+ * compressing those saves little room for most of the time. */
+enum { COMPRESS_ABOVE = 400 };
+
 void
 docdata_init(struct docdata *docdata, const char *directory)
 {
@@ -50,8 +54,7 @@ table_make(struct docdata *docdata, struct error *err)
     struct glass_part leading;
     if (docdata->made)
         return STATUS_OK;
-    struct glass_form form = {.compress_above = GLASS_COMPRESS_MIN,
-                              .filled = true};
+    struct glass_form form = {.compress_above = COMPRESS_ABOVE, .filled = true};
     TRY(glass_table_open(&docdata->table, docdata->directory, "docdata", form,
                          err));
     docdata->made = true;

@@ -14,11 +14,7 @@ enum {
     CUTS_PER_JOB = 4,
     SYNCED = 3, /* tables */
     TERM_CUTS_MAX = 64,
-    AHEAD = 6, /* terms looked ahead: memory is slow */
-    /* Compressing all termlists would halve them, and take more time than
-     * writing them, and again as much in the check; of the longest ones it
-     * takes a twentieth of that. */
-    TERMLIST_COMPRESS_ABOVE = 6000
+    AHEAD = 6 /* terms looked ahead: memory is slow */
 };
 
 /* Everything that the tasks share. */
@@ -841,11 +837,10 @@ making_open(struct making *making, struct error *err)
         return error_no_memory(err);
     TRY(glass_table_open(&making->postlist, tables->directory, "postlist",
                          (struct glass_form){0}, err));
-    return glass_table_open(
-        &making->termlist, tables->directory, "termlist",
-        (struct glass_form){.compress_above = TERMLIST_COMPRESS_ABOVE,
-                            .filled = true},
-        err);
+    /* Compressing termlists would halve them, and take more time than writing
+     * them, and again as much in the check. */
+    return glass_table_open(&making->termlist, tables->directory, "termlist",
+                            (struct glass_form){.filled = true}, err);
 }
 
 static void
