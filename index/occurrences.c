@@ -6,6 +6,7 @@
 
 enum {
     TEXT_FIRST = 256,    /* slots of words without a number */
+    AHEAD = 8,           /* tokens */
     BYTES_KEPT = 4 << 20 /* of one array, between two documents */
 };
 
@@ -169,6 +170,13 @@ word_find(uint32_t *out, struct occurrences *all, struct str word,
     return STATUS_OK;
 }
 
+static inline void
+word_prefetch(const struct occurrences *all, uint32_t known)
+{
+    if (known <= all->kept_before)
+        __builtin_prefetch((const uint32_t *)(void *)all->by_known.at + known);
+}
+
 /* ---- places -------------------------------------------------------------- */
 
 static enum status
@@ -209,6 +217,8 @@ occurrences_tokens(struct occurrences *all,
     for (size_t i = 0; i < tokens->count; i++) {
         const struct token *token = &tokens->at[i];
         uint32_t word, position = block->before + token->position;
+        if (i + AHEAD < tokens->count)
+            word_prefetch(all, token[AHEAD].known);
         TRY(word_find(&word, all, token->word, token->stem, token->known, err));
         struct occurrence *count = &occurrences_counts(all)[word];
         count->weight += block->weight;

@@ -193,16 +193,35 @@ add_new(struct token *token, struct analyser *analyser, uint32_t hash,
     return STATUS_OK;
 }
 
+/* A word between the tokeniser and the cache: to look into the cache is to wait
+ * for memory, which is asked for some words ahead. */
+enum { HELD = 4 };
+struct held {
+    struct raw_token raw; /* its word is the one here */
+    uint32_t hash;
+    _Alignas(TOKEN_PAD) char word[FOLD_MAX + TOKEN_PAD];
+};
+
+static inline void
+hold(struct held *out, const struct cache *cache, const struct raw_token *raw)
+{
+    out->raw = *raw;
+    out->raw.word.at = out->word;
+    out->hash = cache_hash(raw->word);
+    cache_prefetch(cache, out->hash);
+    for (size_t at = 0; at < raw->word.len; at += TOKEN_PAD)
+        memcpy(out->word + at, raw->word.at + at, TOKEN_PAD);
+}
+
 static inline enum status
 add_token(struct token *token, struct analyser *analyser,
-          const struct raw_token *raw, struct arena *arena, struct error *err)
+          const struct held *held, struct arena *arena, struct error *err)
 {
-    uint32_t hash = cache_hash(raw->word);
     const struct cache_entry *entry =
-        cache_find(&analyser->cache, hash, raw->word);
+        cache_find(&analyser->cache, held->hash, held->raw.word);
     if (!entry)
-        return add_new(token, analyser, hash, raw, arena, err);
-    fill_token(token, entry, raw);
+        return add_new(token, analyser, held->hash, &held->raw, arena, err);
+    fill_token(token, entry, &held->raw);
     return STATUS_OK;
 }
 
@@ -214,11 +233,18 @@ collect(size_t *count, uint32_t *flags, struct analyser *analyser,
     struct tokeniser tokeniser;
     struct raw_token raw;
     struct token *tokens = NULL;
-    size_t room = 0, used = 0;
+    struct held held[HELD];
+    size_t room = 0, read = 0, used = 0;
     uint32_t position = 0, all = 0;
+    bool more = true;
     buf_clear(&analyser->scratch);
     tokeniser_init(&tokeniser, text);
-    while (tokeniser_next(&tokeniser, &raw)) {
+    while (more || used < read) {
+        more = more && tokeniser_next(&tokeniser, &raw);
+        if (more)
+            hold(&held[read++ % HELD], &analyser->cache, &raw);
+        if (read == used || (more && read - used < HELD))
+            continue;
         if (used == room) {
             analyser->scratch.len = used * sizeof *tokens;
             room += TOKENS_STEP;
@@ -226,9 +252,10 @@ collect(size_t *count, uint32_t *flags, struct analyser *analyser,
                 return no_memory(err);
             tokens = (struct token *)(void *)analyser->scratch.at;
         }
-        TRY(add_token(&tokens[used], analyser, &raw, arena, err));
+        const struct held *one = &held[used % HELD];
+        TRY(add_token(&tokens[used], analyser, one, arena, err));
         all |= tokens[used].flags;
-        position = next_position(position, &raw);
+        position = next_position(position, &one->raw);
         tokens[used++].position = position;
     }
     analyser->scratch.len = used * sizeof *tokens;

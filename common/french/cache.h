@@ -71,6 +71,14 @@ cache_entry_is(const struct cache_entry *entry, struct str key)
                    key.len - CACHE_PIECE) == 0);
 }
 
+/* Asks for the line where a word is likely to stand. */
+static inline void
+cache_prefetch(const struct cache *cache, uint32_t hash)
+{
+    if (cache->size)
+        __builtin_prefetch(&cache->slots[hash >> 1 & (cache->size - 1)]);
+}
+
 /* NULL when the word is not kept. */
 static inline const struct cache_entry *
 cache_find(const struct cache *cache, uint32_t hash, struct str key)

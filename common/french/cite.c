@@ -254,9 +254,8 @@ enum status
 cite_key(struct str *out, const struct cite *cite, struct arena *arena,
          struct error *err)
 {
-    *out = cite->of.len ? arena_printf(arena, STR_FMT " " STR_FMT,
-                                       STR_ARG(cite->normal), STR_ARG(cite->of))
-                        : cite->normal;
+    const struct str parts[] = {cite->normal, STR(" "), cite->of};
+    *out = cite->of.len ? arena_join(arena, parts, 3) : cite->normal;
     if (!out->at)
         return error_set(err, STATUS_NOMEM, "no memory for the references");
     return STATUS_OK;

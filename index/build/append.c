@@ -65,7 +65,10 @@ posting_append(struct appending *to, const struct posting *posting,
         memcpy(to->at, local, len);
     }
     to->at += len;
-    if (bytes)
+    /* Mostly few: one move, into room that POSTING_HEAD leaves. */
+    if (bytes - 1 < BATCH_READ && direct)
+        memcpy(to->at, posting->positions.at, BATCH_READ);
+    else if (bytes)
         memcpy(to->at, posting->positions.at, bytes);
     to->at += bytes;
     return STATUS_OK;

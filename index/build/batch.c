@@ -112,7 +112,7 @@ places_begin(struct batch *batch, uint32_t wdf)
 static void
 places_encode(struct buf *out, const uint32_t *positions, size_t count)
 {
-    if (!buf_reserve(out, (count + 2) * GLASS_UINT_MAX))
+    if (!buf_reserve(out, (count + 2) * GLASS_UINT_MAX)) /* and BATCH_READ */
         return;
     uint8_t *start = (uint8_t *)out->at + out->len;
     size_t len = positions_put(start + 1, positions, count);

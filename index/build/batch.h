@@ -104,6 +104,8 @@ batch_wdf(const struct batch *batch, const struct entry *entry)
         glass_uint_read(batch_places(batch, entry), &wdf);
     return (uint32_t)wdf;
 }
+/* Their first BATCH_READ bytes can be read, even if they are fewer. */
+enum { BATCH_READ = 8 };
 static inline struct str
 batch_positions(const struct batch *batch, const struct entry *entry)
 {
