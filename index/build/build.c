@@ -364,11 +364,13 @@ list_documents(struct building *building, size_t *count, struct error *err)
     return STATUS_OK;
 }
 
-/* What each document takes to the end: its docid and its length. */
+/* What each document takes to the end: its docid, its length, where its citing
+ * sentences are. */
 static void
 memory_for_documents(struct building *building, size_t count)
 {
-    size_t bytes = count * (sizeof(uint32_t) + sizeof(struct length));
+    size_t bytes = count * (sizeof(uint32_t) + sizeof(struct length) +
+                            sizeof(struct sentences_place));
     size_t least = building->memory / 4;
     building->memory -=
         bytes < building->memory - least ? bytes : building->memory - least;
@@ -428,8 +430,7 @@ invert_late(struct building *building, struct error *err)
     if (building->sentences.places.len == 0)
         return STATUS_OK;
     sentences_sort(&building->sentences);
-    held += sentences_bytes(&building->sentences) +
-            (size_t)building->jobs * JOB_OTHER;
+    held += (size_t)building->jobs * JOB_OTHER;
     size_t left = building->memory > held ? building->memory - held : 0;
     size_t each = left / 2 / building->jobs;
     AUTO(buf) struct buf made = BUF_INIT(SIZE_MAX / 2);

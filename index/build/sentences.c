@@ -98,12 +98,6 @@ sentences_sort(struct sentences *sentences)
               sizeof(struct sentences_place), by_docid);
 }
 
-size_t
-sentences_bytes(const struct sentences *sentences)
-{
-    return sentences->places.size;
-}
-
 enum status
 sentences_read(struct buf *out, const struct sentences *sentences,
                uint32_t docid, struct error *err)

@@ -47,8 +47,6 @@ enum status sentences_end(struct sentences_part *part,
 
 /* All threads have ended: from here on they can be read. */
 void sentences_sort(struct sentences *sentences);
-/* Memory held. */
-size_t sentences_bytes(const struct sentences *sentences);
 /* What was added for a document, empty for none; `out` is cleared first. */
 enum status sentences_read(struct buf *out, const struct sentences *sentences,
                            uint32_t docid, struct error *err) MUST_USE;
