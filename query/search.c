@@ -51,7 +51,17 @@ search_new(struct search **out, const char *const *paths, size_t count,
     return STATUS_OK;
 }
 
-/* They belong to one revision. */
+static void
+close_tables(struct search *search)
+{
+    for (size_t i = 0; search->tables && i < search->count; i++) {
+        positions_close(search->tables[i].positions);
+        postings_close(search->tables[i].postings);
+        search->tables[i] = (struct tables){0};
+    }
+}
+
+/* They belong to one revision, as the tables do. */
 static void
 close_columns(struct search *search)
 {
@@ -59,11 +69,16 @@ close_columns(struct search *search)
         columns_close(search->columns[i]);
         search->columns[i] = NULL;
     }
-    for (size_t i = 0; search->tables && i < search->count; i++) {
-        positions_close(search->tables[i].positions);
-        postings_close(search->tables[i].postings);
-        search->tables[i] = (struct tables){0};
-    }
+    close_tables(search);
+}
+
+void
+search_rest(struct search *search)
+{
+    close_tables(search);
+    for (size_t i = 0; i < search->count; i++)
+        if (search->parts[i].store)
+            store_rest(search->parts[i].store);
 }
 
 static void

@@ -255,8 +255,8 @@ store_open(struct store **out, const struct layout *layout, struct error *err)
     return STATUS_OK;
 }
 
-static void
-forget_data(struct store *store)
+void
+store_rest(struct store *store)
 {
     glass_data_close(store->data);
     store->data = NULL;
@@ -272,7 +272,7 @@ store_close(struct store *store)
         xap_writer_close(store->writer);
     else
         xap_reader_close(store->reader);
-    forget_data(store);
+    store_rest(store);
     xap_document_free(store->document);
     arena_release(&store->arena);
     buf_release(&store->encoded);
@@ -287,7 +287,7 @@ store_reopen(struct store *store, struct error *err)
     bool moved = true;
     enum status status = xap_reader_reopen(store->reader, &moved, err);
     if (status != STATUS_OK || moved)
-        forget_data(store);
+        store_rest(store);
     return status;
 }
 
@@ -383,7 +383,7 @@ has_moved(struct store *store)
     bool moved = false;
     if (store->writer)
         return false;
-    forget_data(store);
+    store_rest(store);
     return xap_reader_reopen(store->reader, &moved, NULL) == STATUS_OK && moved;
 }
 

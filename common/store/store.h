@@ -41,6 +41,8 @@ enum status store_open(struct store **out, const struct layout *layout,
                        struct error *err) MUST_USE;
 /* Drops what is not committed. */
 void store_close(struct store *store);
+/* Reader: gives back what it keeps to read records quickly, until the next. */
+void store_rest(struct store *store);
 /* Reader: moves to the newest commit. */
 enum status store_reopen(struct store *store, struct error *err) MUST_USE;
 

@@ -78,6 +78,9 @@ export_page(struct export *export, struct buf *out, size_t *where,
     export->begun = true;
     buf_clear(&export->cursor);
     buf_add(&export->cursor, answer.next_cursor);
+    /* The client may be slow, and one of many: little is held meanwhile. */
+    search_rest(export->search);
+    arena_release(&export->arena);
     return buf_status(&export->cursor, err);
 }
 

@@ -54,6 +54,11 @@ pool_give(struct pool *pool, struct search *search, bool broken)
     if (!search)
         return;
     pthread_mutex_lock(&pool->lock);
+    bool rests = pool->idle_count >= POOL_WARM;
+    pthread_mutex_unlock(&pool->lock);
+    if (rests)
+        search_rest(search);
+    pthread_mutex_lock(&pool->lock);
     if (!broken && pool->idle_count < POOL_MAX) {
         pool->idle[pool->idle_count++] = search;
         search = NULL;

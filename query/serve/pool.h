@@ -9,7 +9,10 @@
 
 #include <pthread.h>
 
-enum { POOL_MAX = 256 };
+enum {
+    POOL_MAX = 64, /* kept open, */
+    POOL_WARM = 8  /* and so many with what they keep of tables */
+};
 
 struct pool {
     const char *const *paths;

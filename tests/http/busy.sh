@@ -43,7 +43,7 @@ busy 127.0.0.3 "$clients"
     wrong "after a crowd that has gone: $(cat gone.out)"
 echo "after a crowd that has gone: $(cat gone.out)"
 memory=$(awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/$server/status")
-[ "$memory" -lt "${LIASSE_MEMORY:-1000}" ] || wrong "the server took $memory MB"
+[ "$memory" -lt "${LIASSE_MEMORY:-800}" ] || wrong "the server took $memory MB"
 stop_server
 [ "$stopped" = 0 ] || wrong "stopped with $stopped"
 # With it: as many searches as an address may have.
