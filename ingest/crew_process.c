@@ -51,6 +51,23 @@ socket_open(int fds[2])
     return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) == 0;
 }
 
+/* Its descriptors; what is -1 it has not.  0 or an errno: each takes memory. */
+static int
+give_descriptors(posix_spawn_file_actions_t *actions,
+                 const struct process_options *options, int to, int from)
+{
+    const int given[][2] = {{to, STDIN_FILENO},
+                            {from, STDOUT_FILENO},
+                            {options->input, WORKER_STDIN},
+                            {options->batches, WORKER_BATCHES}};
+    int number = 0;
+    for (size_t i = 0; i < sizeof given / sizeof *given && number == 0; i++)
+        if (given[i][0] >= 0)
+            number = posix_spawn_file_actions_adddup2(actions, given[i][0],
+                                                      given[i][1]);
+    return number;
+}
+
 static int
 spawn(struct process *process, const struct process_options *options, int to[2],
       int from[2])
@@ -61,14 +78,10 @@ spawn(struct process *process, const struct process_options *options, int to[2],
     int number = posix_spawn_file_actions_init(&actions);
     if (number)
         return number;
-    posix_spawn_file_actions_adddup2(&actions, to[0], STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, from[1], STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, options->input, WORKER_STDIN);
-    if (options->batches >= 0)
-        posix_spawn_file_actions_adddup2(&actions, options->batches,
-                                         WORKER_BATCHES);
-    number = posix_spawn(&process->pid, "/proc/self/exe", &actions, NULL, argv,
-                         environ);
+    number = give_descriptors(&actions, options, to[0], from[1]);
+    if (number == 0)
+        number = posix_spawn(&process->pid, "/proc/self/exe", &actions, NULL,
+                             argv, environ);
     posix_spawn_file_actions_destroy(&actions);
     return number;
 }
