@@ -13,7 +13,10 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { SECONDS = 3600, BLOCK = 8192 };
+enum { SECONDS = 3600 };
+
+/* Bytes of a block that a store's tables may have (store.c). */
+static const uint32_t block_sizes[] = {8192, 16384};
 
 struct known {
     xap_docid docid;
@@ -25,7 +28,8 @@ struct salvage {
     const struct layout *layout;
     char path[LAYOUT_PATH_MAX];
     bool whole;
-    uint32_t block, newest; /* of a damaged store's tables */
+    struct version_file version; /* of a damaged store, if it is known */
+    bool version_known;
     struct glass_scan *records, *lists;
     struct arena arena;
     struct known *known; /* by docid, each once */
@@ -99,7 +103,35 @@ is_list(struct str key)
            (str_starts(key, STR("Q")) && !str_contains(key, STR("\0")));
 }
 
-/* An absent table has nothing in it. */
+static uint32_t
+block_of(const struct salvage *salvage, const char *table)
+{
+    for (unsigned i = 0; i < VERSION_FILE_TABLES; i++)
+        if (str_eq(str_from(version_table_name(i)), str_from(table)))
+            return salvage->version.tables[i].block;
+    return block_sizes[0];
+}
+
+/* With the size of blocks that gives most, where nothing says it. */
+static enum status
+scan_by_trying(struct glass_scan **out, const char *path,
+               bool (*wants)(struct str key), struct error *err)
+{
+    for (size_t i = 0; i < sizeof block_sizes / sizeof *block_sizes; i++) {
+        AUTO(glass_scan) struct glass_scan *scan = NULL;
+        TRY(glass_scan_open(&scan, path, block_sizes[i], UINT32_MAX, wants,
+                            err));
+        if (!*out || glass_scan_count(scan) > glass_scan_count(*out)) {
+            struct glass_scan *less = *out;
+            *out = scan;
+            scan = less;
+        }
+    }
+    return STATUS_OK;
+}
+
+/* An absent table has nothing in it.  What was not committed is not taken,
+ * where that can be known. */
 static enum status
 scan_open(struct glass_scan **out, const struct salvage *salvage,
           const char *table, bool (*wants)(struct str key), struct error *err)
@@ -107,21 +139,18 @@ scan_open(struct glass_scan **out, const struct salvage *salvage,
     char path[LAYOUT_PATH_MAX + 32];
     snprintf(path, sizeof path, "%s/%s.glass", salvage->path, table);
     enum status status =
-        glass_scan_open(out, path, salvage->block, salvage->newest, wants, err);
+        salvage->version_known
+            ? glass_scan_open(out, path, block_of(salvage, table),
+                              salvage->version.revision, wants, err)
+            : scan_by_trying(out, path, wants, err);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 static enum status
 scans_open(struct salvage *salvage, struct error *err)
 {
-    struct version_file version;
-    /* What was not committed is not taken, where that can be known. */
-    salvage->block = BLOCK;
-    salvage->newest = UINT32_MAX;
-    if (version_look(&version, NULL, NULL, salvage->path, NULL) == STATUS_OK) {
-        salvage->block = version.tables[0].block;
-        salvage->newest = version.revision;
-    }
+    salvage->version_known = version_look(&salvage->version, NULL, NULL,
+                                          salvage->path, NULL) == STATUS_OK;
     TRY(scan_open(&salvage->records, salvage, "docdata", is_docid, err));
     return scan_open(&salvage->lists, salvage, "postlist", is_list, err);
 }
