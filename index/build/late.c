@@ -110,6 +110,13 @@ range_is_large(const struct adding *adding)
     return bytes > adding->all->late->memory / 2;
 }
 
+/* Is it to be halved?  One document is not: all who cite it are needed. */
+static bool
+is_too_much(const struct adding *adding, const struct docids *range)
+{
+    return range->end - range->first > 1 && range_is_large(adding);
+}
+
 typedef enum status take_posting(struct adding *adding, struct str key,
                                  const struct docids *range, uint32_t docid,
                                  struct error *err);
@@ -190,7 +197,7 @@ take_prefix(struct adding *adding, const struct run *run, struct str prefix,
     bool known = take == take_citing;
     TRY(run_cursor_open(&cursor, run, prefix, adding->all->late->buffer, err));
     while (!cursor.end && str_starts(cursor.term, prefix) &&
-           !range_is_large(adding)) {
+           !is_too_much(adding, range)) {
         struct str key = str_from_offset(cursor.term, prefix.len);
         if (!known || map_find(&adding->numbers, key))
             TRY(take_postings(adding, &cursor, key, range, take, err));
@@ -344,7 +351,7 @@ take_range(struct adding *adding, struct docids range, struct error *err)
     if (stop_signal())
         return STATUS_OK;
     TRY(range_read(adding, &range, err));
-    if (!range_is_large(adding) || range.end - range.first < 2)
+    if (!is_too_much(adding, &range))
         return range_add(adding, err);
     uint64_t middle = range.first + (range.end - range.first) / 2;
     TRY(take_range(adding, (struct docids){range.first, middle}, err));
