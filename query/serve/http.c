@@ -10,17 +10,18 @@
 #include "stopping.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <microhttpd.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECTION_THREADS = 2, FILES_LEFT = 256 };
+enum { TICK_MS = 100, FILES_LEFT = 256 };
 
 /* A connection, and since when it owes us the rest of a request, or we owe
  * it the rest of an answer. */
@@ -32,18 +33,20 @@ struct connection {
     double since;
 };
 
+/* But for the lane, all of it is the thread's that runs the loop. */
 struct server {
     const struct http_options *options;
     const struct http_service *service;
     struct address address;
-    struct lane *lane;    /* of what costs something */
-    pthread_mutex_t lock; /* of what follows */
+    struct lane *lane; /* of what costs something */
+    int loop;          /* eventfd: a connection was resumed */
     struct connection *connections;
     size_t held;      /* connections */
     size_t crowd;     /* more, and the oldest silent one has to go */
     size_t answering; /* requests whose headers are complete */
     uint64_t count;   /* of requests, for their ids */
     uint64_t salt;
+    double swept; /* when what is late was looked for */
 };
 
 /* ---- connections ------------------------------------------------------ */
@@ -56,8 +59,7 @@ cut(struct connection *connection)
 }
 
 /* Of those that ask nothing, or not yet, the one that has been so for longest:
- * so a crowd of slow clients from any number of addresses keeps nobody out.
- * Under the lock. */
+ * so a crowd of slow clients from any number of addresses keeps nobody out. */
 static void
 cut_oldest(struct server *server)
 {
@@ -83,14 +85,12 @@ connection_start(struct server *server, struct MHD_Connection *mhd,
     connection->server = server;
     connection->fd = info ? info->connect_fd : -1;
     connection->since = clock_seconds();
-    pthread_mutex_lock(&server->lock);
     connection->behind = server->connections;
     if (server->connections)
         server->connections->before = connection;
     server->connections = connection;
     if (++server->held > server->crowd)
         cut_oldest(server);
-    pthread_mutex_unlock(&server->lock);
 }
 
 static void
@@ -98,7 +98,6 @@ connection_end(struct server *server, struct connection *connection)
 {
     if (!connection)
         return;
-    pthread_mutex_lock(&server->lock);
     if (connection->before)
         connection->before->behind = connection->behind;
     else
@@ -106,7 +105,6 @@ connection_end(struct server *server, struct connection *connection)
     if (connection->behind)
         connection->behind->before = connection->before;
     server->held--;
-    pthread_mutex_unlock(&server->lock);
     free(connection);
 }
 
@@ -132,14 +130,12 @@ static void
 connection_mark(struct server *server, struct connection *connection,
                 bool answering)
 {
-    pthread_mutex_lock(&server->lock);
     if (connection && connection->answering != answering) {
         connection->answering = answering;
         server->answering += answering ? 1 : SIZE_MAX;
     }
     if (connection)
         connection->since = clock_seconds();
-    pthread_mutex_unlock(&server->lock);
 }
 
 /* The library's own timeout counts silence only: a byte a second would live
@@ -148,14 +144,12 @@ static void
 cut_late(struct server *server)
 {
     double now = clock_seconds();
-    pthread_mutex_lock(&server->lock);
     for (struct connection *it = server->connections; it; it = it->behind) {
         double limit =
             it->answering ? HTTP_ANSWER_SECONDS : HTTP_REQUEST_SECONDS;
         if (!it->cut && it->fd >= 0 && now - it->since > limit)
             cut(it);
     }
-    pthread_mutex_unlock(&server->lock);
 }
 
 /* ---- a request -------------------------------------------------------- */
@@ -169,10 +163,8 @@ begin(void *payload, const char *raw, struct MHD_Connection *mhd)
     (void)mhd;
     if (!exchange)
         return NULL;
-    pthread_mutex_lock(&server->lock);
     exchange->number = ++server->count;
     exchange->salt = server->salt;
-    pthread_mutex_unlock(&server->lock);
     return exchange;
 }
 
@@ -308,11 +300,15 @@ client_gone(struct job *job)
            (end.revents & (POLLRDHUP | POLLHUP | POLLERR));
 }
 
-/* The library calls back: handle, or the reader of pieces. */
+/* The library calls back: handle, or the reader of pieces.  The exchange may
+ * be gone as soon as the loop knows of it. */
 static void
 resume(struct job *job)
 {
-    MHD_resume_connection(exchange_of(job)->mhd);
+    struct exchange *exchange = exchange_of(job);
+    int loop = exchange->server->loop;
+    MHD_resume_connection(exchange->mhd);
+    (void)eventfd_write(loop, 1);
 }
 
 /* False: there are too many already. */
@@ -386,22 +382,6 @@ exchange_moved(struct exchange *exchange)
 
 /* ---- the server ------------------------------------------------------- */
 
-static void
-pause_briefly(void)
-{
-    struct timespec time = {0, 100 * 1000 * 1000};
-    nanosleep(&time, NULL);
-}
-
-static size_t
-under_way(struct server *server)
-{
-    pthread_mutex_lock(&server->lock);
-    size_t count = server->answering;
-    pthread_mutex_unlock(&server->lock);
-    return count;
-}
-
 /* Connections at a time: as many as files may be open, those of the indexes
  * left aside. */
 static size_t
@@ -437,7 +417,6 @@ start(struct server *server, int fd)
     server->crowd = connections - connections / 8;
     struct MHD_OptionItem items[] = {
         {MHD_OPTION_LISTEN_SOCKET, fd, NULL},
-        {MHD_OPTION_THREAD_POOL_SIZE, CONNECTION_THREADS, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)connections, NULL},
         {MHD_OPTION_PER_IP_CONNECTION_LIMIT,
          (intptr_t)with_cheap_ones(options->per_address), NULL},
@@ -449,29 +428,67 @@ start(struct server *server, int fd)
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)begin, server},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)complete, server},
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)note_connection, server},
-        {MHD_OPTION_THREAD_STACK_SIZE, 4 * 1024 * 1024, NULL},
         {MHD_OPTION_END, 0, NULL}};
-    return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
-        handle, server, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
+    return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL,
+                            NULL, handle, server, MHD_OPTION_ARRAY, items,
+                            MHD_OPTION_END);
+}
+
+/* What has come, or what comes within a tick.  The loop is ours: the library's
+ * own threads sleep on 128 events that come at once and are followed by no
+ * other (0.9.75 waits again before it looks at them), for up to its timeout. */
+static void
+run_tick(struct server *server, struct MHD_Daemon *daemon)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    struct pollfd ready[] = {{.fd = info->epoll_fd, .events = POLLIN},
+                             {.fd = server->loop, .events = POLLIN}};
+    eventfd_t resumed;
+    MHD_UNSIGNED_LONG_LONG most;
+    int wait = TICK_MS;
+    if (MHD_get_timeout(daemon, &most) == MHD_YES && most < TICK_MS)
+        wait = (int)most;
+    if (poll(ready, 2, wait) > 0 && ready[1].revents)
+        (void)eventfd_read(server->loop, &resumed);
+    (void)MHD_run(daemon);
+    double now = clock_seconds();
+    if (now - server->swept < TICK_MS / 1e3)
+        return;
+    server->swept = now;
+    cut_late(server);
+    lane_sweep(server->lane);
 }
 
 static void
 run_until_stopped(struct server *server, struct MHD_Daemon *daemon)
 {
-    while (!stop_signal()) {
-        pause_briefly();
-        cut_late(server);
-        lane_sweep(server->lane);
-    }
+    while (!stop_signal())
+        run_tick(server, daemon);
     MHD_socket listening = MHD_quiesce_daemon(daemon);
     double deadline = clock_seconds() + HTTP_STOP_SECONDS;
-    while (under_way(server) > 0 && clock_seconds() < deadline)
-        pause_briefly();
+    while (server->answering > 0 && clock_seconds() < deadline)
+        run_tick(server, daemon);
     lane_end(server->lane); /* nothing is suspended any more */
     MHD_stop_daemon(daemon);
     if (listening != MHD_INVALID_SOCKET)
         close(listening);
+}
+
+static enum status
+serve_on(struct server *server, const char *url, int fd, struct error *err)
+{
+    struct MHD_Daemon *daemon = start(server, fd);
+    if (!daemon) {
+        close(fd);
+        lane_end(server->lane);
+        return error_set(err, STATUS_IO,
+                         TR("the HTTP server does not start",
+                            "le serveur HTTP ne démarre pas"));
+    }
+    server->options->listening(server->service->payload, url);
+    run_until_stopped(server, daemon);
+    return STATUS_OK;
 }
 
 enum status
@@ -486,25 +503,17 @@ http_serve(const struct http_options *options,
     TRY(address_read(&server.address, options->address, err));
     stop_install();
     TRY(address_listen(&fd, url, &server.address, err));
-    enum status status = lane_new(&server.lane, options->threads, HTTP_SEARCHES,
-                                  options->per_address, err);
-    if (status != STATUS_OK) {
+    server.loop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    enum status status =
+        server.loop < 0 ? error_errno(err, errno, "eventfd")
+                        : lane_new(&server.lane, options->threads,
+                                   HTTP_SEARCHES, options->per_address, err);
+    if (status == STATUS_OK)
+        status = serve_on(&server, url, fd, err);
+    else
         close(fd);
-        return status;
-    }
-    pthread_mutex_init(&server.lock, NULL);
-    struct MHD_Daemon *daemon = start(&server, fd);
-    if (!daemon) {
-        close(fd);
-        lane_end(server.lane);
-        lane_free(server.lane);
-        return error_set(err, STATUS_IO,
-                         TR("the HTTP server does not start",
-                            "le serveur HTTP ne démarre pas"));
-    }
-    options->listening(service->payload, url);
-    run_until_stopped(&server, daemon);
     lane_free(server.lane);
-    pthread_mutex_destroy(&server.lock);
-    return STATUS_OK;
+    if (server.loop >= 0)
+        close(server.loop);
+    return status;
 }

@@ -4,7 +4,7 @@
 /* HTTP/1.1 over libmicrohttpd: bytes, limits and headers, and nothing of what
  * is served.  A service gives functions; each request calls one of them, with
  * an arena of its own, and gets back a whole body or one made piece by piece.
- * What is cheap is answered by the threads that hold the connections, all else
+ * What is cheap is answered by the thread that holds the connections, all else
  * by threads of its own (lane.h): so it waits for nothing that is computed.
  *
  * Done here (RELIABILITY.md, HTTP): GET and HEAD only; the Host must be in

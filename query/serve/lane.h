@@ -1,8 +1,8 @@
 #ifndef LIASSE_LANE_H
 #define LIASSE_LANE_H
 
-/* Threads for the requests that cost something, so that the threads that hold
- * the connections have time for all else: /health and a style sheet are
+/* Threads for the requests that cost something, so that the thread that holds
+ * the connections has time for all else: /health and a style sheet are
  * answered at once whatever is computed.
  *
  * Jobs run in the order in which they came, but a free thread takes the first

@@ -20,9 +20,34 @@ slow() { # slow ADDRESSES HELD_AT_MOST CLIENTS
 }
 slow 1 40 "$clients" # 32, and a quarter for what is cheap
 slow 200 920 $((2 * clients))
+# As many requests at once as the library looks at in one go, and then silence:
+# it must not wait for more before it answers them.
+at_once() {
+    fds=()
+    for ((i = 0; i < 128; i++)); do
+        exec {fd}<>"/dev/tcp/127.0.0.1/$port" || return
+        fds+=("$fd")
+    done
+    sleep 0.2 # all are accepted
+    kill -STOP "$server"
+    for fd in "${fds[@]}"; do
+        printf 'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n' >&"$fd"
+    done
+    kill -CONT "$server"
+    answered=0
+    for fd in "${fds[@]}"; do
+        read -r -t 5 line <&"$fd" || break
+        [[ $line != "HTTP/1.1 200"* ]] || answered=$((answered + 1))
+    done
+    for fd in "${fds[@]}"; do exec {fd}>&-; done
+    [ "$answered" = 128 ] || wrong "$answered of 128 requests at once answered"
+}
 memory=$(awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/$server/status")
 [ "$memory" -lt "${LIASSE_MEMORY:-2000}" ] || wrong "the server took $memory MB"
 echo "$memory MB"
 get /health
 expect 200 "alive"
+stop_server
+start_server --per-address 0
+at_once
 finish
