@@ -170,7 +170,7 @@ word_find(uint32_t *out, struct occurrences *all, struct str word,
     return STATUS_OK;
 }
 
-static inline void
+static PREFETCHES void
 word_prefetch(const struct occurrences *all, uint32_t known)
 {
     if (known <= all->kept_before)

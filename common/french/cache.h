@@ -72,7 +72,7 @@ cache_entry_is(const struct cache_entry *entry, struct str key)
 }
 
 /* Asks for the line where a word is likely to stand. */
-static inline void
+static PREFETCHES void
 cache_prefetch(const struct cache *cache, uint32_t hash)
 {
     if (cache->size)

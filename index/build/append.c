@@ -173,7 +173,7 @@ term_append(struct inverter *inverter, const struct entry *from,
 
 /* Terms come in the order of their numbers; the ends of their chains are
  * anywhere, and memory is slow to come. */
-static void
+static PREFETCHES void
 chain_prefetch(const struct inverter *inverter, const struct entry *entry)
 {
     const struct inverted_term *term = &inverter_terms(inverter)[entry->term];

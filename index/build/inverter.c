@@ -226,7 +226,7 @@ term_wait(struct inverter *inverter, const struct sunk_term *sunk,
     return buf_status(&inverter->waiting, err);
 }
 
-static void
+static PREFETCHES void
 term_prefetch(const struct inverter *inverter, uint32_t hash, bool text)
 {
     const struct hashed *place =
@@ -375,7 +375,7 @@ word_term(struct inverter *inverter, uint32_t *line, enum family family,
                      family == FAMILY_STEM ? word->weight : 0, err);
 }
 
-static void
+static PREFETCHES void
 line_prefetch(const struct inverter *inverter, const struct sunk_word *word)
 {
     size_t at = (size_t)word->known * KNOWN_COLUMNS * sizeof(uint32_t);
