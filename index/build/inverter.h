@@ -54,7 +54,7 @@ struct inverted_term {
     };
     uint32_t documents;
     uint32_t last_docid;
-    uint32_t place; /* when a run is cut: where it goes */
+    uint32_t ordered; /* in a run: number of the term at this place */
 };
 
 static inline uint64_t

@@ -59,7 +59,7 @@ struct run_part {
 struct run {
     uint32_t first_docid;
     uint32_t term_count, highest_wdf;
-    struct buf terms;       /* in memory: struct inverted_term, in order */
+    struct buf terms;       /* in memory: struct inverted_term, by number */
     struct run_name *names; /* in memory: of terms by their numbers */
     struct buf slots;       /* struct inverted_slot, by slot */
     struct buf lengths;     /* struct length */
@@ -98,11 +98,34 @@ void run_release(struct run *run);
 /* Memory held. */
 size_t run_bytes_held(const struct run *run);
 
-static inline struct str
-run_text(const struct run *run, uint32_t place)
+/* Of a run in memory: terms stay where the inverter had them, for to move them
+ * is to wait for memory twice. */
+static inline const struct inverted_term *
+run_terms(const struct run *run)
 {
-    const struct inverted_term *term =
-        (const struct inverted_term *)(const void *)run->terms.at + place;
+    return (const struct inverted_term *)(const void *)run->terms.at;
+}
+static inline const struct inverted_term *
+run_term_at(const struct run *run, uint32_t place)
+{
+    return run_terms(run) + run_terms(run)[place].ordered;
+}
+/* Terms, texts and chains are anywhere in memory, which is slow to come. */
+static PREFETCHES void
+run_terms_ahead(const struct run *run, uint32_t place)
+{
+    enum { TERMS_AHEAD = 16, CHAINS_AHEAD = 8 };
+    if (run->term_count - place <= TERMS_AHEAD)
+        return;
+    __builtin_prefetch(run_term_at(run, place + TERMS_AHEAD));
+    const struct inverted_term *term = run_term_at(run, place + CHAINS_AHEAD);
+    __builtin_prefetch(pool_at(&run->texts, term->text));
+    if (!term->few)
+        __builtin_prefetch(pool_at(&run->pool, term->postings.first));
+}
+static inline struct str
+run_text(const struct run *run, const struct inverted_term *term)
+{
     return (struct str){(const char *)pool_at(&run->texts, term->text),
                         term->len};
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HEAD_MAX = 4 * GLASS_UINT_MAX + INVERTER_TEXT_MAX, TERMS_AHEAD = 8 };
+enum { HEAD_MAX = 4 * GLASS_UINT_MAX + INVERTER_TEXT_MAX };
 
 /* ---- bytes of a file
  * -------------------------------------------------------------- */
@@ -88,25 +88,6 @@ read32(const uint8_t **from)
 /* ---- terms
  * -------------------------------------------------------------------------- */
 
-static const struct inverted_term *
-run_terms(const struct run *run)
-{
-    return (const void *)run->terms.at;
-}
-
-/* Texts and chains are anywhere in memory, which is slow to come. */
-static void
-memory_ahead(const struct run *run, uint32_t next)
-{
-    const struct inverted_term *term = &run_terms(run)[next];
-    if (run->term_count - next <= TERMS_AHEAD)
-        return;
-    term += TERMS_AHEAD;
-    __builtin_prefetch(pool_at(&run->texts, term->text));
-    if (!term->few)
-        __builtin_prefetch(pool_at(&run->pool, term->postings.first));
-}
-
 static enum status
 memory_next(struct run_cursor *cursor)
 {
@@ -116,9 +97,9 @@ memory_next(struct run_cursor *cursor)
         return STATUS_OK;
     }
     const struct run *run = cursor->run;
-    const struct inverted_term *term = &run_terms(run)[cursor->next];
-    memory_ahead(run, cursor->next);
-    cursor->term = run_text(run, cursor->next++);
+    const struct inverted_term *term = run_term_at(run, cursor->next);
+    run_terms_ahead(run, cursor->next++);
+    cursor->term = run_text(run, term);
     cursor->documents = term->documents;
     cursor->wdf = inverted_wdf(term);
     cursor->few = term->few ? term : NULL;
@@ -170,7 +151,7 @@ memory_find(const struct run *run, struct str from)
     uint32_t low = 0, high = run->term_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (str_cmp(run_text(run, middle), from) < 0)
+        if (str_cmp(run_text(run, run_term_at(run, middle)), from) < 0)
             low = middle + 1;
         else
             high = middle;

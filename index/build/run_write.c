@@ -23,13 +23,36 @@ struct sorting {
     uint32_t random;
 };
 
-enum { KEY = ORDER_BYTES, FEW = 12, AHEAD = 16 };
+enum { KEY = ORDER_BYTES, FEW = 12, AHEAD = 16, TEXTS_AHEAD = 8 };
+
+static struct str
+text_from(const struct sorting *sorting, const struct ordered *one,
+          size_t depth)
+{
+    const struct run *run = sorting->run;
+    return str_from_offset(run_text(run, &run_terms(run)[one->number]), depth);
+}
 
 static void
 key_load(struct ordered *one, const struct sorting *sorting, size_t depth)
 {
-    one->key =
-        order_of(str_from_offset(run_text(sorting->run, one->number), depth));
+    one->key = order_of(text_from(sorting, one, depth));
+}
+
+/* Their texts are anywhere in memory, which is slow to come. */
+static void
+keys_load(struct ordered *at, size_t count, const struct sorting *sorting,
+          size_t depth)
+{
+    const struct run *run = sorting->run;
+    for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count)
+            __builtin_prefetch(&run_terms(run)[at[i + AHEAD].number]);
+        if (i + TEXTS_AHEAD < count)
+            __builtin_prefetch(
+                text_from(sorting, &at[i + TEXTS_AHEAD], depth).at);
+        key_load(&at[i], sorting, depth);
+    }
 }
 
 static bool
@@ -38,8 +61,7 @@ is_before(const struct ordered *a, const struct ordered *b,
 {
     if (a->key != b->key)
         return a->key < b->key;
-    return str_cmp(str_from_offset(run_text(sorting->run, a->number), depth),
-                   str_from_offset(run_text(sorting->run, b->number), depth)) <
+    return str_cmp(text_from(sorting, a, depth), text_from(sorting, b, depth)) <
            0;
 }
 
@@ -103,36 +125,29 @@ sort_from(struct ordered *at, size_t count, struct sorting *sorting,
         at += low + ended;
         count = high - low - ended;
         depth += KEY;
-        for (size_t i = 0; i < count; i++)
-            key_load(&at[i], sorting, depth);
+        keys_load(at, count, sorting, depth);
     }
     sort_few(at, count, sorting, depth);
 }
 
-/* Puts the terms in order, and notes where each number went. */
+/* Notes which term stands where. */
 static void
-terms_move(struct run *run, const struct ordered *ordered)
+order_note(struct run *run, const struct ordered *ordered)
 {
     struct inverted_term *terms = (struct inverted_term *)(void *)run->terms.at;
     for (uint32_t i = 0; i < run->term_count; i++) {
         if (i + AHEAD < run->term_count)
-            __builtin_prefetch(&terms[ordered[i + AHEAD].number], 1);
+            __builtin_prefetch(&run->names[ordered[i + AHEAD].number], 1);
         run->names[ordered[i].number].place = i;
-        terms[ordered[i].number].place = i;
+        terms[i].ordered = ordered[i].number;
     }
-    for (uint32_t i = 0; i < run->term_count; i++)
-        while (terms[i].place != i) {
-            struct inverted_term one = terms[i];
-            terms[i] = terms[one.place];
-            terms[one.place] = one;
-        }
 }
 
 static enum status
 terms_sort(struct run *run, struct error *err)
 {
     struct sorting sorting = {.run = run, .random = 1};
-    const struct inverted_term *terms = (const void *)run->terms.at;
+    const struct inverted_term *terms = run_terms(run);
     struct ordered *ordered =
         malloc((run->term_count + (size_t)1) * sizeof *ordered);
     run->names = malloc((run->term_count + (size_t)1) * sizeof *run->names);
@@ -147,7 +162,7 @@ terms_sort(struct run *run, struct error *err)
         key_load(&ordered[i], &sorting, 0);
     }
     sort_from(ordered, run->term_count, &sorting, 0);
-    terms_move(run, ordered);
+    order_note(run, ordered);
     free(ordered);
     return STATUS_OK;
 }
@@ -242,24 +257,25 @@ mark_add(struct run *run, struct str term, uint64_t at, struct error *err)
 static enum status
 write_terms(struct writing *out, struct run *run, struct error *err)
 {
-    const struct inverted_term *terms = (const void *)run->terms.at;
     run->file_terms.at = writing_at(out);
     for (uint32_t i = 0; i < run->term_count; i++) {
         uint8_t head[4 * GLASS_UINT_MAX];
-        struct str text = run_text(run, i);
+        const struct inverted_term *term = run_term_at(run, i);
+        struct str text = run_text(run, term);
+        run_terms_ahead(run, i);
         TRY(mark_add(run, text, writing_at(out), err));
-        size_t len = glass_uint(head, terms[i].documents);
-        len += glass_uint(head + len, inverted_wdf(&terms[i]));
-        glass_add_uint(&out->bytes, terms[i].few ? terms[i].few
-                                                 : chain_len(&terms[i].postings,
-                                                             &run->pool));
+        size_t len = glass_uint(head, term->documents);
+        len += glass_uint(head + len, inverted_wdf(term));
+        glass_add_uint(&out->bytes,
+                       term->few ? term->few
+                                 : chain_len(&term->postings, &run->pool));
         glass_add_text(&out->bytes, text);
         buf_add(&out->bytes, (struct str){(const char *)head, len});
-        if (terms[i].few)
+        if (term->few)
             buf_add(&out->bytes,
-                    (struct str){(const char *)terms[i].at, terms[i].few});
+                    (struct str){(const char *)term->at, term->few});
         else
-            write_chain(out, &terms[i].postings, &run->pool);
+            write_chain(out, &term->postings, &run->pool);
         TRY(writing_check(out, err));
     }
     run->file_terms.end = writing_at(out);
@@ -315,7 +331,7 @@ write_texts(struct writing *out, struct run *run, struct error *err)
 {
     run->file_texts.at = writing_at(out);
     for (uint32_t i = 0; i < run->term_count; i++) {
-        glass_add_text(&out->bytes, run_text(run, i));
+        glass_add_text(&out->bytes, run_text(run, run_term_at(run, i)));
         TRY(writing_check(out, err));
     }
     run->file_texts.end = writing_at(out);

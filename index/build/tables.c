@@ -760,21 +760,33 @@ largest_run(const struct tables *tables)
     return largest;
 }
 
+/* Where the postings of a run in memory are, by stretches of its order: its
+ * terms are not in order themselves. */
+enum { STRETCHES = 4096 };
+
 static enum status
 cut_memory(struct making *making, const struct run *run, unsigned cuts,
            struct error *err)
 {
-    const struct inverted_term *terms = (const void *)run->terms.at;
+    AUTO(buf) struct buf stretches = BUF_INIT(SIZE_MAX / 2);
+    uint32_t width = run->term_count / STRETCHES + 1;
     uint64_t all = 0, sum = 0;
     unsigned cut = 1;
-    for (uint32_t i = 0; i < run->term_count; i++)
-        all += terms[i].documents;
-    for (uint32_t i = 0; i < run->term_count && cut < cuts; i++) {
+    if (!buf_reserve(&stretches, STRETCHES * sizeof(uint64_t)))
+        return buf_status(&stretches, err);
+    uint64_t *weights = (uint64_t *)(void *)stretches.at;
+    memset(weights, 0, STRETCHES * sizeof *weights);
+    for (uint32_t i = 0; i < run->term_count; i++) {
+        uint32_t documents = run_terms(run)[i].documents;
+        weights[run->names[i].place / width] += documents;
+        all += documents;
+    }
+    for (uint32_t i = 0; i < run->term_count && cut < cuts; i += width) {
         if (sum >= all * cut / cuts) {
-            TRY(bound_add(making, run_text(run, i), err));
+            TRY(bound_add(making, run_text(run, run_term_at(run, i)), err));
             cut++;
         }
-        sum += terms[i].documents;
+        sum += weights[i / width];
     }
     return STATUS_OK;
 }
