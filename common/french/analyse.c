@@ -202,15 +202,21 @@ struct held {
     _Alignas(TOKEN_PAD) char word[FOLD_MAX + TOKEN_PAD];
 };
 
-static inline void
-hold(struct held *out, const struct cache *cache, const struct raw_token *raw)
+/* The next word goes into *out, and nothing but its bytes is copied: to read as
+ * a whole what was just written in parts is to wait for it. */
+static inline bool
+hold_next(struct held *out, const struct cache *cache,
+          struct tokeniser *tokeniser)
 {
-    out->raw = *raw;
+    if (!tokeniser_next(tokeniser, &out->raw))
+        return false;
+    struct str word = out->raw.word;
     out->raw.word.at = out->word;
-    out->hash = cache_hash(raw->word);
+    out->hash = cache_hash(word);
     cache_prefetch(cache, out->hash);
-    for (size_t at = 0; at < raw->word.len; at += TOKEN_PAD)
-        memcpy(out->word + at, raw->word.at + at, TOKEN_PAD);
+    for (size_t at = 0; at < word.len; at += TOKEN_PAD)
+        memcpy(out->word + at, word.at + at, TOKEN_PAD);
+    return true;
 }
 
 static inline enum status
@@ -231,7 +237,6 @@ collect(size_t *count, uint32_t *flags, struct analyser *analyser,
         struct str text, struct arena *arena, struct error *err)
 {
     struct tokeniser tokeniser;
-    struct raw_token raw;
     struct token *tokens = NULL;
     struct held held[HELD];
     size_t room = 0, read = 0, used = 0;
@@ -240,9 +245,9 @@ collect(size_t *count, uint32_t *flags, struct analyser *analyser,
     buf_clear(&analyser->scratch);
     tokeniser_init(&tokeniser, text);
     while (more || used < read) {
-        more = more && tokeniser_next(&tokeniser, &raw);
-        if (more)
-            hold(&held[read++ % HELD], &analyser->cache, &raw);
+        more =
+            more && hold_next(&held[read % HELD], &analyser->cache, &tokeniser);
+        read += more;
         if (read == used || (more && read - used < HELD))
             continue;
         if (used == room) {

@@ -475,19 +475,6 @@ is_plain_number(const char *sign)
     }
 }
 
-/* Like plain_run, of digits. */
-static size_t
-plain_digits(char word[PLAIN_RUN], const char *at)
-{
-    size_t len = 0;
-    memset(word, 0, PLAIN_RUN);
-    while (len < PLAIN_RUN && at[len] >= '0' && at[len] <= '9') {
-        word[len] = at[len];
-        len++;
-    }
-    return len;
-}
-
 static enum plain
 plain_word(struct tokeniser *t, size_t len)
 {
