@@ -62,7 +62,7 @@ posting_append(struct appending *to, const struct posting *posting,
     if (!direct) {
         if (len + bytes > (size_t)(to->end - to->at))
             TRY(appending_room(to, len + bytes, more, err));
-        memcpy(to->at, local, len);
+        posting_put(to->at, posting, before, places); /* sooner than a copy */
     }
     to->at += len;
     /* Mostly few: one move, into room that POSTING_HEAD leaves. */
@@ -104,7 +104,7 @@ only_append(bool *done, struct inverted_term *term,
     size_t len = posting_put(head, posting, 0, term->places);
     if (len + bytes > INVERTED_FEW)
         return;
-    memcpy(term->at, head, len);
+    posting_put(term->at, posting, 0, term->places);
     if (bytes)
         memcpy(term->at + len, posting->positions.at, bytes);
     term->few = (uint16_t)((len + bytes) & 7);
