@@ -15,7 +15,7 @@ term_make(struct term *out, struct str prefix, struct str word)
 {
     size_t len = prefix.len < sizeof out->at ? prefix.len : sizeof out->at;
     memcpy(out->at, prefix.at, len);
-    struct str fits = utf8_cut(word, sizeof out->at - len);
+    struct str fits = term_word(prefix, word);
     if (fits.len)
         memcpy(out->at + len, fits.at, fits.len);
     out->len = (uint8_t)(len + fits.len);

@@ -66,6 +66,7 @@
 #include "analyse.h"
 #include "arena.h"
 #include "schema.h"
+#include "utf8.h"
 #include "xap.h"
 
 #define TERM_PREFIX_WORD "E"
@@ -95,6 +96,13 @@ struct term {
     uint8_t len;
 };
 struct str term_make(struct term *out, struct str prefix, struct str word);
+/* As much of the word as stands in the term behind a (short) prefix. */
+static inline struct str
+term_word(struct str prefix, struct str word)
+{
+    size_t room = prefix.len < XAP_TERM_MAX ? XAP_TERM_MAX - prefix.len : 0;
+    return word.len <= room ? word : utf8_cut(word, room);
+}
 
 /* Is it of a family whose terms have positions, and no zero byte in it? */
 bool term_has_positions(struct str term);

@@ -197,33 +197,45 @@ known_line(struct inverter *inverter, uint32_t known)
 
 /* To look up a term is to wait for memory three times: the table, the term,
  * its text.  So terms without a number wait until the document ends, and then
- * memory is asked for ahead. */
+ * memory is asked for ahead.  They are hashed then too: what was just written
+ * in parts is slow to be read as a whole. */
 struct unresolved {
     uint32_t hash, at, len; /* of the text, in waiting_texts */
-    uint32_t entry;         /* of the document */
+    uint32_t entry;         /* of the document; NO_ENTRY */
     size_t known; /* where its number is kept then, in by_known; 0: nowhere */
 };
-enum { TABLE_AHEAD = 8, TEXT_AHEAD = 4 };
+enum { HASH_AHEAD = 12, TABLE_AHEAD = 8, TEXT_AHEAD = 4 };
+#define NO_ENTRY UINT32_MAX
+
+/* The parts together are the term. */
+static enum status
+wait_for(struct inverter *inverter, const struct str *parts, size_t count,
+         uint32_t entry, const uint32_t *known, struct error *err)
+{
+    const uint32_t *start = (const void *)inverter->by_known.at;
+    struct buf *waiting = &inverter->waiting, *texts = &inverter->waiting_texts;
+    size_t at = texts->len;
+    if (!buf_reserve(waiting, sizeof(struct unresolved)))
+        return buf_status(waiting, err);
+    for (size_t i = 0; i < count; i++)
+        buf_add(texts, parts[i]);
+    struct unresolved *one = (void *)(waiting->at + waiting->len);
+    *one = (struct unresolved){.at = (uint32_t)at,
+                               .len = (uint32_t)(texts->len - at),
+                               .entry = entry,
+                               .known = known ? (size_t)(known - start) : 0};
+    waiting->len += sizeof *one;
+    return buf_status(texts, err);
+}
 
 static inline enum status
 term_wait(struct inverter *inverter, const struct sunk_term *sunk,
           const uint32_t *known, struct error *err)
 {
-    struct term made;
-    struct str text = term_make(&made, sunk->prefix, sunk->word);
-    const uint32_t *start = (const void *)inverter->by_known.at;
-    struct unresolved one = {.hash = hash_of(text),
-                             .at = (uint32_t)inverter->waiting_texts.len,
-                             .len = (uint32_t)text.len,
-                             .entry = (uint32_t)batch_here(&inverter->batch),
-                             .known = known ? (size_t)(known - start) : 0};
-    if (inverter->table_size)
-        __builtin_prefetch(
-            &inverter->table[one.hash & (inverter->table_size - 1)]);
-    buf_add(&inverter->waiting_texts, text);
-    buf_add(&inverter->waiting, (struct str){(const char *)&one, sizeof one});
-    TRY(buf_status(&inverter->waiting_texts, err));
-    return buf_status(&inverter->waiting, err);
+    const struct str parts[] = {sunk->prefix,
+                                term_word(sunk->prefix, sunk->word)};
+    return wait_for(inverter, parts, 2, (uint32_t)batch_here(&inverter->batch),
+                    known, err);
 }
 
 static PREFETCHES void
@@ -240,22 +252,41 @@ term_prefetch(const struct inverter *inverter, uint32_t hash, bool text)
                            : (const void *)term);
 }
 
+static struct str
+waiting_text(const struct inverter *inverter, const struct unresolved *one)
+{
+    return (struct str){inverter->waiting_texts.at + one->at, one->len};
+}
+
+static void
+waiting_hash(const struct inverter *inverter, struct unresolved *one)
+{
+    one->hash = hash_of(waiting_text(inverter, one));
+    if (inverter->table_size)
+        __builtin_prefetch(
+            &inverter->table[one->hash & (inverter->table_size - 1)]);
+}
+
 /* All terms of the document have their numbers. */
 static enum status
 terms_resolve(struct inverter *inverter, struct error *err)
 {
-    const struct unresolved *waiting = (const void *)inverter->waiting.at;
+    struct unresolved *waiting = (void *)inverter->waiting.at;
     size_t count = inverter->waiting.len / sizeof *waiting;
+    for (size_t i = 0; i < count && i < HASH_AHEAD; i++)
+        waiting_hash(inverter, &waiting[i]);
     for (size_t i = 0; i < count; i++) {
         uint32_t number;
+        if (i + HASH_AHEAD < count)
+            waiting_hash(inverter, &waiting[i + HASH_AHEAD]);
         if (inverter->table_size && i + TABLE_AHEAD < count)
             term_prefetch(inverter, waiting[i + TABLE_AHEAD].hash, false);
         if (inverter->table_size && i + TEXT_AHEAD < count)
             term_prefetch(inverter, waiting[i + TEXT_AHEAD].hash, true);
-        struct str text = {inverter->waiting_texts.at + waiting[i].at,
-                           waiting[i].len};
-        TRY(term_find(&number, inverter, text, waiting[i].hash, err));
-        batch_resolve(&inverter->batch, waiting[i].entry, number);
+        TRY(term_find(&number, inverter, waiting_text(inverter, &waiting[i]),
+                      waiting[i].hash, err));
+        if (waiting[i].entry != NO_ENTRY)
+            batch_resolve(&inverter->batch, waiting[i].entry, number);
         if (waiting[i].known)
             ((uint32_t *)(void *)inverter->by_known.at)[waiting[i].known] =
                 number + 1;
@@ -333,25 +364,21 @@ sink_value(struct term_sink *sink, uint32_t slot, struct str value,
     return buf_status(&inverter->values, err);
 }
 
-/* For the map stem -> words; `kept`, which may be NULL, is set then. */
+/* For the map stem -> words; `kept`, which may be NULL, is set when the
+ * document ends. */
 static enum status
-pair_add(struct inverter *inverter, struct str word, struct str stem,
-         uint32_t *kept, struct error *err)
+pair_wait(struct inverter *inverter, struct str word, struct str stem,
+          const uint32_t *kept, struct error *err)
 {
-    char text[INVERTER_TEXT_MAX];
-    uint32_t number;
+    const struct str parts[] = {STR(INVERTER_WORDS),
+                                stem,
+                                {"", 1}, /* a zero byte */
+                                word};
     size_t head = sizeof INVERTER_WORDS - 1;
-    if (head + stem.len + 1 + word.len > sizeof text)
+    if (head + stem.len + 1 + word.len > INVERTER_TEXT_MAX)
         return STATUS_OK;
-    memcpy(text, INVERTER_WORDS, head);
-    memcpy(text + head, stem.at, stem.len);
-    text[head + stem.len] = '\0';
-    memcpy(text + head + stem.len + 1, word.at, word.len);
-    struct str pair = {text, head + stem.len + 1 + word.len};
-    TRY(term_find(&number, inverter, pair, hash_of(pair), err));
-    if (kept)
-        *kept = number + 1;
-    return STATUS_OK;
+    return wait_for(inverter, parts, sizeof parts / sizeof *parts, NO_ENTRY,
+                    kept, err);
 }
 
 /* A term of a word, which `line` may know. */
@@ -403,7 +430,7 @@ sink_words(struct term_sink *sink, const struct sunk_word *words, size_t count,
             TRY(word_term(inverter, line, (enum family)__builtin_ctzll(left),
                           word, err));
         if (!line || !line[0])
-            TRY(pair_add(inverter, word->word, word->stem, line, err));
+            TRY(pair_wait(inverter, word->word, word->stem, line, err));
     }
     return STATUS_OK;
 }
