@@ -148,45 +148,58 @@ glass_termlist_start(struct glass_termlist *list, struct buf *out,
     glass_add_uint(out, count);
 }
 
+static uint64_t
+load(const char *at)
+{
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return bytes;
+}
+
+/* Bytes in memory before the first one that is not zero; 8 of none. */
+static size_t
+bytes_before(uint64_t bytes)
+{
+    if (bytes == 0)
+        return sizeof bytes;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return (size_t)__builtin_clzll(bytes) / 8;
+#else
+    return (size_t)__builtin_ctzll(bytes) / 8;
+#endif
+}
+
+/* Eight bytes a step; those behind the end of one do not count. */
 static size_t
 common_start(struct str a, struct str b)
 {
-    size_t len = a.len < b.len ? a.len : b.len, i = 0;
-    for (; i + 8 <= len; i += 8) {
-        uint64_t left, right;
-        memcpy(&left, a.at + i, 8);
-        memcpy(&right, b.at + i, 8);
-        if (left != right)
+    size_t len = a.len < b.len ? a.len : b.len, same = 0;
+    for (size_t i = 0; i < len; i += sizeof(uint64_t)) {
+        uint64_t differ = load(a.at + i) ^ load(b.at + i);
+        same = i + bytes_before(differ);
+        if (differ)
             break;
     }
-    while (i < len && a.at[i] == b.at[i])
-        i++;
-    return i;
+    return same < len ? same : len;
 }
 
-/* Mostly some bytes: not worth a call. */
-static inline void
-copy_few(uint8_t *to, const char *from, size_t len)
+/* The rest of a term behind `kept` bytes; mostly few, and then one move. */
+static uint8_t *
+rest_add(uint8_t *to, struct str term, size_t kept)
 {
-    if (len > 16) {
-        memcpy(to, from, len);
-    } else if (len >= 8) {
-        memcpy(to, from, 8);
-        memcpy(to + len - 8, from + len - 8, 8);
-    } else if (len >= 4) {
-        memcpy(to, from, 4);
-        memcpy(to + len - 4, from + len - 4, 4);
-    } else {
-        for (size_t i = 0; i < len; i++)
-            to[i] = (uint8_t)from[i];
-    }
+    size_t rest = term.len - kept;
+    *to++ = (uint8_t)rest;
+    memcpy(to, term.at + kept, GLASS_BEHIND);
+    if (rest > GLASS_BEHIND)
+        memcpy(to, term.at + kept, rest);
+    return to + rest;
 }
 
 void
 glass_termlist_add(struct glass_termlist *list, struct str term, uint32_t wdf)
 {
     struct buf *out = list->out;
-    if (!buf_reserve(out, term.len + 2 + GLASS_UINT_MAX))
+    if (!buf_reserve(out, term.len + 2 + GLASS_BEHIND + GLASS_UINT_MAX))
         return;
     uint8_t *start = (uint8_t *)out->at + out->len, *to = start;
     size_t kept = 0, packed = 0;
@@ -198,12 +211,10 @@ glass_termlist_add(struct glass_termlist *list, struct str term, uint32_t wdf)
             packed = 0;
         *to++ = (uint8_t)(packed ? packed : kept);
     }
-    size_t rest = term.len - kept;
-    *to++ = (uint8_t)rest;
-    copy_few(to, term.at + kept, rest);
-    to += rest;
-    if (!packed)
-        to += glass_uint(to, wdf);
+    to = rest_add(to, term, kept);
+    /* Written, and kept if it was not packed: nothing to guess. */
+    size_t len = glass_uint(to, wdf);
+    to += packed ? 0 : len;
     out->len += (size_t)(to - start);
     list->last = term;
     list->count++;

@@ -114,7 +114,9 @@ struct glass_termlist {
 };
 void glass_termlist_start(struct glass_termlist *list, struct buf *out,
                           uint32_t length, uint32_t count);
-/* term must live until the next call. */
+/* term must live until the next call; GLASS_BEHIND bytes behind it, whatever
+ * they are, can be read. */
+enum { GLASS_BEHIND = 16 };
 void glass_termlist_add(struct glass_termlist *list, struct str term,
                         uint32_t wdf);
 

@@ -55,7 +55,7 @@ pool_take(struct pool *pool, size_t size)
     if (size > SIZE_MAX / 4 || at / POOL_STEP > UINT32_MAX)
         return POOL_NONE;
     size_t end = at + rounded(size, POOL_STEP);
-    if (end > pool->size && !pool_grow(pool, end))
+    if (end + POOL_BEHIND > pool->size && !pool_grow(pool, end + POOL_BEHIND))
         return POOL_NONE;
     pool->len = end;
     return (pool_place)(at / POOL_STEP);
@@ -70,8 +70,8 @@ pool_clear(struct pool *pool)
 void
 pool_trim(struct pool *pool)
 {
-    size_t size = rounded(pool->len, POOL_FIRST);
-    if (size == 0) {
+    size_t size = rounded(pool->len + POOL_BEHIND, POOL_FIRST);
+    if (pool->len == 0) {
         pool_release(pool);
     } else if (size < pool->size &&
                mremap(pool->at, pool->size, size, 0) != MAP_FAILED) {

@@ -16,7 +16,11 @@
 
 /* In steps of POOL_STEP bytes; POOL_NONE is none. */
 typedef uint32_t pool_place;
-enum { POOL_STEP = 8, POOL_NONE = 0 };
+enum {
+    POOL_STEP = 8,
+    POOL_NONE = 0,
+    POOL_BEHIND = 16 /* bytes that can be read behind any */
+};
 
 struct pool {
     uint8_t *at;

@@ -187,9 +187,10 @@ struct run_documents {
     struct run_bytes bytes;
     struct str *texts; /* of the terms in order, of a run in a file */
     char *text_bytes;
-    struct buf terms;  /* of the document at hand: struct run_term */
-    struct buf sorted; /* room to sort them */
-    struct buf slots;  /* uint32_t */
+    struct buf terms; /* of the document at hand: struct run_term */
+    struct buf read;  /* of a run in memory, the same as they are read */
+    struct buf keys;  /* to sort them */
+    struct buf slots; /* uint32_t */
     uint32_t docid, length;
     bool end;
 };

@@ -267,8 +267,10 @@ texts_file(struct run_documents *out, struct error *err)
     out->texts = malloc((run->term_count + (size_t)1) * sizeof *out->texts);
     if (!out->texts)
         return error_no_memory(err);
-    TRY(run_bytes_need(&at, &got, &bytes, len, err));
+    TRY(run_bytes_need(&at, &got, &bytes, len + GLASS_BEHIND, err));
     out->text_bytes = (char *)bytes.buffer;
+    if (bytes.buffer)
+        memset(bytes.buffer + len, 0, GLASS_BEHIND);
     for (uint32_t i = 0; i < run->term_count; i++) {
         uint32_t text_len = read32(&at);
         out->texts[i] = (struct str){(const char *)at, text_len};
@@ -283,7 +285,8 @@ run_documents_open(struct run_documents *out, const struct run *run,
 {
     *out = (struct run_documents){.run = run,
                                   .terms = BUF_INIT(SIZE_MAX / 2),
-                                  .sorted = BUF_INIT(SIZE_MAX / 2),
+                                  .read = BUF_INIT(SIZE_MAX / 2),
+                                  .keys = BUF_INIT(SIZE_MAX / 2),
                                   .slots = BUF_INIT(SIZE_MAX / 2)};
     if (run->fd < 0) {
         out->piece = pool_piece(&run->pool, run->documents.first);
@@ -302,77 +305,91 @@ run_documents_release(struct run_documents *documents)
     free(documents->texts);
     free(documents->text_bytes);
     buf_release(&documents->terms);
-    buf_release(&documents->sorted);
+    buf_release(&documents->read);
+    buf_release(&documents->keys);
     buf_release(&documents->slots);
 }
 
 /* The terms of a document by place: a radix sort, for these lists are some
- * hundred long and there is one for every document.  Places are cut into three
- * digits of few bits, or more of eight, so that counting does not take longer
- * than sorting. */
-enum { STEPS = 3, DIGIT_MOST = 8, DIGITS = 1 << DIGIT_MOST };
+ * hundred long and there is one for every document.  Places are cut into
+ * STEPS digits of as few bits as will do, so that counting does not take
+ * longer than sorting; what is sorted is a place and where its term was read
+ * to. */
+enum { STEPS = 3, DIGIT_MOST = (32 + STEPS - 1) / STEPS };
 
-static unsigned
-digit_bits(uint32_t most)
+struct digits {
+    unsigned bits;
+    uint32_t mask;
+    uint32_t starts[STEPS][1 << DIGIT_MOST];
+};
+
+static void
+digits_start(struct digits *digits, uint32_t places)
 {
-    unsigned bits = 1;
-    while (bits < DIGIT_MOST && most >> STEPS * bits)
-        bits++;
-    return bits;
+    digits->bits = 1;
+    while (digits->bits < DIGIT_MOST && places >> STEPS * digits->bits)
+        digits->bits++;
+    digits->mask = (1u << digits->bits) - 1;
+    for (int step = 0; step < STEPS; step++)
+        memset(digits->starts[step], 0, sizeof(uint32_t) << digits->bits);
+}
+
+static inline uint32_t *
+digit_of(struct digits *digits, int step, uint32_t place)
+{
+    unsigned shift = (unsigned)step * digits->bits;
+    return &digits->starts[step][place >> shift & digits->mask];
 }
 
 static void
-sort_step(struct run_term *to, const struct run_term *from, size_t count,
-          unsigned shift, unsigned bits)
+digits_sum(struct digits *digits)
 {
-    uint32_t starts[DIGITS], sum = 0, mask = (1u << bits) - 1;
-    memset(starts, 0, sizeof *starts << bits);
-    for (size_t i = 0; i < count; i++)
-        starts[from[i].place >> shift & mask]++;
-    for (unsigned i = 0; i <= mask; i++) {
-        uint32_t here = starts[i];
-        starts[i] = sum;
-        sum += here;
-    }
-    for (size_t i = 0; i < count; i++)
-        to[starts[from[i].place >> shift & mask]++] = from[i];
+    uint32_t sums[STEPS] = {0};
+    for (uint32_t i = 0; i <= digits->mask; i++)
+        for (int step = 0; step < STEPS; step++) {
+            uint32_t here = digits->starts[step][i];
+            digits->starts[step][i] = sums[step];
+            sums[step] += here;
+        }
 }
 
+/* Places of the terms, by their numbers, and the terms in their order. */
 static enum status
 terms_order(struct run_documents *documents, size_t count, struct error *err)
 {
-    size_t size = count * sizeof(struct run_term);
-    uint32_t most = documents->run->term_count;
-    unsigned bits = digit_bits(most);
-    buf_clear(&documents->sorted);
-    if (!buf_reserve(&documents->sorted, size))
+    struct digits digits;
+    const struct run_name *names = documents->run->names;
+    struct run_term *read = (struct run_term *)(void *)documents->read.at;
+    struct run_term *terms = (struct run_term *)(void *)documents->terms.at;
+    buf_clear(&documents->keys);
+    if (!buf_reserve(&documents->keys, 2 * count * sizeof(uint64_t)))
         return error_no_memory(err);
-    for (unsigned shift = 0; shift < 32 && most >> shift; shift += bits) {
-        sort_step((struct run_term *)(void *)documents->sorted.at,
-                  (const struct run_term *)(const void *)documents->terms.at,
-                  count, shift, bits);
-        documents->sorted.len = size;
-        struct buf swap = documents->sorted;
-        documents->sorted = documents->terms;
-        documents->terms = swap;
+    uint64_t *keys = (uint64_t *)(void *)documents->keys.at;
+    uint64_t *other = keys + count;
+    digits_start(&digits, documents->run->term_count);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t place = read[i].place = names[read[i].number].place;
+        keys[i] = (uint64_t)place << 32 | i;
+        for (int step = 0; step < STEPS; step++)
+            ++*digit_of(&digits, step, place);
     }
+    digits_sum(&digits);
+    for (size_t i = 0; i < count; i++)
+        other[(*digit_of(&digits, 0, (uint32_t)(keys[i] >> 32)))++] = keys[i];
+    for (size_t i = 0; i < count; i++)
+        keys[(*digit_of(&digits, 1, (uint32_t)(other[i] >> 32)))++] = other[i];
+    for (size_t i = 0; i < count; i++)
+        terms[(*digit_of(&digits, 2, (uint32_t)(keys[i] >> 32)))++] =
+            read[(uint32_t)keys[i]];
     return STATUS_OK;
 }
 
-/* The list of one document; places (in memory: numbers of terms). */
+/* The terms of one document: places, or in memory numbers. */
 static const uint8_t *
-document_read(struct run_documents *out, const uint8_t *at, struct error *err)
+terms_read(struct run_term *terms, uint32_t count, const struct run_name *names,
+           const uint8_t *at)
 {
-    const struct run_name *names = out->run->names;
     uint32_t before = 0;
-    out->docid = read32(&at);
-    out->length = read32(&at);
-    uint32_t count = read32(&at);
-    buf_clear(&out->terms);
-    buf_clear(&out->slots);
-    if (!buf_reserve(&out->terms, count * sizeof(struct run_term)))
-        return error_no_memory(err), NULL;
-    struct run_term *terms = (struct run_term *)(void *)out->terms.at;
     for (uint32_t i = 0; i < count; i++) {
         uint64_t number;
         at = glass_uint_read(at, &number);
@@ -381,12 +398,33 @@ document_read(struct run_documents *out, const uint8_t *at, struct error *err)
         if (terms[i].wdf == INVERTER_WDF_LONG)
             terms[i].wdf += read32(&at);
         terms[i].number = (uint32_t)number;
-        terms[i].place =
-            names ? names[number].place : (before += (uint32_t)number);
+        if (names)
+            __builtin_prefetch(&names[number]);
+        else
+            terms[i].place = before += (uint32_t)number;
     }
-    out->terms.len = count * sizeof *terms;
+    return at;
+}
+
+/* The list of one document. */
+static const uint8_t *
+document_read(struct run_documents *out, const uint8_t *at, struct error *err)
+{
+    const struct run_name *names = out->run->names;
+    struct buf *read = names ? &out->read : &out->terms;
+    out->docid = read32(&at);
+    out->length = read32(&at);
+    uint32_t count = read32(&at);
+    buf_clear(&out->terms);
+    buf_clear(read);
+    buf_clear(&out->slots);
+    size_t size = count * sizeof(struct run_term);
+    if (!buf_reserve(&out->terms, size) || !buf_reserve(read, size))
+        return error_no_memory(err), NULL;
+    at = terms_read((struct run_term *)(void *)read->at, count, names, at);
     if (names && terms_order(out, count, err) != STATUS_OK)
         return NULL;
+    out->terms.len = size;
     count = read32(&at);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t slot = read32(&at);

@@ -267,6 +267,20 @@ slots_used(struct buf *out, const struct run_documents *document)
     return buf_str(out);
 }
 
+static void
+termlist_all(struct glass_termlist *list, const struct run_documents *document)
+{
+    const struct run_term *terms = (const void *)document->terms.at;
+    size_t count = document->terms.len / sizeof *terms;
+    for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count)
+            __builtin_prefetch(
+                run_documents_text(document, &terms[i + AHEAD]).at);
+        glass_termlist_add(list, run_documents_text(document, &terms[i]),
+                           terms[i].wdf);
+    }
+}
+
 /* Terms of a document in two runs, as one list in order. */
 static void
 termlist_merge(struct glass_termlist *list,
@@ -274,9 +288,9 @@ termlist_merge(struct glass_termlist *list,
                const struct run_documents *late)
 {
     const struct run_term *terms = (const void *)document->terms.at;
-    const struct run_term *more = late ? (const void *)late->terms.at : NULL;
+    const struct run_term *more = (const void *)late->terms.at;
     size_t count = document->terms.len / sizeof *terms;
-    size_t extra = late ? late->terms.len / sizeof *more : 0;
+    size_t extra = late->terms.len / sizeof *more;
     size_t i = 0, k = 0;
     while (i < count || k < extra) {
         bool first =
@@ -284,9 +298,6 @@ termlist_merge(struct glass_termlist *list,
             (i < count && str_cmp(run_documents_text(document, &terms[i]),
                                   run_documents_text(late, &more[k])) < 0);
         const struct run_term *term = first ? &terms[i++] : &more[k++];
-        if (i + AHEAD < count)
-            __builtin_prefetch(
-                run_documents_text(document, &terms[i + AHEAD]).at);
         glass_termlist_add(
             list, run_documents_text(first ? document : late, term), term->wdf);
     }
@@ -344,7 +355,10 @@ list_document(struct listing *listing, const struct tables *tables,
     }
     buf_clear(&listing->tag);
     glass_termlist_start(&list, &listing->tag, length, (uint32_t)count);
-    termlist_merge(&list, document, late);
+    if (late)
+        termlist_merge(&list, document, late);
+    else
+        termlist_all(&list, document);
     TRY(buf_status(&listing->tag, err));
     glass_key_docid(&key, document->docid);
     TRY(glass_part_add(listing->part, &key, buf_str(&listing->tag), err));
