@@ -13,7 +13,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { QUEUE = 8 /* jobs a worker may have at a time */, WORKERS_MAX = 64 };
+enum {
+    QUEUE = 8, /* jobs a worker may have at a time */
+    WORKERS_MAX = 64,
+    WAIT_MS = 1000
+};
 
 /* A job under way, in its encoded form, so that another worker can get it. */
 struct queued {
@@ -210,7 +214,7 @@ crew_add(struct crew *crew, const struct job *job, struct error *err)
     frame_job(&queued->frame, &here);
     TRY(buf_status(&queued->frame, err));
     if (member->count == 0)
-        member->process.heard = clock_seconds();
+        process_heard(&member->process);
     crew->added++;
     member->count++;
     return send_job(crew, member, queued, err);
@@ -283,7 +287,7 @@ job_through(struct crew *crew, struct member *member)
     crew->hand.deaths = 0;
     struct member *next = member_due(crew);
     if (next)
-        next->process.heard = clock_seconds();
+        process_heard(&next->process);
 }
 
 /* Batches of the job due go to the helpers as they come, before their turn. */
@@ -326,7 +330,7 @@ own_frame(struct crew_frame *out, struct crew *crew, struct member *member,
         crew->handing = true;
         crew->hand.members = 0;
         if (hand_due(&crew->hand))
-            hand_due(&crew->hand)->process.heard = clock_seconds();
+            process_heard(&hand_due(&crew->hand)->process);
         return STATUS_DONE;
     }
     TRY(frame_take(out, type, payload, err));
@@ -350,7 +354,7 @@ helper_frame(struct crew_frame *out, struct crew *crew, struct member *member,
         return status;
     crew->handing = false;
     crew->handed += crew->hand.members;
-    member->process.heard = clock_seconds();
+    process_heard(&member->process);
     return STATUS_DONE;
 }
 
@@ -430,9 +434,17 @@ listen_to(struct pollfd *fd, struct process **at, nfds_t count,
     return count + 1;
 }
 
+/* No longer than was asked for: we may have been stopped meanwhile. */
+static double
+waited_since(double before)
+{
+    double seconds = clock_seconds() - before;
+    return seconds < WAIT_MS / 1e3 ? seconds : WAIT_MS / 1e3;
+}
+
 /* Waits for bytes of anyone we have room for. */
 static enum status
-crew_wait(struct crew *crew, const struct process *due, struct error *err)
+crew_wait(struct crew *crew, struct process *due, struct error *err)
 {
     struct pollfd fds[WORKERS_MAX + HAND_MAX];
     struct process *at[WORKERS_MAX + HAND_MAX];
@@ -443,7 +455,9 @@ crew_wait(struct crew *crew, const struct process *due, struct error *err)
         if (crew->hand.helpers[i].count)
             count =
                 listen_to(fds, at, count, &crew->hand.helpers[i].process, due);
-    int ready = poll(fds, count, 1000);
+    double before = clock_seconds();
+    int ready = poll(fds, count, WAIT_MS);
+    process_silent(due, waited_since(before));
     if (stop_signal())
         return STATUS_INTERRUPTED;
     if (ready < 0 && errno != EINTR)

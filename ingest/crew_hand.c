@@ -1,7 +1,6 @@
 /* ingest: batches and their helpers, seen from the parent. */
 #include "crew_hand.h"
 
-#include "clock.h"
 #include "lang.h"
 
 #include <stdlib.h>
@@ -79,7 +78,7 @@ hand_give(struct hand *hand, unsigned region, const struct frame_batch *batch,
     TRY(choose(&at, hand, err));
     struct helper *helper = &hand->helpers[at];
     if (helper->count == 0)
-        helper->process.heard = clock_seconds();
+        process_heard(&helper->process);
     struct frame_parse parse = {.batch = *batch,
                                 .region = region,
                                 .count = batch->members,
@@ -125,7 +124,7 @@ pop(struct hand *hand, struct helper *helper)
     memmove(hand->order, hand->order + 1, hand->count * sizeof *hand->order);
     /* The next one's time starts now: it may have been kept waiting. */
     if (hand->count)
-        hand_due(hand)->process.heard = clock_seconds();
+        process_heard(&hand_due(hand)->process);
 }
 
 enum status

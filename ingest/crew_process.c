@@ -22,8 +22,11 @@ extern char **environ;
 enum {
     CHUNK = 256 * 1024,
     PATIENCE = 1000,  /* times 2 ms */
+    IDLE = 4,         /* times the limit, of one that does not work at all */
     PIPE = 256 * 1024 /* bytes: fewer changes between processes */
 };
+/* Of the limit, that was worked: the rest may lie before its clock was read. */
+static const double busy = 0.9;
 
 static void
 pipe_close(int fds[2])
@@ -110,7 +113,7 @@ process_start(struct process *process, const struct process_options *options,
     process->to = to[1];
     process->from = from[0];
     process->ended = false;
-    process->heard = clock_seconds();
+    process_heard(process);
     process->in.max = FRAME_MAX + (size_t)PROCESS_ENOUGH + 2 * CHUNK;
     buf_clear(&process->in);
     process->given = 0;
@@ -212,7 +215,7 @@ process_receive(struct process *process, struct error *err)
         return errno == EINTR ? STATUS_OK : error_errno(err, errno, "pipe");
     process->ended = n == 0;
     process->in.len += (size_t)n;
-    process->heard = clock_seconds();
+    process_heard(process);
     return STATUS_OK;
 }
 
@@ -259,8 +262,26 @@ process_waiting(const struct process *process)
     return process->in.len - process->given;
 }
 
+void
+process_heard(struct process *process)
+{
+    process->silent = 0;
+}
+
+void
+process_silent(struct process *process, double seconds)
+{
+    if (process->silent <= 0)
+        process->cpu = clock_cpu_seconds_of(process->pid);
+    process->silent += seconds;
+}
+
 bool
 process_is_late(const struct process *process, unsigned seconds)
 {
-    return seconds && clock_seconds() - process->heard > seconds;
+    if (seconds == 0 || process->silent <= seconds)
+        return false;
+    return process->silent > IDLE * (double)seconds ||
+           clock_cpu_seconds_of(process->pid) - process->cpu >
+               busy * (double)seconds;
 }

@@ -16,7 +16,8 @@ struct process {
     int to, from;
     struct buf in; /* bytes received */
     size_t given;  /* of them, given out as frames */
-    double heard;  /* when the last byte came, or was first waited for */
+    double silent; /* seconds that we waited for it since its last byte */
+    double cpu;    /* its processor time when that began */
     bool ended;    /* its pipe is at the end */
 };
 
@@ -48,7 +49,14 @@ int process_frame(struct str *payload, struct process *process);
 void process_describe_death(struct buf *out, int wait_status, unsigned seconds);
 /* Bytes that wait. */
 size_t process_waiting(const struct process *process);
-/* Silent for so long (seconds; 0 = any time will do)? */
+/* The clock of its silence starts anew; goes on by so many seconds, in which
+ * we waited for it and nothing came. */
+void process_heard(struct process *process);
+void process_silent(struct process *process, double seconds);
+/* Silent for so long (seconds; 0 = any time will do)?  Only what it could
+ * have worked in counts: on a busy machine, or when we were stopped or busy
+ * ourselves, a good input has its time.  One that does not work at all, for
+ * whatever it waits, is late after PATIENCE times as many seconds. */
 bool process_is_late(const struct process *process, unsigned seconds);
 
 CLEANUP_KIND(process, struct process, process_release)

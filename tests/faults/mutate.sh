@@ -5,6 +5,7 @@
 # time, and runs the test that holds the rule: it must turn red.  A pattern
 # that is found no more, a mutant that does not compile and one that survives
 # are failures.  For the night (make -f Makefile.local nightly), not for ctest.
+# LIASSE_MUTATE=compile: mutants are made and compiled, no test is run.
 set -u
 source=$(cd "$1" && pwd -P) || exit 2
 shift
@@ -38,6 +39,16 @@ library() { LIASSE_PLACES=0 timeout 600 sh "$tree/tests/api/api.sh" "$build" "$t
 checked() { LIASSE_CASES=1400 LIASSE_SEED=1 LIASSE_PROGRAMS=check script allocations; }
 together() { LIASSE_SECONDS=8 script together; }
 
+# compiled FILE: all programs; in a trial without tests this file only.
+compiled() {
+    if [ "${LIASSE_MUTATE-}" = compile ]; then
+        make -C "$build/$(dirname "$1")" "$(basename "${1%.*}").o" \
+            >"$work/log" 2>&1
+    else
+        cmake --build "$build" -j "$(nproc)" >"$work/log" 2>&1
+    fi
+}
+
 tried=0 red=0 bad=0
 chosen="$*"
 # mutant NAME FILE TEST [ARGUMENT] <<END: a sed script that takes the rule out
@@ -51,8 +62,10 @@ mutant() {
     sed -E -z -i -f "$work/script" "$tree/$file"
     if cmp -s "$tree/$file" "$work/before"; then
         verdict="PATTERN NOT FOUND in $file"
-    elif ! cmake --build "$build" -j "$(nproc)" >"$work/log" 2>&1; then
+    elif ! compiled "$file"; then
         verdict="DOES NOT COMPILE: $(grep -m 1 error "$work/log")"
+    elif [ "${LIASSE_MUTATE-}" = compile ]; then
+        red=$((red + 1)) verdict=compiles
     elif "$@" >"$work/log" 2>&1; then
         verdict="SURVIVED $*"
     else
@@ -60,7 +73,7 @@ mutant() {
         verdict="red ($*): $(grep -aE 'FAIL|CHECK|[0-9]+\. ' "$work/log" |
             head -n 1 | cut -c1-110)"
     fi
-    case $verdict in red*) ;; *) bad=$((bad + 1)) ;; esac
+    case $verdict in red* | compiles) ;; *) bad=$((bad + 1)) ;; esac
     printf '%-22s %s\n' "$name" "$verdict"
     cp "$work/before" "$tree/$file"
 }
@@ -237,5 +250,5 @@ END
 mutant few-files index/main.c limits <<'END'
 s/TRY\(descriptors_ensure\(FILES_NEEDED, err\)\);//
 END
-echo "$red of $tried mutants red"
+echo "$red of $tried mutants ${LIASSE_MUTATE:+only compiled, not }red"
 [ $bad = 0 ] && [ $tried -gt 0 ]

@@ -2,7 +2,8 @@
  *
  * The crew starts its workers from the program that runs, so this program
  * plays the worker too (crew_test_worker): its archive is a count of members,
- * parsing one is sending its name; "crash" and "hang" do what they say. */
+ * parsing one is sending its name; "crash", "hang" and "spin" do what they
+ * say, "slow" is without the processor for a while. */
 #include "check.h"
 #include "batch.h"
 #include "crew.h"
@@ -41,25 +42,27 @@ send_member(struct buf *out, const struct batch_member *member)
     frame_member(out, &through);
 }
 
-/* job->source: "MEMBERS CRASH HANG", numbers of members. */
+/* job->source: "MEMBERS CRASH HANG SPIN SLOW", numbers of members. */
 static void
 play_archive(struct buf *out, struct batches *batches, const struct job *job)
 {
-    unsigned members = 0, crash = 0, hang = 0, slot = 0;
+    unsigned members = 0, crash = 0, hang = 0, spin = 0, slow = 0, slot = 0;
     char text[64], name[MEMBER_ROOM], bytes[PADDING];
     struct frame_batch batch = {0};
     struct frame_start start = {0};
     struct frame_end end = {.state = LEDGER_COMPLETE};
     struct buf filled = {0};
     snprintf(text, sizeof text, STR_FMT, STR_ARG(job->source));
-    sscanf(text, "%u %u %u", &members, &crash, &hang);
+    sscanf(text, "%u %u %u %u %u", &members, &crash, &hang, &spin, &slow);
     memset(bytes, 'x', sizeof bytes);
     frame_start(out, &start);
     for (unsigned number = 1; number <= members; number++) {
-        bool special = number == crash || number == hang;
+        bool special = number == crash || number == hang || number == spin ||
+                       number == slow;
         snprintf(name, sizeof name, "%s%u",
                  number == crash  ? "crash"
                  : number == hang ? "hang"
+                 : number == spin ? "spin"
                                   : "m",
                  number);
         struct batch_member member = {
@@ -98,9 +101,14 @@ play_helper(struct buf *out, struct batches *batches,
 {
     struct str source, rest;
     struct batch_member member;
+    volatile unsigned spun = 0;
+    unsigned slow = 0;
+    char text[64];
     if (!batch_open(&source, &rest, batches, parse->region, parse->batch.slot,
                     parse->batch.used))
         return;
+    snprintf(text, sizeof text, STR_FMT, STR_ARG(source));
+    sscanf(text, "%*u %*u %*u %*u %u", &slow);
     for (uint32_t i = 0; i < parse->first + parse->count; i++) {
         if (!batch_next(&member, &rest))
             return;
@@ -110,6 +118,10 @@ play_helper(struct buf *out, struct batches *batches,
             raise(SIGKILL);
         while (str_starts(member.name, STR("hang")))
             pause();
+        while (str_starts(member.name, STR("spin")))
+            spun++;
+        if (member.number == slow)
+            sleep(2);
         send_member(out, &member);
         (void)write_all(out); /* half an answer, for the one that dies */
     }
@@ -238,13 +250,14 @@ crash_costs_one_member(void)
 static void
 hang_costs_one_member(void)
 {
-    static const char *const sources[] = {"200 50 120", NULL};
+    static const char *const sources[] = {"200 160 120 50 180", NULL};
     struct seen seen = run_jobs(2, sources, 1);
     CHECK_INT(seen.jobs, 1);
     CHECK_INT(seen.members, 200);
     CHECK(seen.in_order);
-    CHECK_CSTR(seen.told, "reader-crashed crash50 signal 9\n"
-                          "reader-timeout hang120 no answer for 1 s\n");
+    CHECK_CSTR(seen.told, "reader-timeout spin50 no answer for 1 s\n"
+                          "reader-timeout hang120 no answer for 1 s\n"
+                          "reader-crashed crash160 signal 9\n");
 }
 
 /* What a slot holds is looked at with care. */
@@ -285,7 +298,8 @@ batches_are_checked(void)
 CU_TestInfo crew_tests[] = {
     {"members come in order for every number of workers", members_in_order},
     {"a crash in a helper costs one member", crash_costs_one_member},
-    {"a hang in a helper costs one member", hang_costs_one_member},
+    {"a hang in a helper costs one member, want of a processor none",
+     hang_costs_one_member},
     {"batches are checked", batches_are_checked},
     CU_TEST_INFO_NULL,
 };
