@@ -148,7 +148,7 @@ static enum status
 map(struct glass_scan *scan, const char *path, struct error *err)
 {
     struct stat stat_of;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return errno == ENOENT ? error_set(err, STATUS_NOT_FOUND, "'%s'", path)
                                : error_errno(err, errno, "'%s'", path);

@@ -5,6 +5,7 @@
 #include "buf.h"
 #include "digest.h"
 #include "lang.h"
+#include "odd.h"
 #include "layout.h"
 #include "parallel.h"
 #include "version_file.h"
@@ -159,8 +160,9 @@ write_file(const char *directory, struct str text, struct error *err)
     char path[PATH_BYTES], fresh[PATH_BYTES];
     snprintf(path, sizeof path, "%s/" MANIFEST, directory);
     snprintf(fresh, sizeof fresh, "%s/" MANIFEST ".new", directory);
+    (void)unlink(fresh);
     AUTO(descriptor)
-    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0)
         return error_errno(err, errno, "'%s'", fresh);
     ssize_t done = write(fd, text.at, text.len);
@@ -241,7 +243,7 @@ read_manifest(struct buf *out, const char *directory, struct error *err)
 {
     char path[PATH_BYTES];
     snprintf(path, sizeof path, "%s/" MANIFEST, directory);
-    AUTO(descriptor) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    AUTO(descriptor) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return errno == ENOENT ? error_set(err, STATUS_NOT_FOUND, "'%s'", path)
                                : error_errno(err, errno, "'%s'", path);
@@ -370,8 +372,14 @@ manifest_check(enum manifest_state *out, const char *directory,
     AUTO(buf) struct buf text = BUF_INIT(2 * TEXT_MAX);
     struct manifest sealed;
     struct comparing comparing = {directory, fault, payload};
-    enum status status = read_manifest(&text, directory, err);
+    char path[PATH_BYTES];
     *out = MANIFEST_NONE;
+    snprintf(path, sizeof path, "%s/" MANIFEST, directory);
+    if (file_is_odd(path)) {
+        tell(&comparing, MANIFEST, TR("no file", "pas un fichier"));
+        return STATUS_OK;
+    }
+    enum status status = read_manifest(&text, directory, err);
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
     TRY(status);

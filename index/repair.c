@@ -8,6 +8,7 @@
 #include "ledger.h"
 #include "log.h"
 #include "manifest.h"
+#include "odd.h"
 #include "salvage.h"
 #include "stopping.h"
 #include "store.h"
@@ -17,6 +18,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,7 +28,7 @@ enum {
     KEPT_MAX = 1000 /* damaged stores beside an index */
 };
 
-static const char WORKSHOP[] = "repair";
+#define WORKSHOP "repair"
 
 struct repairing {
     struct salvage *salvage;
@@ -109,15 +111,15 @@ path_of(char out[LAYOUT_PATH_MAX], const struct layout *layout,
     snprintf(out, LAYOUT_PATH_MAX, "%s/%s", layout->index, name);
 }
 
-/* Where nothing is yet. */
+/* Where nothing is yet: NAME-damaged-N. */
 static enum status
 kept_path(char out[LAYOUT_PATH_MAX], const struct layout *layout,
-          struct error *err)
+          const char *what, struct error *err)
 {
-    char name[32];
+    char name[48];
     struct stat stat_of;
     for (unsigned i = 1; i <= KEPT_MAX; i++) {
-        snprintf(name, sizeof name, "store-damaged-%u", i);
+        snprintf(name, sizeof name, "%s-damaged-%u", what, i);
         path_of(out, layout, name);
         if (lstat(out, &stat_of) != 0)
             return STATUS_OK;
@@ -150,7 +152,7 @@ take_place(const struct layout *layout, const struct layout *workshop,
     char fresh[LAYOUT_PATH_MAX], store[LAYOUT_PATH_MAX], kept[LAYOUT_PATH_MAX];
     layout_store(fresh, workshop);
     layout_store(store, layout);
-    TRY(kept_path(kept, layout, err));
+    TRY(kept_path(kept, layout, "store", err));
     TRY(directory_sync(workshop->index, err));
     TRY(exchange(fresh, store, kept, err));
     TRY(directory_sync(workshop->index, err));
@@ -198,6 +200,57 @@ store_anew(struct repairing *repairing, const struct layout *layout)
                       "was lost of them comes back",
                       "le prochain liasse-ingest relira toutes les sources : "
                       "ce qui en était perdu revient"));
+    return STATUS_OK;
+}
+
+/* ---- what is in the way -------------------------------------------------- */
+
+/* A thing of another kind in the place of a file or directory of ours: its
+ * place is needed, what it is nobody knows. */
+static enum status
+move_away(const struct layout *layout, const char *folder, const char *name,
+          struct error *err)
+{
+    char path[LAYOUT_PATH_MAX], kept[LAYOUT_PATH_MAX];
+    snprintf(path, sizeof path, "%s%s/%s", layout->index, folder, name);
+    TRY(kept_path(kept, layout, name, err));
+    if (rename(path, kept) != 0)
+        return error_errno(err, errno, "'%s'", path);
+    log_note(TR("'%s' was no file of ours: kept as '%s'",
+                "« %s » n'était pas un des nôtres : gardé sous « %s »"),
+             path, kept);
+    return directory_sync(layout->index, err);
+}
+
+static bool
+is_in_the_way(const char *path, bool directory)
+{
+    return directory ? directory_is_odd(path) : file_is_odd(path);
+}
+
+static enum status
+clear_the_way(const struct layout *layout, struct error *err)
+{
+    static const struct place {
+        const char *folder, *name;
+    } places[] = {{"", "search"},
+                  {"", "search.new"},
+                  {"", "search.lock"},
+                  {"", "commit.lock"},
+                  {"", WORKSHOP},
+                  {"/store", "flintlock"},
+                  {"/store", "iamglass.crc"},
+                  {"/store", "iamglass.new"},
+                  {"/store", MANIFEST},
+                  {"/store", MANIFEST ".new"}};
+    char path[LAYOUT_PATH_MAX];
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        const struct place *place = &places[i];
+        snprintf(path, sizeof path, "%s%s/%s", layout->index, place->folder,
+                 place->name);
+        if (is_in_the_way(path, strcmp(place->name, WORKSHOP) == 0))
+            TRY(move_away(layout, place->folder, place->name, err));
+    }
     return STATUS_OK;
 }
 
@@ -302,9 +355,17 @@ index_repair(uint64_t *lost, struct written *out, const struct layout *layout,
     char store[LAYOUT_PATH_MAX];
     {
         AUTO(lock) int lock = -1;
+        TRY(clear_the_way(layout, err));
         TRY(layout_lock(&lock, layout, err));
         TRY(finish_former(layout, err));
         layout_store(store, layout);
+        if (directory_is_odd(store))
+            return error_set(err, STATUS_IO,
+                             TR("'%s' is no directory: there is no store to "
+                                "repair",
+                                "« %s » n'est pas un répertoire : aucun store "
+                                "à réparer"),
+                             store);
         if (stat(store, &stat_of) != 0)
             return error_set(err, STATUS_NOT_FOUND,
                              TR("no index at '%s': run liasse-ingest first",

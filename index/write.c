@@ -70,6 +70,7 @@ target_open(struct target *target, const struct layout *layout,
     *target = (struct target){0};
     layout_generation(target->path, layout, generation);
     TRY(document_sink_init(&target->sink, err));
+    TRY(database_lockable(target->path, err));
     TRY(xap_writer_open(&target->writer, target->path, fresh, false, err));
     return directory_sync(target->path, err);
 }

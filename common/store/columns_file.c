@@ -93,7 +93,7 @@ columns_file_open(struct columns_file *out, const char *path, uint64_t sequence)
     struct stat stat;
     *out = (struct columns_file){0};
     file_name(name, path, sequence);
-    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return;
     if (fstat(fd, &stat) == 0 && stat.st_size > 0) {
@@ -265,7 +265,8 @@ columns_out_open(struct columns_out *out, const char *path, uint64_t sequence,
     out->rows = calloc(COLUMNS_MAX, sizeof *out->rows);
     if (!out->rows)
         return error_no_memory(err);
-    out->fd = open(out->fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    (void)unlink(out->fresh);
+    out->fd = open(out->fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     return out->fd < 0 ? failed(err, out->fresh) : STATUS_OK;
 }
 

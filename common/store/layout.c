@@ -5,6 +5,7 @@
 #include "commit.h"
 #include "digest.h"
 #include "lang.h"
+#include "odd.h"
 #include "retry.h"
 #include "version_file.h"
 
@@ -48,6 +49,20 @@ failed(struct error *err, const char *path)
 {
     int number = errno;
     return error_errno(err, number, "'%s'", path);
+}
+
+/* What failed with errno, on a file that we write and read ourselves. */
+static enum status
+file_failed(struct error *err, const char *path)
+{
+    int number = errno;
+    if (!file_is_odd(path))
+        return error_errno(err, number, "'%s'", path);
+    return error_set(err, STATUS_IO,
+                     TR("'%s' is no file: run liasse-index --repair",
+                        "« %s » n'est pas un fichier : lancez liasse-index "
+                        "--repair"),
+                     path);
 }
 
 enum status
@@ -152,6 +167,15 @@ is_stub(struct str text)
 }
 
 static enum status
+damaged(struct error *err, const char *path)
+{
+    return error_set(err, STATUS_IO,
+                     TR("damaged '%s': run liasse-index --repair",
+                        "« %s » endommagé : lancez liasse-index --repair"),
+                     path);
+}
+
+static enum status
 stub_parse(uint32_t *out, struct str text, const char *path, struct error *err)
 {
     struct str line, rest, kind, name;
@@ -170,10 +194,18 @@ stub_parse(uint32_t *out, struct str text, const char *path, struct error *err)
     if (named && ended && str_eq(kind, STR("auto")) &&
         (rest.len == 0 || str_eq(rest, str_from(sum))))
         return STATUS_OK;
-    return error_set(err, STATUS_IO,
-                     TR("damaged '%s': run liasse-index --repair",
-                        "« %s » endommagé : lancez liasse-index --repair"),
-                     path);
+    return damaged(err, path);
+}
+
+/* Something is there: gone, it may have been replaced just now. */
+static bool
+holds_no_database(const char *path)
+{
+    char version[LAYOUT_PATH_MAX + 16];
+    snprintf(version, sizeof version, "%s/iamglass", path);
+    return directory_is_odd(path) ||
+           (access(version, F_OK) != 0 && errno == ENOENT &&
+            access(path, F_OK) == 0 && !file_is_odd(version));
 }
 
 enum status
@@ -181,7 +213,9 @@ layout_current(uint32_t *out, const struct layout *layout, struct error *err)
 {
     char path[LAYOUT_PATH_MAX], text[128];
     layout_stub(path, layout);
-    AUTO(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (file_is_odd(path))
+        return file_failed(err, path);
+    AUTO(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return errno == ENOENT || errno == ENOTDIR
                    ? error_set(err, STATUS_NOT_FOUND, "%s",
@@ -191,16 +225,20 @@ layout_current(uint32_t *out, const struct layout *layout, struct error *err)
     ssize_t len = read(fd, text, sizeof text);
     if (len < 0)
         return failed(err, path);
-    return stub_parse(out, (struct str){text, (size_t)len}, path, err);
+    TRY(stub_parse(out, (struct str){text, (size_t)len}, path, err));
+    layout_generation(path, layout, *out);
+    return holds_no_database(path) ? damaged(err, path) : STATUS_OK;
 }
 
 static enum status
 write_synced(const char *path, const char *text, struct error *err)
 {
+    /* Left by a run that was killed, or something else of that name. */
+    (void)unlink(path);
     AUTO(fd)
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0)
-        return failed(err, path);
+        return file_failed(err, path);
     size_t len = strlen(text);
     ssize_t done = write(fd, text, len);
     if (done < 0 || (size_t)done != len || fsync(fd) != 0)
@@ -238,23 +276,41 @@ layout_next(uint32_t *out, const struct layout *layout, struct error *err)
     for (struct dirent *entry; (entry = readdir(dir));)
         if (generation_of(str_from(entry->d_name), &one) && one > highest)
             highest = one;
+    if (highest == UINT32_MAX)
+        return error_set(err, STATUS_LIMIT, "'%s/%s%u'", layout->index,
+                         GENERATION, highest);
     *out = highest + 1;
     return STATUS_OK;
+}
+
+/* What a name of a directory stands for, with all that is in it; no link is
+ * followed. */
+static bool
+entry_remove(int parent, const char *name)
+{
+    if (unlinkat(parent, name, 0) == 0 || errno == ENOENT)
+        return true;
+    if (errno != EISDIR && errno != EPERM)
+        return false;
+    int fd =
+        openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    AUTO(dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    if (!dir) {
+        fd_close(fd);
+        return false;
+    }
+    for (struct dirent *entry; (entry = readdir(dir));)
+        if (strcmp(entry->d_name, ".") != 0 &&
+            strcmp(entry->d_name, "..") != 0 &&
+            !entry_remove(dirfd(dir), entry->d_name))
+            return false;
+    return unlinkat(parent, name, AT_REMOVEDIR) == 0;
 }
 
 enum status
 directory_remove(const char *path, struct error *err)
 {
-    AUTO(dir) DIR *dir = opendir(path);
-    if (!dir)
-        return errno == ENOENT ? STATUS_OK : failed(err, path);
-    for (struct dirent *entry; (entry = readdir(dir));) {
-        if (entry->d_name[0] == '.')
-            continue;
-        if (unlinkat(dirfd(dir), entry->d_name, 0) != 0)
-            return failed(err, path);
-    }
-    return rmdir(path) == 0 ? STATUS_OK : failed(err, path);
+    return entry_remove(AT_FDCWD, path) ? STATUS_OK : failed(err, path);
 }
 
 /* Under another name: who has just read the stub finds no generation there,
@@ -266,7 +322,8 @@ generation_retire(const char *path, struct error *err)
     snprintf(gone, sizeof gone, "%s%s", path, GONE);
     if (rename(path, gone) == 0)
         return STATUS_OK;
-    if (errno != ENOTEMPTY && errno != EEXIST)
+    if (errno != ENOTEMPTY && errno != EEXIST && errno != ENOTDIR &&
+        errno != EISDIR)
         return failed(err, path);
     TRY(directory_remove(gone, err));
     return rename(path, gone) == 0 ? STATUS_OK : failed(err, path);
@@ -324,9 +381,10 @@ layout_lock(int *fd, const struct layout *layout, struct error *err)
 {
     char path[LAYOUT_PATH_MAX];
     snprintf(path, sizeof path, "%s/search.lock", layout->index);
-    int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int opened =
+        file_is_odd(path) ? -1 : open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (opened < 0)
-        return failed(err, path);
+        return file_failed(err, path);
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     struct retry retry = RETRY_START;
     int number = 0;
@@ -343,6 +401,14 @@ layout_lock(int *fd, const struct layout *layout, struct error *err)
     return error_set(err, STATUS_LOCKED, "%s",
                      TR("another liasse-index is running",
                         "un autre liasse-index est en cours"));
+}
+
+enum status
+database_lockable(const char *path, struct error *err)
+{
+    char lock[LAYOUT_PATH_MAX + 16];
+    snprintf(lock, sizeof lock, "%s/flintlock", path);
+    return file_is_odd(lock) ? file_failed(err, lock) : STATUS_OK;
 }
 
 enum status

@@ -66,6 +66,10 @@ enum status layout_remove_others(const struct layout *layout, uint32_t keep,
 enum status layout_lock(int *fd, const struct layout *layout,
                         struct error *err) MUST_USE;
 
+/* Is Xapian's own lock of a database no pipe?  It would wait for its other
+ * end. */
+enum status database_lockable(const char *path, struct error *err) MUST_USE;
+
 /* Is there room on the disk for `bytes` more, with a margin?  STATUS_IO when
  * not (RELIABILITY.md, rule 7: better to stop before a batch than in it). */
 enum status directory_room(const char *path, uint64_t bytes,
@@ -81,7 +85,8 @@ enum status parent_sync(const char *path, struct error *err) MUST_USE;
 /* After a commit of the database in this directory: syncs the directory and
  * notes the version file (version_file.h). */
 enum status commit_sync(const char *path, struct error *err) MUST_USE;
-/* Removes a directory and the files in it; none there is fine. */
+/* Removes a directory and all that is in it, or what else has that name; no
+ * link is followed; none there is fine. */
 enum status directory_remove(const char *path, struct error *err) MUST_USE;
 /* fsync of every regular file in a directory and of the directory. */
 enum status directory_sync_all(const char *path, struct error *err) MUST_USE;

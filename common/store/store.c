@@ -181,6 +181,7 @@ database_make(struct store *store, struct error *err)
 static enum status
 database_open(struct store *store, struct error *err)
 {
+    TRY(database_lockable(store->path, err));
     if (!was_never_made(store))
         return xap_writer_open(&store->writer, store->path, false, false, err);
     (void)!mkdir(store->path, 0777); /* the lock's name goes through it */

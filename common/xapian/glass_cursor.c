@@ -61,7 +61,7 @@ open_table(const char *directory, const char *name)
     if (snprintf(path, sizeof path, "%s/%s.glass", directory, name) >=
         (int)sizeof path)
         return -1;
-    return open(path, O_RDONLY | O_CLOEXEC);
+    return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 }
 
 static const struct version_table *

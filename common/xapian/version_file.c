@@ -4,6 +4,7 @@
 #include "attr.h"
 #include "digest.h"
 #include "lang.h"
+#include "odd.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -307,7 +308,7 @@ static ssize_t
 file_read(char out[VERSION_FILE_MAX], const char *path)
 {
     size_t len = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return -1;
     while (len < VERSION_FILE_MAX) {
@@ -346,6 +347,8 @@ tables_fit(const struct version_file *version, const char *directory,
         snprintf(name, sizeof name, "%s.glass", version_table_name(i));
         if (version->tables[i].fake || !path_make(path, directory, name))
             continue;
+        if (file_is_odd(path))
+            return damaged(err, path, TR("no file", "pas un fichier"));
         if (stat(path, &stat_of) != 0 && errno != ENOENT)
             return error_errno(err, errno, "'%s'", path);
         if (version_table_fits(&version->tables[i], (uint64_t)stat_of.st_size))
@@ -395,6 +398,8 @@ version_look(struct version_file *out, enum version_noted *noted, uint32_t *crc,
     ssize_t len = file_read(bytes, path);
     if (len < 0 && (errno == ENOENT || errno == ENOTDIR))
         return none_there(directory, err);
+    if (file_is_odd(path))
+        return damaged(err, path, TR("no file", "pas un fichier"));
     if (len < 0)
         return error_errno(err, errno, "'%s'", path);
     struct str text = {bytes, (size_t)len};
@@ -487,7 +492,7 @@ version_note_as(const char *directory, uint32_t revision, uint32_t crc)
     note_print(line, &note);
     if (!path_make(path, directory, VERSION_FILE_NOTES))
         return;
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
     if (fd < 0)
         return;
     off_t at = (off_t)(revision % VERSION_FILE_NOTED) * NOTE_BYTES;
@@ -516,7 +521,8 @@ replace(const char *directory, struct str bytes, struct error *err)
     if (!path_make(path, directory, VERSION_FILE) ||
         !path_make(fresh, directory, VERSION_FILE ".new"))
         return error_set(err, STATUS_LIMIT, "path too long");
-    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    (void)unlink(fresh);
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     bool good = fd >= 0 &&
                 write(fd, bytes.at, bytes.len) == (ssize_t)bytes.len &&
                 fsync(fd) == 0;

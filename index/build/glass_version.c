@@ -94,7 +94,7 @@ cleanup_descriptor(int *fd)
 static enum status
 file_read(struct buf *out, const char *path, struct error *err)
 {
-    AUTO(descriptor) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    AUTO(descriptor) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return error_errno(err, errno, "'%s'", path);
     if (!buf_reserve(out, VERSION_MAX))

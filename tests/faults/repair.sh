@@ -67,6 +67,69 @@ for damage in 'rm index/search' 'rm -r index/search-1' 'echo auto x >index/searc
     same_answers
 done
 
+# Things of another kind in the place of files: one message that says what to
+# do, no program waits for ever, no link is followed; --repair moves them away
+# or makes them anew.
+mkdir elsewhere && echo precious >elsewhere/file
+odd() { # odd KIND PATH
+    rm -rf "index/$2"
+    case $1 in
+    directory) mkdir -p "index/$2/sub" && : >"index/$2/sub/.hidden" ;;
+    pipe) mkfifo "index/$2" ;;
+    socket) socket "index/$2" ;;
+    loop) ln -s "$(basename "$2")" "index/$2" ;;
+    dangling) ln -s nowhere "index/$2" ;;
+    outside) ln -s "$PWD/elsewhere" "index/$2" ;;
+    device) ln -s /dev/null "index/$2" ;;
+    esac
+}
+socket() {
+    (cd "$(dirname "$1")" && exec 3<&- && timeout 5 perl -MSocket -e '
+        socket(S, AF_UNIX, SOCK_STREAM, 0) && bind(S, sockaddr_un($ARGV[0]))
+            or die' "$(basename "$1")") 2>/dev/null || mkfifo "$1"
+}
+ended() { # ended CODES COMMAND...: within its time
+    want=$1
+    shift
+    timeout 20 "$@" >odd.out 2>odd.log </dev/null
+    code=$?
+    case " $want " in
+    *" $code "*) ;;
+    *) fail "$kind in place of $place: $2 $4 ended with $code: $(cat odd.log)" ;;
+    esac
+    [ $code != 3 ] || [ "$(wc -l <odd.log)" = 1 ] && return
+    fail "$kind in place of $place: $(cat odd.log)"
+}
+n=0
+for place in search search.new search.lock commit.lock repair search-1 \
+    search-1/manifest search-1/iamglass search-1/flintlock \
+    search-1/postlist.glass search-1/iamglass.crc search-2 search-2.gone \
+    store/flintlock store/iamglass.crc; do
+    for kind in directory pipe socket loop dangling outside device; do
+        # All of the two that every reader needs, two kinds of the others.
+        n=$((n + 1))
+        case $place in
+        search | search-1) ;;
+        *) [ $((n % 4)) = $((seed % 4)) ] || continue ;;
+        esac
+        rm -rf index && cp -r whole index
+        odd $kind $place
+        ended "0 3" liasse-query -i index --count école
+        case $place in
+        search | search-1)
+            [ $code = 3 ] || fail "$kind in place of $place: answered"
+            grep -qE -- '--re(pair|build)' odd.log ||
+                fail "$kind in place of $place: $(cat odd.log)"
+            ;;
+        esac
+        ended "0 1" liasse-index -i index --check
+        ended "0 3" liasse-index -i index
+        repaired 0
+        same_answers
+        [ "$(cat elsewhere/file)" = precious ] || fail "$place: a link was followed"
+    done
+done
+
 # A store whose version file says nothing: not even how large blocks are, which
 # differs between its tables.  Old states may be among what is read.
 rm -rf index && cp -r whole index && : >index/store/iamglass
