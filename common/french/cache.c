@@ -2,6 +2,7 @@
 #include "cache.h"
 
 #include "ending.h"
+#include "pages.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,8 +47,7 @@ grow(struct cache *cache)
     struct cache_entry *old = cache->slots;
     size_t old_size = cache->size;
     size_t size = old_size ? old_size * 2 : FIRST_SIZE;
-    struct cache_entry *slots =
-        aligned_alloc(_Alignof(struct cache_entry), size * sizeof *slots);
+    struct cache_entry *slots = pages_alloc(size * sizeof *slots);
     if (!slots) {
         ending_now(STATUS_NOMEM);
         return false;

@@ -1,6 +1,7 @@
 /* build: the inverter. */
 #include "inverter.h"
 
+#include "pages.h"
 #include "posting.h"
 #include "terms.h"
 
@@ -114,7 +115,7 @@ table_grow(struct inverter *inverter, struct error *err)
     struct hashed *table = calloc(size, sizeof *table);
     if (!table)
         return error_no_memory(err);
-    memory_large(table, size * sizeof *table);
+    pages_large(table, size * sizeof *table);
     for (uint32_t i = 0; i < old; i++) {
         if (!inverter->table[i].term)
             continue;
@@ -132,16 +133,20 @@ table_grow(struct inverter *inverter, struct error *err)
 static enum status
 term_new(struct inverter *inverter, struct str term, struct error *err)
 {
+    struct buf *terms = &inverter->terms;
+    size_t before = terms->size;
     pool_place text = pool_take(&inverter->texts, term.len);
-    if (!text || !buf_reserve(&inverter->terms, sizeof(struct inverted_term)))
+    if (!text || !buf_reserve(terms, sizeof(struct inverted_term)))
         return error_no_memory(err);
+    if (terms->size != before)
+        pages_large(terms->at, terms->size);
     if (term.len)
         memcpy(pool_at(&inverter->texts, text), term.at, term.len);
     inverter_terms(inverter)[inverter->term_count++] =
         (struct inverted_term){.text = text,
                                .len = (uint16_t)(term.len & 0xFFF),
                                .places = term_has_positions(term)};
-    inverter->terms.len += sizeof(struct inverted_term);
+    terms->len += sizeof(struct inverted_term);
     return batch_terms(&inverter->batch, inverter->term_count, err);
 }
 
@@ -184,7 +189,7 @@ known_line(struct inverter *inverter, uint32_t known)
         want *= 2;
         if (!buf_reserve(by_known, want - by_known->len))
             return NULL;
-        memory_large(by_known->at, by_known->size);
+        pages_large(by_known->at, by_known->size);
         memset(by_known->at + by_known->len, 0, want - by_known->len);
         by_known->len = want;
     }

@@ -1,6 +1,8 @@
 /* build: memory of the inverter. */
-#define _GNU_SOURCE /* mremap, MADV_HUGEPAGE */
+#define _GNU_SOURCE /* mremap */
 #include "memory.h"
+
+#include "pages.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -11,22 +13,6 @@ static size_t
 rounded(size_t size, size_t step)
 {
     return (size + step - 1) / step * step;
-}
-
-/* Large pages save misses and are no promise. */
-void
-memory_large(void *at, size_t size)
-{
-#ifdef MADV_HUGEPAGE
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    uintptr_t start = rounded((uintptr_t)at, page);
-    uintptr_t end = ((uintptr_t)at + size) / page * page;
-    if (size >= POOL_FIRST && start < end)
-        (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
-#else
-    (void)at;
-    (void)size;
-#endif
 }
 
 static bool
@@ -42,7 +28,7 @@ pool_grow(struct pool *pool, size_t want)
         return false;
     pool->at = at;
     pool->size = size;
-    memory_large(pool->at, pool->size);
+    pages_large(pool->at, pool->size);
     return true;
 }
 

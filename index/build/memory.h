@@ -28,9 +28,6 @@ struct pool {
     size_t size; /* mapped; what is not handed out was never touched */
 };
 
-/* Asks for large pages: memory for look-ups in no order. */
-void memory_large(void *at, size_t size);
-
 /* Uncleared, aligned to POOL_STEP; POOL_NONE without memory, or beyond 32
  * GiB. */
 pool_place pool_take(struct pool *pool, size_t size);
