@@ -2,6 +2,7 @@
 #include "batch.h"
 
 #include "glass.h"
+#include "pages.h"
 #include "position_chunk.h"
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@ enum {
     ROOM_MORE = 1 << 12, /* entries of a document, about the most */
     DIGIT_BITS = 11,
     DIGITS = 1 << DIGIT_BITS,
+    STEPS = 3, /* digits of a number */
     WHERE_MAX = (1 << 30) - 1
 };
 
@@ -25,8 +27,7 @@ batch_init(struct batch *out, size_t most)
 void
 batch_release(struct batch *batch)
 {
-    free(batch->entries);
-    free(batch->spare);
+    free(batch->both);
     buf_release(&batch->positions);
     buf_release(&batch->latest);
     *batch = (struct batch){0};
@@ -82,17 +83,14 @@ batch_grow(struct batch *batch, struct error *err)
 {
     size_t room =
         batch->room ? batch->room + batch->room / 2 : batch->most + ROOM_MORE;
-    struct entry *entries =
-        realloc(batch->entries, room * sizeof *batch->entries);
-    if (!entries)
+    struct entry *both = pages_alloc(2 * room * sizeof *both);
+    if (!both)
         return error_no_memory(err);
-    batch->entries = entries;
-    free(batch->spare);
-    batch->spare = malloc(room * sizeof *batch->spare);
-    if (!batch->spare) {
-        batch->room = 0;
-        return error_no_memory(err);
-    }
+    if (batch->count)
+        memcpy(both, batch->entries, batch->count * sizeof *both);
+    free(batch->both);
+    batch->both = batch->entries = both;
+    batch->spare = both + room;
     batch->room = room;
     return STATUS_OK;
 }
@@ -198,28 +196,47 @@ batch_join(struct batch *batch, uint32_t docid, struct error *err)
 /* ---- order -----------------------------------------------------------------
  */
 
+/* How many entries have each digit; starts[digit] = where they go. */
 static void
-sort_step(struct entry *to, const struct entry *from, size_t count,
-          unsigned shift)
+starts_make(uint32_t *starts)
 {
-    uint32_t starts[DIGITS] = {0}, sum = 0;
-    for (size_t i = 0; i < count; i++)
-        starts[from[i].term >> shift & (DIGITS - 1)]++;
+    uint32_t sum = 0;
     for (unsigned i = 0; i < DIGITS; i++) {
         uint32_t here = starts[i];
         starts[i] = sum;
         sum += here;
     }
-    for (size_t i = 0; i < count; i++)
-        to[starts[from[i].term >> shift & (DIGITS - 1)]++] = from[i];
 }
 
+static void
+sort_step(struct entry *to, uint32_t *starts, const struct entry *from,
+          size_t count, unsigned shift, uint32_t mask)
+{
+    starts_make(starts);
+    for (size_t i = 0; i < count; i++)
+        to[starts[from[i].term >> shift & mask]++] = from[i];
+}
+
+/* The digits are as narrow as their number lets them be: so many places are
+ * written to in turn.  All are counted in one go. */
 const struct entry *
 batch_sort(struct batch *batch, uint32_t terms)
 {
-    for (unsigned shift = 0; shift < 32 && terms >> shift;
-         shift += DIGIT_BITS) {
-        sort_step(batch->spare, batch->entries, batch->count, shift);
+    uint32_t starts[STEPS][DIGITS] = {{0}};
+    unsigned bits = 0, steps;
+    while (bits < 32 && terms >> bits)
+        bits++;
+    steps = (bits + DIGIT_BITS - 1) / DIGIT_BITS;
+    if (steps == 0)
+        return batch->entries;
+    unsigned width = (bits + steps - 1) / steps;
+    uint32_t mask = (UINT32_C(1) << width) - 1;
+    for (size_t i = 0; i < batch->count; i++)
+        for (unsigned step = 0; step < steps; step++)
+            starts[step][batch->entries[i].term >> step * width & mask]++;
+    for (unsigned step = 0; step < steps; step++) {
+        sort_step(batch->spare, starts[step], batch->entries, batch->count,
+                  step * width, mask);
         struct entry *swap = batch->entries;
         batch->entries = batch->spare;
         batch->spare = swap;

@@ -28,7 +28,8 @@ enum { BATCH_ENTRIES = 1 << 18 };
 #define ENTRY_WDF (UINT32_C(1) << 30) /* with a wdf as well */
 
 struct batch {
-    struct entry *entries, *spare; /* room for so many each */
+    struct entry *entries, *spare; /* room for so many each... */
+    struct entry *both;            /* ... in one piece */
     size_t count, room, most;
     size_t document;      /* first entry of the document at hand */
     struct buf positions; /* [uint wdf], uint bytes, encoded positions */
