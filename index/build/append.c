@@ -4,10 +4,8 @@
 
 #include <string.h>
 
-enum {
-    AHEAD = 6,       /* entries looked ahead */
-    PIECE_GUESS = 64 /* bytes into a piece */
-};
+/* Entries looked ahead. */
+enum { PLACES_AHEAD = 16, PIECE_AHEAD = 12, END_AHEAD = 6 };
 
 /* The end of a term's chain, while postings are appended. */
 struct appending {
@@ -172,18 +170,31 @@ term_append(struct inverter *inverter, const struct entry *from,
 }
 
 /* Terms come in the order of their numbers; the ends of their chains are
- * anywhere, and memory is slow to come. */
+ * anywhere, and memory is slow to come: first the last piece of a chain is
+ * asked for, then the end of what is in it. */
 static PREFETCHES void
-chain_prefetch(const struct inverter *inverter, const struct entry *entry)
+piece_prefetch(const struct inverter *inverter, const struct entry *entry)
 {
     const struct inverted_term *term = &inverter_terms(inverter)[entry->term];
-    if (term->few)
-        return;
     const struct piece *last = pool_piece(&inverter->pool, term->postings.last);
-    if (last) {
+    if (!term->few && last)
         __builtin_prefetch(last, 1);
-        __builtin_prefetch(last->at + PIECE_GUESS, 1);
-    }
+}
+
+static PREFETCHES void
+end_prefetch(const struct inverter *inverter, const struct entry *entry)
+{
+    const struct inverted_term *term = &inverter_terms(inverter)[entry->term];
+    const struct piece *last = pool_piece(&inverter->pool, term->postings.last);
+    if (!term->few && last)
+        __builtin_prefetch(last->at + last->used, 1);
+}
+
+static PREFETCHES void
+places_prefetch(const struct batch *batch, const struct entry *entry)
+{
+    if (entry->what & ENTRY_PLACES)
+        __builtin_prefetch(batch_places(batch, entry));
 }
 
 enum status
@@ -196,9 +207,15 @@ inverter_flush(struct inverter *inverter, struct error *err)
         const struct entry *next = entry + 1;
         while (next < end && next->term == entry->term)
             next++;
-        for (; ahead < end && ahead < next + AHEAD; ahead++)
-            if (ahead + 1 < end && ahead[1].term != ahead->term)
-                chain_prefetch(inverter, ahead + 1);
+        for (; ahead < next && ahead + PLACES_AHEAD < end; ahead++) {
+            const struct entry *at = ahead + PIECE_AHEAD;
+            places_prefetch(batch, ahead + PLACES_AHEAD);
+            if (at[-1].term != at->term)
+                piece_prefetch(inverter, at);
+            at = ahead + END_AHEAD;
+            if (at[-1].term != at->term)
+                end_prefetch(inverter, at);
+        }
         TRY(term_append(inverter, entry, next, err));
         entry = next;
     }
