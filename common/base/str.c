@@ -235,21 +235,38 @@ str_to_u64(struct str s, uint64_t *out)
     return true;
 }
 
+/* The last eight bytes; of less, all of them: some perhaps twice. */
+static uint64_t
+last_piece(struct str s)
+{
+    uint64_t piece = 0;
+    uint32_t first, last;
+    if (s.len >= sizeof piece) {
+        memcpy(&piece, s.at + s.len - sizeof piece, sizeof piece);
+    } else if (s.len >= sizeof first) {
+        memcpy(&first, s.at, sizeof first);
+        memcpy(&last, s.at + s.len - sizeof last, sizeof last);
+        piece = (uint64_t)first << 32 | last;
+    } else if (s.len) {
+        piece = (uint64_t)(unsigned char)s.at[0] << 16 |
+                (uint64_t)(unsigned char)s.at[s.len / 2] << 8 |
+                (unsigned char)s.at[s.len - 1];
+    }
+    return piece;
+}
+
 uint32_t
 str_hash(struct str s)
 {
     const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 / golden ratio */
     uint64_t hash = s.len * odd, piece;
     size_t at = 0;
-    for (; s.len - at >= 8; at += 8) {
+    for (; s.len - at > 8; at += 8) {
         memcpy(&piece, s.at + at, 8);
         hash = (hash ^ piece) * odd;
         hash ^= hash >> 32;
     }
-    piece = 0;
-    for (; at < s.len; at++)
-        piece = piece << 8 | (unsigned char)s.at[at];
-    hash = (hash ^ piece) * odd;
+    hash = (hash ^ last_piece(s)) * odd;
     hash ^= hash >> 29;
     return (uint32_t)(hash * odd >> 32) | 1;
 }

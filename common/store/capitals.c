@@ -20,7 +20,26 @@ is_small(char c)
 static bool
 may_lack_accent(struct str word)
 {
-    return word.len && memchr("aceiou", word.at[0], 6);
+    switch (word.len ? word.at[0] : '\0') {
+    case 'a':
+    case 'c':
+    case 'e':
+    case 'i':
+    case 'o':
+    case 'u':
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A small letter of Latin-1 with an accent: E0 to FE. */
+static bool
+is_small_accented(struct str source)
+{
+    return source.len > 1 && (unsigned char)source.at[0] == 0xC3 &&
+           (unsigned char)source.at[1] >= 0xA0 &&
+           (unsigned char)source.at[1] <= 0xBE;
 }
 
 /* Small letters, a capital before a small one that needs no accent, digits:
@@ -29,7 +48,7 @@ static bool
 is_plain(struct str word, struct str source)
 {
     size_t at = 0;
-    if (!source.len || is_small(source.at[0]))
+    if (!source.len || is_small(source.at[0]) || is_small_accented(source))
         return true;
     if (source.at[0] >= 'A' && source.at[0] <= 'Z')
         return source.len > 1 && is_small(source.at[1]) &&
