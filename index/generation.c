@@ -8,25 +8,48 @@
 #include "words.h"
 
 #include <stdio.h>
-#include <unistd.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 
 /* The tables of a generation, checked side by side. */
-static const char *const tables[] = {"position", "termlist", "postlist",
-                                     "docdata"};
-enum { TABLES = sizeof tables / sizeof *tables };
+static const char *const names[] = {"position", "termlist", "postlist",
+                                    "docdata"};
+enum { TABLES = sizeof names / sizeof *names };
+
+struct table {
+    const char *name;
+    off_t size;
+    uint32_t faults;
+};
 
 struct checking {
     const char *path;
-    uint32_t faults[TABLES];
+    struct table tables[TABLES];
+    unsigned count;
+    const struct generation_beside *beside;
 };
 
-/* A table that holds nothing may have no file. */
-static bool
-table_is_there(const char *path, const char *table)
+static int
+larger_first(const void *left, const void *right)
 {
-    char file[LAYOUT_PATH_MAX + 32];
-    snprintf(file, sizeof file, "%s/%s.glass", path, table);
-    return access(file, F_OK) == 0;
+    const struct table *a = left, *b = right;
+    return (a->size < b->size) - (a->size > b->size);
+}
+
+/* A table that holds nothing may have no file. */
+static void
+tables_find(struct checking *checking)
+{
+    for (unsigned i = 0; i < TABLES; i++) {
+        char file[LAYOUT_PATH_MAX + 32];
+        struct stat about;
+        snprintf(file, sizeof file, "%s/%s.glass", checking->path, names[i]);
+        if (stat(file, &about) == 0)
+            checking->tables[checking->count++] =
+                (struct table){.name = names[i], .size = about.st_size};
+    }
+    qsort(checking->tables, checking->count, sizeof *checking->tables,
+          larger_first);
 }
 
 static enum status
@@ -34,14 +57,16 @@ check_tables(void *payload, struct parallel *parallel, unsigned index,
              struct error *err)
 {
     struct checking *checking = payload;
+    const struct generation_beside *beside = checking->beside;
     unsigned i;
     (void)index;
-    while (parallel_next(parallel, TABLES, &i)) {
+    while (parallel_next(parallel, checking->count + (beside ? 1 : 0), &i)) {
         AUTO(buf) struct buf report = BUF_INIT(1 << 20);
-        if (!table_is_there(checking->path, tables[i]))
-            continue;
-        TRY(xap_check_table(&checking->faults[i], checking->path, tables[i],
-                            &report, err));
+        if (i == checking->count)
+            TRY(beside->work(beside->payload, err));
+        else
+            TRY(xap_check_table(&checking->tables[i].faults, checking->path,
+                                checking->tables[i].name, &report, err));
     }
     return STATUS_OK;
 }
@@ -63,13 +88,14 @@ check_lists(const char *path, struct error *err)
 
 enum status
 generation_faults(uint32_t *out, const char *path, unsigned jobs,
-                  struct error *err)
+                  const struct generation_beside *beside, struct error *err)
 {
-    struct checking checking = {.path = path};
+    struct checking checking = {.path = path, .beside = beside};
     *out = 0;
+    tables_find(&checking);
     TRY(parallel_run(jobs, check_tables, &checking, err));
-    for (unsigned i = 0; i < TABLES; i++)
-        *out += checking.faults[i];
+    for (unsigned i = 0; i < checking.count; i++)
+        *out += checking.tables[i].faults;
     return STATUS_OK;
 }
 
@@ -77,7 +103,7 @@ enum status
 generation_verify(const char *path, unsigned jobs, struct error *err)
 {
     uint32_t faults;
-    TRY(generation_faults(&faults, path, jobs, err));
+    TRY(generation_faults(&faults, path, jobs, NULL, err));
     if (faults)
         return error_set(err, STATUS_IO,
                          TR("the new generation has %u faults; the old one "

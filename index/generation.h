@@ -8,9 +8,17 @@
 
 #include <stdint.h>
 
+/* Work that can be done while tables are looked at. */
+struct generation_beside {
+    enum status (*work)(void *payload, struct error *err);
+    void *payload;
+};
+
 /* The number of faults that Xapian finds in its tables, looked at by `jobs`
- * threads. */
+ * threads, the largest ones first; when they are taken, one of the threads
+ * does what is to be done beside (NULL: nothing). */
 enum status generation_faults(uint32_t *out, const char *path, unsigned jobs,
+                              const struct generation_beside *beside,
                               struct error *err) MUST_USE;
 /* The same: STATUS_IO if there is one. */
 enum status generation_verify(const char *path, unsigned jobs,

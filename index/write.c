@@ -342,21 +342,40 @@ bulk_options(const struct write_options *options)
         .memory = memory < SIZE_MAX >> 20 ? (size_t)memory << 20 : SIZE_MAX};
 }
 
+/* What was built, looked at beside the check of its tables. */
+struct looking {
+    struct target *target;
+    const struct layout *layout;
+    const struct lists *lists;
+};
+
+/* The sample, and the columns, which only read it too. */
+static enum status
+bulk_look(void *payload, struct error *err)
+{
+    const struct looking *looking = payload;
+    struct target *target = looking->target;
+    TRY(sample_check(looking->layout, target->path, &looking->lists->lexicon,
+                     SAMPLES, err));
+    return seal_finish(&target->seal, target->path, target->writer, err);
+}
+
 /* What was built, as Xapian's interface reads it.  STATUS_FORMAT: it is not
  * what it should be. */
 static enum status
-bulk_check(const struct target *target, const struct layout *layout,
-           struct lists *lists, unsigned jobs, struct error *err)
+bulk_check(struct target *target, const struct layout *layout,
+           const struct lists *lists, unsigned jobs, struct error *err)
 {
+    struct looking looking = {target, layout, lists};
+    const struct generation_beside beside = {bulk_look, &looking};
     uint32_t faults;
     struct phase phase;
     phase_start(&phase);
-    TRY(generation_faults(&faults, target->path, jobs, err));
+    TRY(generation_faults(&faults, target->path, jobs, &beside, err));
     if (faults)
         return error_set(err, STATUS_FORMAT, "%u faults", faults);
-    phase_end(&phase, TR("tables checked", "tables contrôlées"));
-    TRY(sample_check(layout, target->path, &lists->lexicon, SAMPLES, err));
-    phase_end(&phase, TR("sample checked", "échantillon contrôlé"));
+    phase_end(&phase, TR("tables and sample checked",
+                         "tables et échantillon contrôlés"));
     return STATUS_OK;
 }
 
@@ -459,10 +478,10 @@ generation_new(struct written *out, const struct layout *layout,
         return STATUS_OK;
     struct phase phase;
     phase_start(&phase);
-    TRY(seal_finish(&target.seal, target.path, target.writer, err));
-    phase_end(&phase, TR("columns sealed", "colonnes scellées"));
-    if (!done)
+    if (!done) {
+        TRY(seal_finish(&target.seal, target.path, target.writer, err));
         TRY(generation_verify(target.path, bulk_options(options).jobs, err));
+    }
     TRY(generation_use(layout, generation, err));
     phase_end(&phase, TR("put in use", "mise en service"));
     return STATUS_OK;
