@@ -236,14 +236,22 @@ add_later(void *payload, xap_docid docid)
     return docids_add(&joins->later, docid, joins->err);
 }
 
-/* All that refer to uid. */
+/* All that refer to uid, once.  Most uids nobody refers to: they are not
+ * remembered, for there is one for every document that was read. */
 static enum status
 expand(struct joins *joins, struct str uid, struct arena *arena)
 {
+    uint32_t referring;
     if (map_find(&joins->expanded, uid))
         return STATUS_OK;
     struct str term = arena_printf(arena, "R" STR_FMT, STR_ARG(uid));
-    if (!term.at || !map_at(&joins->expanded, uid))
+    if (!term.at)
+        return error_no_memory(joins->err);
+    TRY(xap_reader_term_freq(&referring, store_reader(joins->store), term,
+                             joins->err));
+    if (referring == 0)
+        return STATUS_OK;
+    if (!map_at(&joins->expanded, uid))
         return error_no_memory(joins->err);
     return store_by_term(joins->store, term, add_later, joins, joins->err);
 }
