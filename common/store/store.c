@@ -37,7 +37,7 @@ struct store {
     struct xap_document *document;
     struct arena arena; /* of one put */
     struct buf encoded;
-    struct packer *packer; /* of a writer */
+    struct packer *packer;    /* of a writer */
     store_classify *classify; /* NULL: nobody joins */
     struct unjoined *unjoined;
     size_t unjoined_count, unjoined_room;
@@ -944,21 +944,47 @@ store_sequence(uint64_t *out, struct store *store, struct error *err)
     return sequence_read(out, store->reader, META_LAST, err);
 }
 
-struct collecting {
-    uint64_t since, count;
-    struct change *at; /* NULL: only count */
-    size_t room;
+struct changing {
+    uint64_t since;
+    store_change_visit *visit;
+    void *payload;
 };
 
 static enum status
 change_value(void *payload, xap_docid docid, struct str value)
 {
-    struct collecting *collecting = payload;
-    uint64_t sequence = sequence_decode(value);
-    if (sequence <= collecting->since)
+    const struct changing *changing = payload;
+    struct change change = {sequence_decode(value), docid};
+    return change.sequence > changing->since
+               ? changing->visit(changing->payload, &change)
+               : STATUS_OK;
+}
+
+enum status
+store_each_change(struct store *store, uint64_t since,
+                  store_change_visit *visit, void *payload, struct error *err)
+{
+    struct changing changing = {since, visit, payload};
+    uint64_t last;
+    TRY(store_sequence(&last, store, err));
+    if (last <= since)
         return STATUS_OK;
+    return xap_reader_values(store->reader, SLOT_SEQUENCE, 1, change_value,
+                             &changing, err);
+}
+
+struct collecting {
+    uint64_t count;
+    struct change *at; /* NULL: only count */
+    size_t room;
+};
+
+static enum status
+collect(void *payload, const struct change *change)
+{
+    struct collecting *collecting = payload;
     if (collecting->at && collecting->count < collecting->room)
-        collecting->at[collecting->count] = (struct change){sequence, docid};
+        collecting->at[collecting->count] = *change;
     collecting->count++;
     return STATUS_OK;
 }
@@ -974,12 +1000,8 @@ enum status
 store_pending(uint64_t *out, struct store *store, uint64_t since,
               struct error *err)
 {
-    uint64_t last;
-    struct collecting counting = {.since = since};
-    TRY(store_sequence(&last, store, err));
-    if (last > since)
-        TRY(xap_reader_values(store->reader, SLOT_SEQUENCE, 1, change_value,
-                              &counting, err));
+    struct collecting counting = {.count = 0};
+    TRY(store_each_change(store, since, collect, &counting, err));
     *out = counting.count;
     return STATUS_OK;
 }
@@ -990,13 +1012,12 @@ store_changes(struct change **out, size_t *count, struct store *store,
 {
     uint64_t pending;
     TRY(store_pending(&pending, store, since, err));
-    struct collecting all = {.since = since, .room = (size_t)pending};
+    struct collecting all = {.room = (size_t)pending};
     all.at = arena_array(arena, all.room, sizeof *all.at);
     if (!all.at)
         return error_no_memory(err);
     if (pending)
-        TRY(xap_reader_values(store->reader, SLOT_SEQUENCE, 1, change_value,
-                              &all, err));
+        TRY(store_each_change(store, since, collect, &all, err));
     if (all.count != pending)
         return error_set(err, STATUS_STALE, "%s", status_text(STATUS_STALE));
     qsort(all.at, all.room, sizeof *all.at, by_sequence);

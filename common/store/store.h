@@ -53,10 +53,10 @@ enum put { PUT_ADDED, PUT_UPDATED, PUT_UNCHANGED };
 
 /* How a record takes part in the joins. */
 enum join_class {
-    JOIN_NONE,    /* adds names to others at the most */
-    JOIN_LATER,   /* takes names from others */
-    JOIN_FIRST,   /* others find it by the terms that joining gives it */
-    JOIN_UNKNOWN  /* its merge changed in an earlier run */
+    JOIN_NONE,   /* adds names to others at the most */
+    JOIN_LATER,  /* takes names from others */
+    JOIN_FIRST,  /* others find it by the terms that joining gives it */
+    JOIN_UNKNOWN /* its merge changed in an earlier run */
 };
 
 /* Adds or replaces the contribution of (source, member) to the document's
@@ -104,8 +104,8 @@ enum status store_joined(struct store *store, struct error *err) MUST_USE;
  * written.  The sequence number moves when the document changes by it. */
 enum status store_join(bool *changed, struct store *store, xap_docid docid,
                        const struct record *record,
-                       const struct supplement *joined, struct error *err)
-    MUST_USE;
+                       const struct supplement *joined,
+                       struct error *err) MUST_USE;
 
 /* The uids without a document whose names are missed ("R" terms), and how
  * often in all documents together. */
@@ -163,8 +163,14 @@ struct change {
     uint64_t sequence;
     xap_docid docid;
 };
-/* The records (tombstones too) changed after sequence number `since`, by
- * rising sequence; in arena. */
+/* Visits the records (tombstones too) changed after sequence number `since`, by
+ * rising docid.  STATUS_STALE: some were visited, begin anew. */
+typedef enum status store_change_visit(void *payload,
+                                       const struct change *change);
+enum status store_each_change(struct store *store, uint64_t since,
+                              store_change_visit *visit, void *payload,
+                              struct error *err) MUST_USE;
+/* All of them, by rising sequence; in arena. */
 enum status store_changes(struct change **out, size_t *count,
                           struct store *store, uint64_t since,
                           struct arena *arena, struct error *err) MUST_USE;

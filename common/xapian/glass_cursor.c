@@ -4,6 +4,7 @@
 #include "glass_bytes.h"
 #include "version_file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -42,6 +43,7 @@ struct glass_file {
     uint32_t revision, root, level, size;
     bool empty;
     char name[16];
+    uint32_t kept; /* of the leaves: so many are used */
     struct block leaves[LEAVES], branches[BRANCHES];
 };
 
@@ -102,6 +104,7 @@ glass_file_open(struct glass_file **out, const char *directory,
     if (!file)
         return error_no_memory(err);
     file->fd = -1;
+    file->kept = LEAVES;
     snprintf(file->name, sizeof file->name, "%s", name);
     if (!find_root(file, directory, revision))
         return error_set(err, STATUS_NOT_FOUND, "no such revision");
@@ -112,6 +115,13 @@ glass_file_open(struct glass_file **out, const char *directory,
     *out = file;
     file = NULL;
     return STATUS_OK;
+}
+
+void
+glass_file_keep(struct glass_file *file, uint32_t leaves)
+{
+    assert(leaves > 0 && leaves <= LEAVES);
+    file->kept = leaves;
 }
 
 void
@@ -206,7 +216,7 @@ block_at(const uint8_t **out, struct glass_file *file, uint32_t number,
          uint32_t level, struct error *err)
 {
     struct block *block = level ? &file->branches[number % BRANCHES]
-                                : &file->leaves[number % LEAVES];
+                                : &file->leaves[number % file->kept];
     if (!block->bytes || block->number != number)
         TRY(block_load(block, file, number, level, err));
     else if (block->bytes[AT_LEVEL] != level)
@@ -349,7 +359,8 @@ leaf_find(const uint8_t *leaf, const struct key *key, uint32_t from)
 static bool
 leaf_is_there(const struct glass_cursor *cursor)
 {
-    const struct block *block = &cursor->file->leaves[cursor->block % LEAVES];
+    const struct glass_file *file = cursor->file;
+    const struct block *block = &file->leaves[cursor->block % file->kept];
     return cursor->leaf && block->number == cursor->block;
 }
 

@@ -5,9 +5,9 @@
  * without Xapian: for lists of which a query wants ten thousands.
  *
  * Xapian's cursors read the way from the root anew for each list, and blocks
- * by a system call each; here blocks are kept with the table (some 5 MB at
- * most), and an entry near the last one is found in its leaf: some 0.05 us
- * instead of 0.7.
+ * by a system call each; here blocks are kept with the table (512 leaves at
+ * most, or as glass_file_keep says), and an entry near the last one is found in
+ * its leaf: some 0.05 us instead of 0.7.
  *
  * The table is that of one revision.  As Xapian does, a reader goes by the
  * revision each block carries: one written since ends in STATUS_STALE, and
@@ -44,6 +44,8 @@ struct glass_file;
 enum status glass_file_open(struct glass_file **out, const char *directory,
                             const char *name, uint64_t revision,
                             struct error *err) MUST_USE;
+/* Keeps no more than so many leaves, 1 to 512; before the first is read. */
+void glass_file_keep(struct glass_file *file, uint32_t leaves);
 void glass_file_close(struct glass_file *file);
 /* What the damage of one of its lists is said by. */
 enum status glass_file_damaged(const struct glass_file *file,

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 
 enum {
-    USUAL_RATIO = 4,  /* of bytes to compressed ones; law has 2.5 */
-    MOST_RATIO = 1040 /* no stream of deflate has more */
+    USUAL_RATIO = 4,   /* of bytes to compressed ones; law has 2.5 */
+    MOST_RATIO = 1040, /* no stream of deflate has more */
+    LEAVES = 32 /* read again by who reads all in order; hits are anywhere */
 };
 
 struct glass_data {
@@ -28,6 +29,7 @@ glass_data_open(struct glass_data **out, const char *directory,
     if (!data->inflate)
         return error_no_memory(err);
     TRY(glass_file_open(&data->file, directory, "docdata", revision, err));
+    glass_file_keep(data->file, LEAVES);
     glass_cursor_start(&data->cursor, data->file);
     *out = data;
     data = NULL;

@@ -20,23 +20,24 @@
 #include <string.h>
 
 enum {
-    CHUNK = 32,        /* documents taken at a time */
-    STEAL_LEAST = 256, /* documents worth a run of their own */
+    CHUNK = 32,        /* docids taken at a time */
+    STEAL_LEAST = 256, /* docids worth a run of their own */
     MEBIBYTE = 1 << 20,
-    PROGRAM = 20 * MEBIBYTE,   /* code, word lists, the store's reader */
-    JOB_OTHER = 12 * MEBIBYTE, /* of a thread: a document, buffers */
+    PROGRAM = 18 * MEBIBYTE,  /* code, word lists, the store's reader */
+    JOB_OTHER = 4 * MEBIBYTE, /* of a thread: a document, buffers */
     JOB_LEAST = 20 * MEBIBYTE,
     RUN_LEAST = 2 * MEBIBYTE,
     WORDS_PART = 4,   /* of a thread's memory for words analysed before */
     WORD_BYTES = 400, /* about, of one of them in all places */
     VALUES_PART = 32, /* for values of fields met before */
     BATCH_PART = 16,  /* of a thread's memory for terms collected */
-    MERGE_PART = 8    /* of memory, for reading runs from files */
+    MERGE_PART = 8,   /* of memory, for reading runs from files */
+    SPARE_PART = 32   /* of memory: pages that are used in part */
 };
 
-/* Documents that a thread still has to do. */
+/* Docids that a thread still has to do. */
 struct range {
-    size_t next, end;
+    uint64_t next, end;
 };
 
 struct building {
@@ -44,8 +45,9 @@ struct building {
     const char *directory;
     const struct wordlists *lexicon;
     struct built *out;
-    uint32_t *docids; /* rising */
-    size_t documents; /* of them */
+    struct buf docids; /* of the store: a bit each */
+    uint32_t last_docid;
+    uint64_t documents;
     unsigned jobs;
     size_t memory;        /* of all */
     struct spill *spills; /* one a thread */
@@ -130,7 +132,7 @@ run_cut(struct worker *worker, bool must, struct error *err)
     TRY(inverter_cut(&run, &worker->inverter,
                      file ? &building->spills[worker->index] : NULL, err));
     pthread_mutex_lock(&building->lock);
-    building->held += run_bytes_held(&run);
+    building->held += run_bytes_held(&run) + sizeof(struct glass_part);
     buf_add(&building->runs, (struct str){(const char *)&run, sizeof run});
     enum status status = buf_status(&building->runs, err);
     pthread_mutex_unlock(&building->lock);
@@ -164,7 +166,7 @@ range_take(struct range *out, bool *moved, struct building *building,
                 most->end - most->next)
                 most = &building->ranges[i];
         if (most->end - most->next >= STEAL_LEAST) {
-            size_t middle = most->next + (most->end - most->next) / 2;
+            uint64_t middle = most->next + (most->end - most->next) / 2;
             *own = (struct range){middle, most->end};
             most->end = middle;
             *moved = true;
@@ -250,11 +252,19 @@ take_document(struct worker *worker, xap_docid docid, struct error *err)
     return STATUS_OK;
 }
 
+static bool
+is_listed(const struct building *building, uint64_t docid)
+{
+    return building->docids.at[docid / 8] >> docid % 8 & 1;
+}
+
 static enum status
 take_range(struct worker *worker, struct range range, struct error *err)
 {
+    const struct building *building = worker->building;
     for (; range.next < range.end && !stop_signal(); range.next++)
-        TRY(take_document(worker, worker->building->docids[range.next], err));
+        if (is_listed(building, range.next))
+            TRY(take_document(worker, (xap_docid)range.next, err));
     show_progress(worker);
     if (inverter_bytes(&worker->inverter) > share(worker))
         return run_cut(worker, true, err);
@@ -329,63 +339,54 @@ invert(void *payload, struct parallel *parallel, unsigned index,
 /* ---- the whole
  * --------------------------------------------------------------------- */
 
-static int
-by_number(const void *left, const void *right)
-{
-    const uint32_t *a = left, *b = right;
-    return (*a > *b) - (*a < *b);
-}
-
-/* What the store has, by docid. */
+/* By rising docid. */
 static enum status
-list_documents(struct building *building, size_t *count, struct error *err)
+list_document(void *payload, const struct change *change)
 {
-    AUTO(store) struct store *store = NULL;
-    AUTO(arena) struct arena arena = {0};
-    struct retry retry = RETRY_START;
-    struct change *changes;
-    enum status status;
-    TRY(store_open(&store, building->layout, err));
-    while ((status = store_changes(&changes, count, store, 0, &arena, err)) ==
-               STATUS_STALE &&
-           retry_again(&retry))
-        TRY(store_reopen(store, err));
-    TRY(status);
-    building->docids = malloc((*count + 1) * sizeof *building->docids);
-    if (!building->docids)
-        return error_no_memory(err);
-    building->documents = *count;
-    if (*count == 0)
-        return STATUS_OK;
-    building->out->sequence = changes[*count - 1].sequence;
-    for (size_t i = 0; i < *count; i++)
-        building->docids[i] = changes[i].docid;
-    qsort(building->docids, *count, sizeof *building->docids, by_number);
+    struct building *building = payload;
+    struct buf *docids = &building->docids;
+    while (docids->len <= change->docid / 8)
+        buf_add_char(docids, 0);
+    TRY(buf_status(docids, NULL));
+    docids->at[change->docid / 8] |= (char)(1 << change->docid % 8);
+    building->documents++;
+    building->last_docid = change->docid;
+    if (change->sequence > building->out->sequence)
+        building->out->sequence = change->sequence;
     return STATUS_OK;
 }
 
-/* What each document takes to the end: its docid, its length, where its citing
- * sentences are. */
-static void
-memory_for_documents(struct building *building, size_t count)
+/* What the store has. */
+static enum status
+list_documents(struct building *building, struct error *err)
 {
-    size_t bytes = count * (sizeof(uint32_t) + sizeof(struct length) +
-                            sizeof(struct sentences_place));
-    size_t least = building->memory / 4;
-    building->memory -=
-        bytes < building->memory - least ? bytes : building->memory - least;
+    AUTO(store) struct store *store = NULL;
+    struct retry retry = RETRY_START;
+    enum status status;
+    TRY(store_open(&store, building->layout, err));
+    for (;;) {
+        buf_clear(&building->docids);
+        building->documents = building->last_docid = 0;
+        building->out->sequence = 0;
+        status = store_each_change(store, 0, list_document, building, err);
+        if (status != STATUS_STALE || !retry_again(&retry))
+            return status;
+        TRY(store_reopen(store, err));
+    }
 }
 
 static enum status
-ranges_make(struct building *building, size_t count, struct error *err)
+ranges_make(struct building *building, struct error *err)
 {
+    const uint64_t first = 1, count = building->last_docid;
     building->ranges = calloc(building->jobs, sizeof *building->ranges);
     building->spills = calloc(building->jobs, sizeof *building->spills);
     if (!building->ranges || !building->spills)
         return error_no_memory(err);
     for (unsigned i = 0; i < building->jobs; i++) {
-        building->ranges[i] = (struct range){count * i / building->jobs,
-                                             count * (i + 1) / building->jobs};
+        building->ranges[i] =
+            (struct range){first + count * i / building->jobs,
+                           first + count * (i + 1) / building->jobs};
         spill_init(&building->spills[i], building->directory);
     }
     return STATUS_OK;
@@ -394,14 +395,12 @@ ranges_make(struct building *building, size_t count, struct error *err)
 static enum status
 invert_all(struct building *building, struct error *err)
 {
-    size_t count;
-    TRY(list_documents(building, &count, err));
-    memory_for_documents(building, count);
-    TRY(ranges_make(building, count, err));
+    TRY(list_documents(building, err));
+    TRY(ranges_make(building, err));
     TRY(sentences_init(&building->sentences, building->directory,
                        building->jobs, err));
     progress_start(&building->progress, TR("indexing", "indexation"));
-    progress_total(&building->progress, count, 0);
+    progress_total(&building->progress, building->documents, 0);
     enum status status = parallel_run(building->jobs, invert, building, err);
     progress_end(&building->progress);
     building->out->signal = stop_signal();
@@ -427,17 +426,15 @@ invert_late(struct building *building, struct error *err)
     struct run *runs = runs_of(building, &count);
     if (count)
         qsort(runs, count, sizeof *runs, by_first_docid);
-    if (building->sentences.places.len == 0)
+    if (!atomic_load(&building->sentences.any))
         return STATUS_OK;
-    sentences_sort(&building->sentences);
     held += (size_t)building->jobs * JOB_OTHER;
     size_t left = building->memory > held ? building->memory - held : 0;
     size_t each = left / 2 / building->jobs;
     AUTO(buf) struct buf made = BUF_INIT(SIZE_MAX / 2);
     struct late late = {.runs = runs,
                         .count = count,
-                        .docids = building->docids,
-                        .documents = building->documents,
+                        .last_docid = building->last_docid,
                         .sentences = &building->sentences,
                         .spills = building->spills,
                         .jobs = building->jobs,
@@ -484,7 +481,7 @@ building_release(struct building *building)
     for (unsigned i = 0; building->spills && i < building->jobs; i++)
         spill_release(&building->spills[i]);
     buf_release(&building->runs);
-    free(building->docids);
+    buf_release(&building->docids);
     free(building->ranges);
     free(building->spills);
     docdata_release(&building->docdata);
@@ -521,7 +518,7 @@ build_generation(struct built *out, const struct layout *layout,
     *out = (struct built){0};
     size_t least = (size_t)BUILD_MEMORY_LEAST * MEBIBYTE;
     size_t memory = options->memory > least ? options->memory : least;
-    memory -= PROGRAM;
+    memory -= memory / SPARE_PART + PROGRAM;
 #ifdef M_MMAP_THRESHOLD
     /* Large arrays go back to the system when they are freed, always: glibc
      * would raise its bound with each one and keep them. */
@@ -535,6 +532,8 @@ build_generation(struct built *out, const struct layout *layout,
                                 .out = out,
                                 .jobs = jobs_for(options, memory),
                                 .memory = memory,
+                                .docids = BUF_INIT(SIZE_MAX / 2),
+                                .sentences = {.places = UNNAMED_NONE},
                                 .lock = PTHREAD_MUTEX_INITIALIZER,
                                 .runs = BUF_INIT(SIZE_MAX / 2)};
     docdata_init(&building.docdata, directory);
@@ -543,10 +542,12 @@ build_generation(struct built *out, const struct layout *layout,
     TRY(invert_all(&building, err));
     if (out->signal)
         return STATUS_OK;
+    (void)malloc_trim(0);
     phase_end(&phase, TR("documents inverted", "documents inversés"));
     TRY(invert_late(&building, err));
     if (out->signal)
         return STATUS_OK;
+    (void)malloc_trim(0);
     phase_end(&phase,
               TR("citing sentences added", "phrases qui citent ajoutées"));
     TRY(write_tables(&version, &building, err));

@@ -16,9 +16,11 @@
  *
  * Memory: what is asked for holds the program, the words that threads keep
  * and the runs; beyond, runs go to nameless files in the directory, and there
- * are fewer threads when each would have too little.  Past that go the index
- * of leaves (one in 300 bytes of a table) and a document that is larger than
- * its thread's part.
+ * are fewer threads when each would have too little.  What there is for each
+ * document - its length, where its citing sentences are - and for each leaf of
+ * a table goes to such files too.  Past that go a document that is larger than
+ * its thread's part and, at the least memory, beyond five million documents,
+ * what is kept of each run: with 64 MiB some 20 KiB for each 2,500 documents.
  *
  * This folder and its call in write.c could be taken out again: nothing else
  * knows of it. */

@@ -15,7 +15,7 @@ docdata_init(struct docdata *docdata, const char *directory)
 {
     *docdata = (struct docdata){.directory = directory,
                                 .lock = PTHREAD_MUTEX_INITIALIZER,
-                                .table = {.fd = -1},
+                                .table = {.fd = -1, .leaves = UNNAMED_NONE},
                                 .parts = BUF_INIT(SIZE_MAX / 2)};
 }
 

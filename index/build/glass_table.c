@@ -55,7 +55,7 @@ glass_table_open(struct glass_table *out, const char *directory,
                  const char *name, struct glass_form form, struct error *err)
 {
     char path[4096];
-    *out = (struct glass_table){.fd = -1, .form = form};
+    *out = (struct glass_table){.fd = -1, .leaves = UNNAMED_NONE, .form = form};
     snprintf(out->name, sizeof out->name, "%s", name);
     if (snprintf(path, sizeof path, "%s/%s.glass", directory, name) >=
         (int)sizeof path)
@@ -64,14 +64,16 @@ glass_table_open(struct glass_table *out, const char *directory,
     if (fd < 0)
         return error_errno(err, errno, "'%s'", path);
     out->fd = fd;
-    return STATUS_OK;
+    return unnamed_open(&out->leaves, directory, err);
 }
 
 void
 glass_table_close(struct glass_table *table)
 {
-    if (table->fd > 0)
+    if (table->fd > 0) {
         close(table->fd);
+        unnamed_close(&table->leaves);
+    }
     table->fd = -1;
 }
 
@@ -129,7 +131,7 @@ enum status
 glass_part_open(struct glass_part *out, struct glass_table *table, bool leading,
                 struct error *err)
 {
-    *out = (struct glass_part){.table = table, .index = BUF_INIT(SIZE_MAX / 2)};
+    *out = (struct glass_part){.table = table, .leaves = LEAVES_INIT};
     out->blocks = malloc((size_t)GLASS_TOGETHER * GLASS_BLOCK);
     if (!out->blocks)
         return error_no_memory(err);
@@ -142,9 +144,7 @@ glass_part_open(struct glass_part *out, struct glass_table *table, bool leading,
     out->blocks[out->top] = FIRST_PIECE | LAST_PIECE;
     put16(out->blocks + out->end, out->top);
     out->end += PIECE;
-    const uint8_t entry[4 + PIECE + 1] = {0};
-    buf_add(&out->index, (struct str){(const char *)entry, sizeof entry});
-    return buf_status(&out->index, err);
+    return leaves_add(&out->leaves, 0, STR(""), err);
 }
 
 /* What only adding needs. */
@@ -164,19 +164,8 @@ void
 glass_part_release(struct glass_part *part)
 {
     part_scratch_release(part);
-    buf_release(&part->index);
+    leaves_release(&part->leaves);
     *part = (struct glass_part){0};
-}
-
-/* Walks the entries of an index. */
-static uint8_t *
-index_next(const struct buf *index, size_t *at)
-{
-    if (*at >= index->len)
-        return NULL;
-    uint8_t *entry = (uint8_t *)index->at + *at;
-    *at += 4 + PIECE + 1 + (size_t)entry[4 + PIECE];
-    return entry;
 }
 
 /* The whole blocks go to the file and get their numbers. */
@@ -187,8 +176,8 @@ part_flush(struct glass_part *part, struct error *err)
     if (part->filled == 0)
         return STATUS_OK;
     TRY(blocks_write(&first, part->table, part->blocks, part->filled, err));
-    for (uint32_t i = 0; i < part->filled; i++)
-        put32(index_next(&part->index, &part->placed), first + i);
+    TRY(leaves_place(&part->leaves, first, part->filled, &part->table->leaves,
+                     err));
     part->filled = 0;
     return STATUS_OK;
 }
@@ -216,19 +205,14 @@ telling(const struct glass_key *before, const struct glass_key *key)
     return i < key->len ? i + 1 : i;
 }
 
-/* A leaf begins with this item: its entry in the index. */
+/* A leaf begins with this item. */
 static enum status
-index_add(struct glass_part *part, const struct glass_key *key, uint32_t piece,
-          struct error *err)
+leaf_add(struct glass_part *part, const struct glass_key *key, uint32_t piece,
+         struct error *err)
 {
-    uint8_t entry[4 + PIECE + 1 + GLASS_KEY_MAX] = {0};
-    size_t len = part->index.len ? telling(&part->last, key) : 0;
-    put16(entry + 4, piece);
-    entry[4 + PIECE] = (uint8_t)len;
-    memcpy(entry + 4 + PIECE + 1, key->at, len);
-    buf_add(&part->index,
-            (struct str){(const char *)entry, 4 + PIECE + 1 + len});
-    return buf_status(&part->index, err);
+    size_t len = part->leaves.count ? telling(&part->last, key) : 0;
+    return leaves_add(&part->leaves, piece,
+                      (struct str){(const char *)key->at, len}, err);
 }
 
 static enum status
@@ -240,7 +224,7 @@ item_add(struct glass_part *part, const struct glass_key *key, uint32_t piece,
     if (part->top - part->end < size + PIECE)
         TRY(block_end(part, err));
     if (part->end == AT_DIRECTORY)
-        TRY(index_add(part, key, piece, err));
+        TRY(leaf_add(part, key, piece, err));
     part->top -= (uint32_t)size;
     uint8_t *block = part_block(part), *item = block + part->top;
     put16(item, (uint32_t)size - 3);
@@ -370,151 +354,171 @@ glass_part_end(struct glass_part *part, struct error *err)
     TRY(block_end(part, err));
     TRY(part_flush(part, err));
     part_scratch_release(part);
-    return STATUS_OK;
+    return leaves_end(&part->leaves, &part->table->leaves, err);
 }
 
 /* ---- branches
  * -------------------------------------------------------------------- */
 
-/* One level of branches above a list of blocks. */
+/* A level of branches: the block at hand.  A block that is whole goes to the
+ * file, and its entry to the level above. */
 struct level {
-    struct glass_table *table;
-    uint32_t number;
     uint8_t block[GLASS_BLOCK];
     uint32_t end, top;
-    struct buf above; /* index of this level */
-    size_t entry;     /* in it, of the block at hand */
+    uint64_t whole;                          /* blocks */
+    uint8_t entry[LEAF_HEAD + LEAF_KEY_MAX]; /* of the block at hand */
 };
 
-static enum status
-branch_end(struct level *level, struct error *err)
+/* The levels above the leaves; lowest first. */
+struct branches {
+    struct glass_table *table;
+    struct level levels[LEVELS_MAX];
+};
+
+static enum status entry_add(struct branches *branches, uint32_t number,
+                             const uint8_t *entry, struct error *err);
+
+static size_t
+entry_key(const uint8_t *entry)
 {
+    return entry[LEAF_HEAD - 1];
+}
+
+/* Writes the block at hand of a level, its number into its entry. */
+static enum status
+branch_write(struct branches *branches, uint32_t number, struct error *err)
+{
+    struct level *level = &branches->levels[number - 1];
     uint32_t at;
-    block_head(level->block, level->number, level->end, level->top);
-    TRY(blocks_write(&at, level->table, level->block, 1, err));
-    put32((uint8_t *)level->above.at + level->entry, at);
+    block_head(level->block, number, level->end, level->top);
+    TRY(blocks_write(&at, branches->table, level->block, 1, err));
+    put32(level->entry, at);
+    level->whole++;
     level->end = AT_DIRECTORY;
     level->top = GLASS_BLOCK;
     return STATUS_OK;
 }
 
-/* entry: block, piece, length and key, as in an index. */
 static enum status
-branch_add(struct level *level, const uint8_t *entry, struct error *err)
+branch_end(struct branches *branches, uint32_t number, struct error *err)
 {
-    size_t len = entry[4 + PIECE];
-    size_t size = 4 + 1 + len + PIECE;
-    if (level->top - level->end < size + PIECE)
-        TRY(branch_end(level, err));
-    bool first = level->end == AT_DIRECTORY;
-    if (first) {
-        level->entry = level->above.len;
-        buf_add(&level->above,
-                (struct str){(const char *)entry, 4 + PIECE + 1 + len});
-        TRY(buf_status(&level->above, err));
-        size = 4 + 1 + PIECE;
-        len = 0;
-    }
-    level->top -= (uint32_t)size;
+    TRY(branch_write(branches, number, err));
+    return entry_add(branches, number + 1, branches->levels[number - 1].entry,
+                     err);
+}
+
+/* entry: as in leaves.h.  The first of a block has no key. */
+static void
+item_put(struct level *level, const uint8_t *entry, size_t len)
+{
+    level->top -= (uint32_t)(LEAF_BLOCK + 1 + len + PIECE);
     uint8_t *item = level->block + level->top;
-    memcpy(item, entry, 4);
-    item[4] = (uint8_t)len;
-    memcpy(item + 5, entry + 4 + PIECE + 1, len);
-    if (first)
-        put16(item + 5, 0);
+    memcpy(item, entry, LEAF_BLOCK);
+    item[LEAF_BLOCK] = (uint8_t)len;
+    memcpy(item + LEAF_BLOCK + 1, entry + LEAF_HEAD, len);
+    if (level->end == AT_DIRECTORY)
+        put16(item + LEAF_BLOCK + 1, 0);
     else
-        memcpy(item + 5 + len, entry + 4, PIECE);
+        memcpy(item + LEAF_BLOCK + 1 + len, entry + LEAF_BLOCK, PIECE);
     put16(level->block + level->end, level->top);
     level->end += PIECE;
+}
+
+static enum status
+entry_add(struct branches *branches, uint32_t number, const uint8_t *entry,
+          struct error *err)
+{
+    if (number > LEVELS_MAX)
+        return error_set(err, STATUS_LIMIT, "too many levels in '%s'",
+                         branches->table->name);
+    struct level *level = &branches->levels[number - 1];
+    size_t len = entry_key(entry);
+    if (level->end == 0) { /* nothing was ever here */
+        level->end = AT_DIRECTORY;
+        level->top = GLASS_BLOCK;
+    }
+    if (level->top - level->end < LEAF_BLOCK + 1 + len + PIECE + PIECE)
+        TRY(branch_end(branches, number, err));
+    bool first = level->end == AT_DIRECTORY;
+    if (first)
+        memcpy(level->entry, entry, LEAF_HEAD + len);
+    item_put(level, entry, first ? 0 : len);
     return STATUS_OK;
 }
 
-/* A leaf of a part into the index of all; the first one of a part is told
- * from the last key before. */
-static void
-leaf_join(struct buf *out, const uint8_t *entry, const struct glass_key *before,
-          const struct glass_key *key)
-{
-    size_t len = before ? telling(before, key) : entry[4 + PIECE];
-    uint8_t key_len = (uint8_t)len;
-    buf_add(out, (struct str){(const char *)entry, 4 + PIECE});
-    buf_add(out, (struct str){(const char *)&key_len, 1});
-    buf_add(out, (struct str){before ? (const char *)key->at
-                                     : (const char *)entry + 4 + PIECE + 1,
-                              len});
-}
-
-/* All leaves in one index, and whether their numbers rise. */
+/* The leaves of a part; the first one is told from the last key before. */
 static enum status
-parts_join(struct buf *out, struct glass_root *root, struct glass_part *parts,
-           size_t count, struct error *err)
+part_join(struct branches *branches, struct glass_root *root, uint32_t *last,
+          const struct glass_part *part, const struct glass_key *before,
+          struct error *err)
 {
-    static const struct glass_key none;
-    const struct glass_key *before = &none;
-    uint32_t last = 0;
-    for (size_t i = 0; i < count; i++) {
-        const uint8_t *entry;
-        for (size_t at = 0, n = 0; (entry = index_next(&parts[i].index, &at));
-             n++) {
-            bool meets = n == 0 && out->len > 0;
-            leaf_join(out, entry, meets ? before : NULL, &parts[i].first);
-            root->sequential = root->sequential && get32(entry) >= last;
-            last = get32(entry);
-        }
-        root->entries += parts[i].entries;
-        if (parts[i].entries)
-            before = &parts[i].last;
-    }
-    return buf_status(out, err);
-}
-
-static enum status
-level_build(struct buf *above, struct glass_table *table, uint32_t number,
-            const struct buf *below, struct error *err)
-{
-    struct level level = {.table = table,
-                          .number = number,
-                          .end = AT_DIRECTORY,
-                          .top = GLASS_BLOCK,
-                          .above = *above};
-    enum status status = STATUS_OK;
-    size_t at = 0;
+    AUTO(leaves_walk)
+    struct leaves_walk walk =
+        LEAVES_WALK(&part->leaves, &branches->table->leaves);
     const uint8_t *entry;
-    while (status == STATUS_OK && (entry = index_next(below, &at)))
-        status = branch_add(&level, entry, err);
-    if (status == STATUS_OK)
-        status = branch_end(&level, err);
-    *above = level.above;
-    return status;
+    uint8_t first[LEAF_HEAD + LEAF_KEY_MAX];
+    for (bool meets = before != NULL;; meets = false) {
+        TRY(leaves_next(&entry, &walk, err));
+        if (!entry)
+            return STATUS_OK;
+        if (meets) {
+            size_t len = telling(before, &part->first);
+            memcpy(first, entry, LEAF_BLOCK + LEAF_PIECE);
+            first[LEAF_HEAD - 1] = (uint8_t)len;
+            memcpy(first + LEAF_HEAD, part->first.at, len);
+            entry = first;
+        }
+        root->sequential = root->sequential && get32(entry) >= *last;
+        *last = get32(entry);
+        TRY(entry_add(branches, 1, entry, err));
+    }
 }
 
-/* Only one entry: the root. */
-static bool
-index_is_root(const struct buf *index)
+/* The level that has one block only is the root. */
+static enum status
+root_find(struct glass_root *root, struct branches *branches, struct error *err)
 {
-    size_t at = 0;
-    (void)index_next(index, &at);
-    return at >= index->len;
+    for (uint32_t number = 1; number <= LEVELS_MAX; number++) {
+        struct level *level = &branches->levels[number - 1];
+        if (level->whole == 0) {
+            TRY(branch_write(branches, number, err));
+            root->level = number;
+            root->root = get32(level->entry);
+            return STATUS_OK;
+        }
+        TRY(branch_end(branches, number, err));
+    }
+    return error_set(err, STATUS_LIMIT, "too many levels in '%s'",
+                     branches->table->name);
 }
 
 enum status
 glass_table_finish(struct glass_root *out, struct glass_table *table,
                    struct glass_part *parts, size_t count, struct error *err)
 {
-    AUTO(buf) struct buf below = BUF_INIT(SIZE_MAX / 2);
+    static const struct glass_key none;
+    const struct glass_key *before = &none;
     struct glass_root root = {.sequential = true};
-    TRY(parts_join(&below, &root, parts, count, err));
-    while (!index_is_root(&below)) {
-        AUTO(buf) struct buf above = BUF_INIT(SIZE_MAX / 2);
-        if (++root.level > LEVELS_MAX)
-            return error_set(err, STATUS_LIMIT, "too many levels in '%s'",
-                             table->name);
-        TRY(level_build(&above, table, root.level, &below, err));
-        struct buf swap = below;
-        below = above;
-        above = swap;
+    uint64_t leaves = 0;
+    uint32_t last = 0;
+    struct branches *branches = calloc(1, sizeof *branches);
+    if (!branches)
+        return error_no_memory(err);
+    branches->table = table;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        status = part_join(branches, &root, &last, &parts[i],
+                           leaves ? before : NULL, err);
+        leaves += parts[i].leaves.count;
+        root.entries += parts[i].entries;
+        if (parts[i].entries)
+            before = &parts[i].last;
     }
-    root.root = get32((const uint8_t *)below.at);
+    root.root = last;
+    if (status == STATUS_OK && leaves > 1)
+        status = root_find(&root, branches, err);
+    free(branches);
+    TRY(status);
     root.blocks = atomic_load(&table->blocks);
     root.empty = root.entries == 0;
     *out = root;

@@ -37,6 +37,7 @@
 #include "cleanup.h"
 #include "error.h"
 #include "glass.h"
+#include "leaves.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -58,6 +59,7 @@ enum { GLASS_COMPRESS_MIN = 18 }; /* Xapian's own bound */
 
 struct glass_table {
     int fd;
+    struct unnamed leaves; /* of all parts */
     struct glass_form form;
     _Atomic uint32_t blocks;
     char name[16];
@@ -89,8 +91,7 @@ struct glass_part {
     struct glass_key first; /* key of the first item */
     struct glass_key last;  /* key of the last item, and its piece */
     uint32_t last_piece;
-    struct buf index; /* a leaf: block (4), piece (2), length, key */
-    size_t placed;    /* bytes of it whose blocks are known */
+    struct leaves leaves;
     struct libdeflate_compressor *deflate;
     uint8_t *squeezed;
     size_t squeezed_room;

@@ -209,10 +209,7 @@ take_prefix(struct adding *adding, const struct run *run, struct str prefix,
 static bool
 run_overlaps(const struct run *run, const struct docids *range)
 {
-    const struct length *lengths = (const void *)run->lengths.at;
-    size_t count = run->lengths.len / sizeof *lengths;
-    return count && lengths[0].docid < range->end &&
-           lengths[count - 1].docid >= range->first;
+    return run->first_docid < range->end && run->last_docid >= range->first;
 }
 
 static enum status
@@ -362,10 +359,9 @@ static struct docids
 range_of(const struct all *all, unsigned i)
 {
     const struct late *late = all->late;
-    size_t first = late->documents * i / all->ranges;
-    size_t end = late->documents * ((size_t)i + 1) / all->ranges;
-    return (struct docids){late->docids[first],
-                           (uint64_t)late->docids[end - 1] + 1};
+    uint64_t last = late->last_docid;
+    return (struct docids){1 + last * i / all->ranges,
+                           1 + last * ((uint64_t)i + 1) / all->ranges};
 }
 
 static enum status
@@ -404,10 +400,10 @@ late_runs(struct buf *out, const struct late *late, struct error *err)
     struct all all = {
         .late = late, .lock = PTHREAD_MUTEX_INITIALIZER, .runs = out};
     size_t before = out->len;
-    size_t step = late->documents / late->jobs / RANGES_PER_JOB;
+    size_t step = late->last_docid / late->jobs / RANGES_PER_JOB;
     step = step < RANGE_LEAST ? RANGE_LEAST : step;
     step = step > RANGE_MOST ? RANGE_MOST : step;
-    all.ranges = (unsigned)((late->documents + step - 1) / step);
+    all.ranges = (unsigned)((late->last_docid + step - 1) / step);
     enum status status = parallel_run(late->jobs, work, &all, err);
     pthread_mutex_destroy(&all.lock);
     if (out->len > before)

@@ -18,10 +18,9 @@
 struct late {
     const struct run *runs; /* in the order of their docids */
     size_t count;
-    const uint32_t *docids; /* of all documents, rising */
-    size_t documents;
-    const struct sentences *sentences; /* sorted */
-    struct spill *spills;              /* one a thread */
+    uint32_t last_docid;
+    const struct sentences *sentences;
+    struct spill *spills; /* one a thread */
     unsigned jobs;
     size_t buffer;  /* bytes read at a time of a run in a file */
     size_t entries; /* that an inverter collects */

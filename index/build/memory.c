@@ -50,7 +50,17 @@ pool_take(struct pool *pool, size_t size)
 void
 pool_clear(struct pool *pool)
 {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    if (pool->most < pool->len)
+        pool->most = pool->len;
     pool->len = 0;
+    if (!pool->at)
+        return;
+    size_t keep = rounded(pool->most / 8 * 7, page);
+    size_t end = rounded(pool->most, page);
+    if (keep < end)
+        (void)madvise(pool->at + keep, end - keep, MADV_DONTNEED);
+    pool->most = keep;
 }
 
 void

@@ -25,13 +25,16 @@ enum {
 struct pool {
     uint8_t *at;
     size_t len;  /* handed out */
-    size_t size; /* mapped; what is not handed out was never touched */
+    size_t size; /* mapped */
+    size_t most; /* what is behind it and `len` takes no memory */
 };
 
 /* Uncleared, aligned to POOL_STEP; POOL_NONE without memory, or beyond 32
  * GiB. */
 pool_place pool_take(struct pool *pool, size_t size);
-/* Nothing is handed out any more, the memory stays. */
+/* Nothing is handed out any more.  The memory stays but for an eighth: what is
+ * kept follows what is needed, and for whoever needs as much again it is little
+ * to take anew. */
 void pool_clear(struct pool *pool);
 /* Gives back what is not handed out. */
 void pool_trim(struct pool *pool);

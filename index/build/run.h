@@ -16,11 +16,13 @@
  *              term is its place in the order, less the one before it
  *   texts      each term as text, in order
  *   slots      the values as in inverter.h, slot after slot
+ *   lengths    struct length
  * In memory stay: a term and where it stands about every RUN_STEP bytes, the
- * lengths, the bounds of the slots. */
+ * bounds of the slots. */
 
 #include "inverter.h"
 #include "posting.h"
+#include "unnamed.h"
 
 enum { RUN_STEP = 1 << 16, RUN_BUFFER = 1 << 16, RUN_BUFFER_LEAST = 1 << 12 };
 
@@ -57,16 +59,16 @@ struct run_part {
 };
 
 struct run {
-    uint32_t first_docid;
+    uint32_t first_docid, last_docid;
     uint32_t term_count, highest_wdf;
     struct buf terms;       /* in memory: struct inverted_term, by number */
     struct run_name *names; /* in memory: of terms by their numbers */
     struct buf slots;       /* struct inverted_slot, by slot */
-    struct buf lengths;     /* struct length */
+    struct buf lengths;     /* in memory: struct length */
     struct chain documents;
     struct pool pool, texts;
     int fd; /* of the spill, -1: in memory */
-    struct run_part file_terms, file_documents, file_texts;
+    struct run_part file_terms, file_documents, file_texts, file_lengths;
     struct buf slot_parts; /* struct run_part, one a slot */
     struct buf marks;      /* struct run_mark */
     struct buf mark_texts;
@@ -215,6 +217,19 @@ void run_documents_release(struct run_documents *documents);
 /* To the next document, its terms in order; `end` when there is none. */
 enum status run_documents_next(struct run_documents *documents,
                                struct error *err) MUST_USE;
+
+/* Walks over the lengths of a run's documents. */
+struct run_lengths {
+    const struct run *run;
+    size_t at;
+    struct run_bytes bytes;
+};
+void run_lengths_open(struct run_lengths *out, const struct run *run);
+void run_lengths_release(struct run_lengths *lengths);
+/* *found = false: there are no more. */
+enum status run_lengths_next(struct length *out, bool *found,
+                             struct run_lengths *lengths,
+                             struct error *err) MUST_USE;
 
 /* The values of the i-th slot: visit(payload, docid, value). */
 typedef enum status run_value_visit(void *payload, uint32_t docid,

@@ -474,6 +474,45 @@ run_documents_next(struct run_documents *documents, struct error *err)
     return buf_status(&documents->slots, err);
 }
 
+/* ---- lengths ------------------------------------------------------------ */
+
+void
+run_lengths_open(struct run_lengths *out, const struct run *run)
+{
+    *out = (struct run_lengths){.run = run};
+    if (run->fd >= 0)
+        out->bytes = (struct run_bytes){.fd = run->fd,
+                                        .at = run->file_lengths.at,
+                                        .end = run->file_lengths.end,
+                                        .least = RUN_BUFFER_LEAST};
+}
+
+void
+run_lengths_release(struct run_lengths *lengths)
+{
+    run_bytes_release(&lengths->bytes);
+}
+
+enum status
+run_lengths_next(struct length *out, bool *found, struct run_lengths *lengths,
+                 struct error *err)
+{
+    const struct buf *memory = &lengths->run->lengths;
+    const uint8_t *at = (const uint8_t *)memory->at + lengths->at;
+    size_t len = memory->len - lengths->at;
+    if (lengths->run->fd >= 0)
+        TRY(run_bytes_need(&at, &len, &lengths->bytes, sizeof *out, err));
+    *found = len >= sizeof *out;
+    if (!*found)
+        return STATUS_OK;
+    memcpy(out, at, sizeof *out);
+    if (lengths->run->fd >= 0)
+        bytes_skip(&lengths->bytes, sizeof *out);
+    else
+        lengths->at += sizeof *out;
+    return STATUS_OK;
+}
+
 /* ---- values
  * ---------------------------------------------------------------------------
  */

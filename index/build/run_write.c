@@ -188,20 +188,9 @@ enum { WRITE_AT_ONCE = 1 << 18 };
 static enum status
 writing_flush(struct writing *out, struct error *err)
 {
-    const char *at = out->bytes.at;
-    size_t left = out->bytes.len;
     TRY(buf_status(&out->bytes, err));
-    while (left > 0) {
-        ssize_t done = pwrite(out->fd, at, left, (off_t)out->at);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return error_errno(err, done < 0 ? errno : EIO, "%s",
-                               "temporary file of the build");
-        at += done;
-        left -= (size_t)done;
-        out->at += (uint64_t)done;
-    }
+    TRY(unnamed_write(out->fd, out->bytes.at, out->bytes.len, out->at, err));
+    out->at += out->bytes.len;
     buf_clear(&out->bytes);
     return STATUS_OK;
 }
@@ -369,22 +358,14 @@ spill_release(struct spill *spill)
     spill->fd = -1;
 }
 
-/* A file without a name in the directory. */
 static enum status
 spill_open(struct spill *spill, struct error *err)
 {
-    char path[4096];
+    struct unnamed file = UNNAMED_NONE;
     if (spill->fd >= 0)
         return STATUS_OK;
-    if (snprintf(path, sizeof path, "%s/runXXXXXX", spill->directory) >=
-        (int)sizeof path)
-        return error_set(err, STATUS_LIMIT, "path too long: '%s'",
-                         spill->directory);
-    int made = mkstemp(path);
-    if (made < 0)
-        return error_errno(err, errno, "'%s'", path);
-    (void)unlink(path);
-    spill->fd = made;
+    TRY(unnamed_open(&file, spill->directory, err));
+    spill->fd = file.fd;
     return STATUS_OK;
 }
 
@@ -403,20 +384,21 @@ enum status
 spill_read(struct buf *out, const struct spill *spill, uint64_t at, size_t len,
            struct error *err)
 {
+    size_t got;
     if (!buf_reserve(out, len))
         return buf_status(out, err);
-    for (size_t left = len; left > 0;) {
-        ssize_t done = pread(spill->fd, out->at + out->len, left, (off_t)at);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return error_errno(err, done < 0 ? errno : EIO, "%s",
-                               "temporary file of the build");
-        out->len += (size_t)done;
-        at += (uint64_t)done;
-        left -= (size_t)done;
-    }
-    return STATUS_OK;
+    TRY(unnamed_read(out->at + out->len, &got, spill->fd, len, at, err));
+    out->len += got;
+    return got == len ? STATUS_OK : unnamed_is_cut(err);
+}
+
+static enum status
+write_lengths(struct writing *out, struct run *run, struct error *err)
+{
+    run->file_lengths.at = writing_at(out);
+    buf_add(&out->bytes, buf_str(&run->lengths));
+    run->file_lengths.end = writing_at(out);
+    return buf_status(&out->bytes, err);
 }
 
 static enum status
@@ -426,6 +408,7 @@ write_all(struct writing *out, struct run *run, struct error *err)
     TRY(write_documents(out, run, err));
     TRY(write_texts(out, run, err));
     TRY(write_slots(out, run, err));
+    TRY(write_lengths(out, run, err));
     return writing_flush(out, err);
 }
 
@@ -450,8 +433,9 @@ static void
 inverter_move(struct run *run, struct inverter *inverter)
 {
     const struct length *lengths = (const void *)inverter->lengths.at;
-    *run = (struct run){.first_docid =
-                            inverter->lengths.len ? lengths[0].docid : 0,
+    size_t count = inverter->lengths.len / sizeof *lengths;
+    *run = (struct run){.first_docid = count ? lengths[0].docid : 0,
+                        .last_docid = count ? lengths[count - 1].docid : 0,
                         .term_count = inverter->term_count,
                         .highest_wdf = inverter->highest_wdf,
                         .terms = inverter->terms,
@@ -481,8 +465,10 @@ memory_return(struct inverter *inverter, struct run *run)
     pool_clear(&inverter->texts);
     inverter->terms = run->terms;
     buf_clear(&inverter->terms);
+    inverter->lengths = run->lengths;
+    buf_clear(&inverter->lengths);
     run->pool = run->texts = (struct pool){0};
-    run->terms = (struct buf)BUF_INIT(0);
+    run->terms = run->lengths = (struct buf)BUF_INIT(0);
     run->documents = (struct chain){0};
     free(run->names);
     run->names = NULL;
@@ -517,8 +503,14 @@ size_t
 run_bytes_held(const struct run *run)
 {
     size_t names = run->names ? run->term_count * sizeof *run->names : 0;
-    return run->pool.len + run->texts.len + run->terms.len + names +
-           run->lengths.len + run->marks.size + run->mark_texts.size;
+    const struct inverted_slot *slots = (const void *)run->slots.at;
+    size_t bytes = sizeof *run + run->pool.len + run->texts.len +
+                   run->terms.len + names + run->lengths.len + run->marks.size +
+                   run->mark_texts.size + run->slots.size +
+                   run->slot_parts.size;
+    for (size_t i = 0; i < run->slots.len / sizeof *slots; i++)
+        bytes += slots[i].lowest.size + slots[i].highest.size;
+    return bytes;
 }
 
 void

@@ -649,45 +649,71 @@ make_slots(struct glass_part *part, const struct tables *tables,
     return STATUS_OK;
 }
 
-/* The lengths of all documents, late terms included, one after the other. */
-struct lengths {
-    const struct tables *tables;
-    size_t run, at; /* of the documents */
-    size_t late_run, late_at;
+/* Lengths of some runs, one after the other. */
+struct length_walk {
+    const struct run *run, *end; /* that come next */
+    struct run_lengths lengths;
+    struct length at;
+    bool open, found;
 };
 
-static const struct length *
-length_at(const struct tables *tables, size_t *run, size_t *at, size_t end)
+static enum status
+length_next(struct length_walk *walk, struct error *err)
 {
-    while (*run < end) {
-        const struct buf *lengths = &tables->runs[*run].lengths;
-        if (*at < lengths->len / sizeof(struct length))
-            return (const struct length *)(void *)lengths->at + *at;
-        *at = 0;
-        ++*run;
+    walk->found = false;
+    while (!walk->found && (walk->open || walk->run < walk->end)) {
+        if (!walk->open)
+            run_lengths_open(&walk->lengths, walk->run++);
+        TRY(run_lengths_next(&walk->at, &walk->found, &walk->lengths, err));
+        walk->open = walk->found;
+        if (!walk->open)
+            run_lengths_release(&walk->lengths);
     }
-    return NULL;
+    return STATUS_OK;
 }
 
-static bool
-lengths_next(struct length *out, struct lengths *walk)
+/* The lengths of all documents, late terms included. */
+struct lengths {
+    struct length_walk all, late;
+};
+
+static enum status
+lengths_open(struct lengths *out, const struct tables *tables,
+             struct error *err)
 {
-    const struct tables *tables = walk->tables;
-    size_t all = tables->count + tables->late;
-    const struct length *length =
-        length_at(tables, &walk->run, &walk->at, tables->count);
-    const struct length *late;
-    if (!length)
-        return false;
-    *out = *length;
-    walk->at++;
-    while ((late = length_at(tables, &walk->late_run, &walk->late_at, all)) &&
-           late->docid <= out->docid) {
-        if (late->docid == out->docid)
-            out->length += late->length;
-        walk->late_at++;
+    const struct run *late = tables->runs ? tables->runs + tables->count : NULL;
+    *out = (struct lengths){
+        {.run = tables->runs, .end = late},
+        {.run = late, .end = late ? late + tables->late : NULL}};
+    TRY(length_next(&out->all, err));
+    return length_next(&out->late, err);
+}
+
+static void
+lengths_release(struct lengths *walk)
+{
+    run_lengths_release(&walk->all.lengths);
+    run_lengths_release(&walk->late.lengths);
+}
+
+CLEANUP_KIND(lengths, struct lengths, lengths_release)
+
+/* *found = false: there are no more. */
+static enum status
+lengths_next(struct length *out, bool *found, struct lengths *walk,
+             struct error *err)
+{
+    *found = walk->all.found;
+    if (!*found)
+        return STATUS_OK;
+    *out = walk->all.at;
+    TRY(length_next(&walk->all, err));
+    while (walk->late.found && walk->late.at.docid <= out->docid) {
+        if (walk->late.at.docid == out->docid)
+            out->length += walk->late.at.length;
+        TRY(length_next(&walk->late, err));
     }
-    return true;
+    return STATUS_OK;
 }
 
 static enum status
@@ -695,12 +721,17 @@ make_lengths(struct glass_part *part, const struct tables *tables,
              struct error *err)
 {
     AUTO(posting_list) struct posting_list list = POSTING_LIST_INIT(part);
-    struct lengths walk = {.tables = tables, .late_run = tables->count};
+    AUTO(lengths) struct lengths walk = {0};
     struct length length;
+    bool found;
     posting_list_start(&list, STR(""), 0, 0);
-    while (lengths_next(&length, &walk))
+    TRY(lengths_open(&walk, tables, err));
+    for (;;) {
+        TRY(lengths_next(&length, &found, &walk, err));
+        if (!found)
+            return posting_list_end(&list, err);
         TRY(posting_list_add(&list, length.docid, length.length, err));
-    return posting_list_end(&list, err);
+    }
 }
 
 static enum status
@@ -831,12 +862,21 @@ cut_terms(struct making *making, struct error *err)
     return STATUS_OK;
 }
 
-static void
-version_count(struct glass_version *version, const struct tables *tables)
+static enum status
+version_count(struct glass_version *version, const struct tables *tables,
+              struct error *err)
 {
-    struct lengths walk = {.tables = tables, .late_run = tables->count};
+    AUTO(lengths) struct lengths walk = {0};
     struct length length;
-    while (lengths_next(&length, &walk)) {
+    bool found;
+    for (size_t i = 0; i < tables->count + tables->late; i++)
+        if (tables->runs[i].highest_wdf > version->highest_wdf)
+            version->highest_wdf = tables->runs[i].highest_wdf;
+    TRY(lengths_open(&walk, tables, err));
+    for (;;) {
+        TRY(lengths_next(&length, &found, &walk, err));
+        if (!found)
+            return STATUS_OK;
         version->documents++;
         version->last_docid = length.docid;
         version->length += length.length;
@@ -846,9 +886,6 @@ version_count(struct glass_version *version, const struct tables *tables)
             (!version->shortest || length.length < version->shortest))
             version->shortest = length.length;
     }
-    for (size_t i = 0; i < tables->count + tables->late; i++)
-        if (tables->runs[i].highest_wdf > version->highest_wdf)
-            version->highest_wdf = tables->runs[i].highest_wdf;
 }
 
 static enum status
@@ -925,12 +962,13 @@ tables_write(struct glass_version *version, const struct tables *tables,
              struct error *err)
 {
     AUTO(making)
-    struct making making = {
-        .tables = tables, .postlist = {.fd = -1}, .termlist = {.fd = -1}};
+    struct making making = {.tables = tables,
+                            .postlist = {.fd = -1, .leaves = UNNAMED_NONE},
+                            .termlist = {.fd = -1, .leaves = UNNAMED_NONE}};
     TRY(making_open(&making, err));
     TRY(parallel_run(tables->jobs, work, &making, err));
     version->documents = version->last_docid = 0;
-    version_count(version, tables);
+    TRY(version_count(version, tables, err));
     TRY(finish_all(version, &making, err));
     return parallel_run(SYNCED, sync_tables, &making, err);
 }
