@@ -4,11 +4,12 @@
 /* Outbox: frames on their way from a worker to the parent, on descriptor 1.
  *
  * Documents are packed here (packed.h), which takes twice the time of reading
- * them: frames that are not in a hurry are packed and sent by a thread while
- * the worker reads on.  One file keeps two processors busy that way, whatever
- * its format.  Frames leave in the order in which they were given.
+ * them: frames that are not in a hurry are packed by a thread while the worker
+ * reads on, and sent by another, since the parent does not take any while it
+ * commits: some megabytes wait.  One file keeps two processors busy that way,
+ * whatever its format.  Frames leave in the order in which they were given.
  *
- *     outbox_open (before the sandbox: a thread cannot be started within it)
+ *     outbox_open (before the sandbox: threads cannot be started within it)
  *     outbox_give | outbox_flush ...
  *     outbox_close */
 
@@ -16,7 +17,7 @@
 
 struct outbox;
 
-/* Without a thread, where none can be had, what is given is sent at once. */
+/* Without threads, where none can be had, what is given is sent at once. */
 enum status outbox_open(struct outbox **out, struct error *err) MUST_USE;
 /* What was given and not flushed may be lost. */
 void outbox_close(struct outbox *outbox);
