@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 
 enum { JSON_MAX = 512 * 1024 * 1024 };
@@ -287,6 +288,24 @@ put_plain(enum put *out, struct deposit *deposit,
     return store_put(out, deposit->store, &contribution, err);
 }
 
+/* The first document of each source, and of the others one of DOUBT that no
+ * worker can foresee: who lies often is found out before its batch is
+ * committed. */
+static bool
+is_doubted(struct deposit *deposit)
+{
+    if (deposit->doubt == 0 && getrandom(&deposit->doubt, sizeof deposit->doubt,
+                                         0) != sizeof deposit->doubt)
+        deposit->doubt = 1;
+    /* xorshift64*: Vigna 2014 */
+    deposit->doubt ^= deposit->doubt >> 12;
+    deposit->doubt ^= deposit->doubt << 25;
+    deposit->doubt ^= deposit->doubt >> 27;
+    return deposit->seen.documents == 0 ||
+           deposit->doubt * UINT64_C(0x2545F4914F6CDD1D) <
+               UINT64_MAX / DEPOSIT_DOUBT;
+}
+
 static enum status
 put_packed(enum put *out, struct deposit *deposit,
            const struct frame_document *frame, struct error *err)
@@ -296,6 +315,7 @@ put_packed(enum put *out, struct deposit *deposit,
                             .member = frame->member,
                             .ingested = deposit->stamp,
                             .class = frame->class,
+                            .doubted = is_doubted(deposit),
                             .packed = frame->packed};
     return store_put_sealed(out, deposit->store, &sealed, err);
 }

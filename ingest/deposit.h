@@ -26,7 +26,8 @@ enum {
     DEPOSIT_BATCH = 10000,
     DEPOSIT_REPLACED = 2000,
     DEPOSIT_BYTES = 32 * 1024 * 1024,
-    DEPOSIT_SECONDS = 5
+    DEPOSIT_SECONDS = 5,
+    DEPOSIT_DOUBT = 32
 };
 
 struct deposit_counts {
@@ -49,6 +50,7 @@ struct deposit {
     struct store *store; /* NULL: print */
     struct diagnostics *diagnostics;
     struct deposit_options options;
+    uint64_t doubt; /* state of the choice of what is looked into; 0: none */
     uint32_t archive_version;
     struct deposit_counts counts; /* so far */
     struct deposit_counts safe;   /* as of the last commit */

@@ -711,6 +711,23 @@ store_put(enum put *out, struct store *store,
     return put(out, store, contribution, &unknown, err);
 }
 
+/* What can be unpacked, and says what it is to be stored under? */
+static enum status
+open_sealed(struct contribution *out, struct store *store,
+            const struct sealed *sealed, struct error *err)
+{
+    enum status status =
+        contribution_unpack(out, &sealed->packed, &store->arena, err);
+    bool good = status == STATUS_OK && str_eq(out->source, sealed->source) &&
+                str_eq(out->member, sealed->member) &&
+                str_eq(document_first(&out->document, FIELD_UID), sealed->uid);
+    if (good || status == STATUS_NOMEM)
+        return status;
+    return error_set(err, STATUS_BUG, "%s",
+                     TR("a worker sent nonsense",
+                        "réponse incompréhensible d'un processus"));
+}
+
 /* Of a document that was never there: of what it says, only its uid is
  * needed. */
 static enum status
@@ -740,12 +757,12 @@ store_put_sealed(enum put *out, struct store *store,
     xap_docid docid;
     arena_reset(&store->arena);
     TRY(docid_of(&docid, store, sealed->uid, &store->arena, err));
+    if (docid || sealed->doubted)
+        TRY(open_sealed(&contribution, store, sealed, err));
     if (docid == 0) {
         *out = PUT_ADDED;
         return put_new(store, sealed, err);
     }
-    TRY(contribution_unpack(&contribution, &sealed->packed, &store->arena,
-                            err));
     contribution.ingested = sealed->ingested;
     return put(out, store, &contribution, &sealed->packed, err);
 }

@@ -64,12 +64,18 @@ enum join_class {
 enum status store_put(enum put *out, struct store *store,
                       const struct contribution *contribution,
                       struct error *err) MUST_USE;
-/* The same of a contribution that came packed: it is not looked into where the
- * document is new. */
+/* The same of a contribution that came packed, by a process that read what a
+ * stranger wrote and may be its prisoner.  Where the document is there already,
+ * and where `doubted` is set, it is looked into: STATUS_BUG when it does not
+ * unpack or says another uid, source or member.  Always to do so would cost an
+ * eighth of a run; the price is that a new record may be one that cannot be
+ * read.  That costs itself: whoever reads names it and goes on (liasse-index,
+ * --check, --export), --repair takes it out. */
 struct sealed {
     struct str uid, source, member; /* as it says itself */
     uint64_t ingested;
     enum join_class class;
+    bool doubted;
     struct packed packed;
 };
 enum status store_put_sealed(enum put *out, struct store *store,

@@ -30,7 +30,10 @@ unit() { timeout 600 "$build/bin/unit" "$1"; }
 script() { timeout 1200 bash "$tree/tests/faults/$1.sh" "$build/bin" "$tree"; }
 powerloss() { LIASSE_STATES=150 LIASSE_SEED=1 script powerloss; }
 allocations() { LIASSE_CASES=400 LIASSE_SEED=1 script allocations; }
-syncs() { LIASSE_CASES=60 LIASSE_SEED=1 LIASSE_KINDS=fsync script syscalls; }
+syncs() {
+    LIASSE_CASES=80 LIASSE_SEED=1 LIASSE_KINDS=fsync LIASSE_PROGRAMS="ingest create" \
+        script syscalls
+}
 limits() { LIASSE_CASES=2 LIASSE_SEED=1 script limits; }
 damage() { LIASSE_TRIALS=60 LIASSE_SEED=1 script damage; }
 web() { timeout 600 bash "$tree/tests/http/$1.sh" "$build/bin" "$tree"; }
@@ -195,6 +198,12 @@ mutant archive-links ingest/bundle.c unit archive <<'END'
 s/archive_entry_filetype\(entry\) != AE_IFREG \|\|\s*archive_entry_hardlink\(entry\)/archive_entry_filetype(entry) == AE_IFDIR/
 END
 # workers
+mutant doubted common/store/store.c unit store <<'END'
+s/if \(docid \|\| sealed->doubted\)/if (docid)/
+END
+mutant processor-time ingest/crew_process.c unit crew <<'END'
+s/process->silent > IDLE \* \(double\)seconds/process->silent > 0/
+END
 mutant sandboxed ingest/sandbox.c unit sandbox <<'END'
 s/seccomp_init\(SCMP_ACT_ERRNO\(EPERM\)\)/seccomp_init(SCMP_ACT_LOG)/
 END

@@ -22,7 +22,7 @@ cp -r pending done
 quiet liasse-index -i done || fail "index"
 
 # What each program does, to which index.
-programs="ingest create index slow rebuild compact query check"
+programs=${LIASSE_PROGRAMS:-ingest create index slow rebuild compact query check}
 start_of() {
     case $1 in
     ingest) echo new ;;

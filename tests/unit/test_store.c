@@ -19,8 +19,8 @@ layout_in(struct scratch *scratch)
 }
 
 static enum put
-put(struct store *store, const char *uid, const char *source,
-    const char *title, struct error *err)
+put(struct store *store, const char *uid, const char *source, const char *title,
+    struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
     enum put outcome = PUT_UNCHANGED;
@@ -28,12 +28,13 @@ put(struct store *store, const char *uid, const char *source,
                                .reader = STR("test"),
                                .rank = 1,
                                .ingested = 1780000000};
-    CHECK_OK(document_add(&one.document, FIELD_UID, str_from(uid), &arena,
-                          err), err);
+    CHECK_OK(document_add(&one.document, FIELD_UID, str_from(uid), &arena, err),
+             err);
     CHECK_OK(document_add(&one.document, FIELD_KIND, STR("page"), &arena, err),
              err);
-    CHECK_OK(document_add(&one.document, FIELD_TITLE, str_from(title), &arena,
-                          err), err);
+    CHECK_OK(
+        document_add(&one.document, FIELD_TITLE, str_from(title), &arena, err),
+        err);
     CHECK_OK(store_put(&outcome, store, &one, err), err);
     return outcome;
 }
@@ -262,15 +263,17 @@ seal(struct buf *out, struct packer *packer, const char *uid,
 {
     AUTO(arena) struct arena arena = {0};
     AUTO(buf) struct buf plain = BUF_INIT(1 << 20);
-    struct contribution one = {.source = str_from(source),
-                               .reader = STR("test"), .rank = 1};
+    struct contribution one = {
+        .source = str_from(source), .reader = STR("test"), .rank = 1};
     buf_clear(out);
-    CHECK_OK(document_add(&one.document, FIELD_UID, str_from(uid), &arena,
-                          NULL), NULL);
-    CHECK_OK(document_add(&one.document, FIELD_KIND, STR("page"), &arena,
-                          NULL), NULL);
-    CHECK_OK(document_add(&one.document, FIELD_TITLE, str_from(title), &arena,
-                          NULL), NULL);
+    CHECK_OK(
+        document_add(&one.document, FIELD_UID, str_from(uid), &arena, NULL),
+        NULL);
+    CHECK_OK(document_add(&one.document, FIELD_KIND, STR("page"), &arena, NULL),
+             NULL);
+    CHECK_OK(
+        document_add(&one.document, FIELD_TITLE, str_from(title), &arena, NULL),
+        NULL);
     CHECK_OK(contribution_encode(&plain, &one, NULL), NULL);
     CHECK_OK(pack(out, NULL, packer, buf_str(&plain), NULL), NULL);
 }
@@ -282,7 +285,8 @@ put_sealed(struct store *store, const char *uid, const char *source,
     AUTO(packer) struct packer *packer = NULL;
     AUTO(buf) struct buf bytes = BUF_INIT(1 << 20);
     enum put outcome = PUT_UNCHANGED;
-    struct sealed sealed = {.uid = str_from(uid), .source = str_from(source),
+    struct sealed sealed = {.uid = str_from(uid),
+                            .source = str_from(source),
                             .ingested = 1780000000};
     CHECK_OK(packer_new(&packer, NULL), NULL);
     seal(&bytes, packer, uid, source, title);
@@ -321,8 +325,9 @@ what_comes_packed_is_put_like_the_rest(void)
         CHECK_STR(packed.contributions[i].source,
                   plain.contributions[i].source);
         CHECK_INT(packed.contributions[i].ingested, 1780000000);
-        CHECK_STR(document_first(&packed.contributions[i].document,
-                                 FIELD_TITLE), STR("deux"));
+        CHECK_STR(
+            document_first(&packed.contributions[i].document, FIELD_TITLE),
+            STR("deux"));
     }
     CHECK_OK(store_withdraw(store, STR("A"), STR("a"), STR(""), NULL), NULL);
     CHECK_OK(store_delete(store, STR("B"), NULL), NULL);
@@ -453,7 +458,8 @@ a_store_of_plain_records_goes_on(void)
     for (docid = 1; docid <= 2; docid++)
         write_plain(store, docid, docid == 1 ? "A" : "B");
     CHECK_OK(xap_writer_metadata_set(store_writer(store), STR("schema"),
-                                     STR("1"), NULL), NULL);
+                                     STR("1"), NULL),
+             NULL);
     CHECK_OK(store_commit(store, NULL), NULL);
     store_close(store);
     store = NULL;
@@ -473,8 +479,9 @@ a_store_of_plain_records_goes_on(void)
     store = NULL;
     CHECK_OK(store_open(&store, &layout, NULL), NULL);
     for (docid = 1; docid <= 3; docid++) {
-        CHECK_OK(store_document(&document, &sequence, store, docid, &arena,
-                                NULL), NULL);
+        CHECK_OK(
+            store_document(&document, &sequence, store, docid, &arena, NULL),
+            NULL);
         CHECK_STR(document_first(&document, FIELD_TITLE),
                   docid == 2 ? STR("vieux") : STR("neuf"));
     }
@@ -487,11 +494,13 @@ a_store_of_plain_records_goes_on(void)
         struct record record;
         CHECK_OK(store_record(&record, store, docid, &arena, NULL), NULL);
         CHECK_OK(store_terms(&record, &arena, check_has_term,
-                             store_reader(store), NULL), NULL);
+                             store_reader(store), NULL),
+                 NULL);
     }
     struct str stamp = {NULL, 0};
     CHECK_OK(xap_reader_metadata(&stamp, store_reader(store), STR("schema"),
-                                 &arena, NULL), NULL);
+                                 &arena, NULL),
+             NULL);
     CHECK_STR(stamp, STR(STORE_VERSION));
 }
 
@@ -541,11 +550,18 @@ ledger_remembers_sources(void)
     char name[600];
     memset(name, 'n', sizeof name);
     name[sizeof name - 1] = '\0';
-    struct ledger_entry entry = {
-        .source = str_from(name), .state = LEDGER_DAMAGED, .size = 12,
-        .modified = -5, .read_at = 99, .readers = 0xDEADBEEF,
-        .reader = STR("r"), .reader_version = 3, .documents = 7, .refused = 1,
-        .cause = STR("malformed"), .detail = STR("line 3")};
+    struct ledger_entry entry = {.source = str_from(name),
+                                 .state = LEDGER_DAMAGED,
+                                 .size = 12,
+                                 .modified = -5,
+                                 .read_at = 99,
+                                 .readers = 0xDEADBEEF,
+                                 .reader = STR("r"),
+                                 .reader_version = 3,
+                                 .documents = 7,
+                                 .refused = 1,
+                                 .cause = STR("malformed"),
+                                 .detail = STR("line 3")};
     CHECK_OK(store_create(&store, &layout, &err), &err);
     CHECK_STATUS(ledger_get(&back, store, entry.source, &arena, NULL),
                  STATUS_NOT_FOUND);
@@ -565,6 +581,89 @@ ledger_remembers_sources(void)
     CHECK_INT(count, 2);
 }
 
+/* What a worker packed, who lies in some way. */
+struct lie {
+    const char *what;
+    const char *uid, *source, *member; /* within */
+    const char *bytes;                 /* instead of all of that */
+    uint64_t size;
+};
+
+static void
+seal_lie(struct sealed *out, struct buf *packed, const struct lie *lie)
+{
+    AUTO(arena) struct arena arena = {0};
+    AUTO(packer) struct packer *packer = NULL;
+    AUTO(buf) struct buf plain = BUF_INIT(1 << 16);
+    struct contribution one = {.source = str_from(lie->source),
+                               .member = str_from(lie->member),
+                               .reader = STR("test")};
+    *out = (struct sealed){.uid = STR("A"),
+                           .source = STR("x.xml"),
+                           .member = STR("m"),
+                           .class = JOIN_NONE};
+    CHECK_OK(packer_new(&packer, NULL), NULL);
+    CHECK_OK(document_add(&one.document, FIELD_UID, str_from(lie->uid), &arena,
+                          NULL),
+             NULL);
+    CHECK_OK(document_add(&one.document, FIELD_KIND, STR("page"), &arena, NULL),
+             NULL);
+    CHECK_OK(contribution_encode(&plain, &one, NULL), NULL);
+    if (strcmp(lie->what, "more") == 0)
+        buf_add(&plain, STR("more"));
+    CHECK_OK(pack(packed, &out->packed, packer, buf_str(&plain), NULL), NULL);
+    if (lie->bytes)
+        out->packed = (struct packed){str_from(lie->bytes), lie->size};
+}
+
+/* A worker that lies is found out where it is doubted; elsewhere its record
+ * costs itself alone. */
+static void
+lies_cost_themselves(void)
+{
+    static const struct lie lies[] = {
+        {"true", "A", "x.xml", "m", NULL, 0},
+        {"uid", "B", "x.xml", "m", NULL, 0},
+        {"source", "A", "y.xml", "m", NULL, 0},
+        {"member", "A", "x.xml", "n", NULL, 0},
+        {"more", "A", "x.xml", "m", NULL, 0},
+        {"plain", "A", "x.xml", "m", "hello", 5},
+        {"no stream", "A", "x.xml", "m", "\7hello, world", 500},
+        {"short", "A", "x.xml", "m", "\3", 900},
+    };
+    for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
+        AUTO(scratch) struct scratch scratch = {0};
+        AUTO(store) struct store *store = NULL;
+        AUTO(buf) struct buf packed = BUF_INIT(1 << 16);
+        AUTO(arena) struct arena arena = {0};
+        struct layout layout = layout_in(&scratch);
+        struct record record;
+        struct sealed sealed;
+        struct error err = {0};
+        enum put outcome;
+        seal_lie(&sealed, &packed, &lies[i]);
+        CHECK_OK(store_create(&store, &layout, &err), &err);
+        CHECK_OK(store_begin(store, &err), &err);
+        put(store, "C", "c.xml", "before", &err);
+        sealed.doubted = true;
+        CHECK_STATUS(store_put_sealed(&outcome, store, &sealed, &err),
+                     i ? STATUS_BUG : STATUS_OK);
+        if (i == 0)
+            continue;
+        sealed.doubted = false;
+        CHECK_OK(store_put_sealed(&outcome, store, &sealed, &err), &err);
+        put(store, "D", "d.xml", "after", &err);
+        CHECK_OK(store_commit(store, &err), &err);
+        enum status status = store_record(&record, store, 2, &arena, &err);
+        CHECK(status == STATUS_OK || status == STATUS_FORMAT);
+        CHECK(status == STATUS_OK || i > 3);
+        CHECK_OK(store_record(&record, store, 1, &arena, &err), &err);
+        CHECK_STR(record.uid, STR("C"));
+        CHECK_OK(store_record(&record, store, 3, &arena, &err), &err);
+        CHECK_STR(record.uid, STR("D"));
+    }
+}
+
 CU_TestInfo store_tests[] = {
     {"keeps docids and counts changes", keeps_docids_and_counts_changes},
     {"keeps words of two readers", keeps_words_of_two_readers},
@@ -580,6 +679,7 @@ CU_TestInfo store_tests[] = {
      a_new_store_is_not_compressed_twice},
     {"a store of plain records goes on", a_store_of_plain_records_goes_on},
     {"a damaged record is told", a_damaged_record_is_told},
+    {"lies of a worker cost themselves", lies_cost_themselves},
     {"the ledger remembers sources", ledger_remembers_sources},
     CU_TEST_INFO_NULL,
 };
