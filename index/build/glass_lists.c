@@ -86,6 +86,45 @@ posting_list_piece(struct posting_list *list, uint32_t docid, struct error *err)
     return STATUS_OK;
 }
 
+/* Where a posting of two or three bytes ends: docids skipped in one or two,
+ * wdf in one; NULL: it is longer, or near the end. */
+static inline const uint8_t *
+short_posting(uint32_t *docid, const uint8_t *at, const uint8_t *end)
+{
+    enum { MORE = 128, MOST = 3 };
+    if (end - at < MOST)
+        return NULL;
+    uint32_t skipped = *at++;
+    if (skipped & MORE) {
+        if (*at & MORE)
+            return NULL;
+        skipped = (skipped & 127) | (uint32_t)*at++ << 7;
+    }
+    if (*at & MORE)
+        return NULL;
+    *docid += skipped + 1;
+    return at + 1;
+}
+
+const uint8_t *
+posting_list_copy(struct posting_list *list, uint32_t *docid, const uint8_t *at,
+                  const uint8_t *end)
+{
+    struct buf *piece = &list->piece;
+    const uint8_t *start = at, *next;
+    if (piece->len == 0 || piece->len >= list->most)
+        return at;
+    size_t most = list->most - piece->len;
+    while ((size_t)(at - start) < most &&
+           (next = short_posting(docid, at, end)))
+        at = next;
+    /* posting_list_piece made room for this. */
+    memcpy(piece->at + piece->len, start, (size_t)(at - start));
+    piece->len += (size_t)(at - start);
+    list->last = *docid;
+    return at;
+}
+
 enum status
 posting_list_end(struct posting_list *list, struct error *err)
 {

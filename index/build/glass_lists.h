@@ -48,6 +48,11 @@ posting_list_add(struct posting_list *list, uint32_t docid, uint32_t wdf,
     list->last = docid;
     return STATUS_OK;
 }
+/* Postings of a run, encoded as here (posting.h): those from `at` on that
+ * follow the last one added, until the piece is full or a number is long.
+ * Says where it stopped, perhaps at once, and moves *docid on. */
+const uint8_t *posting_list_copy(struct posting_list *list, uint32_t *docid,
+                                 const uint8_t *at, const uint8_t *end);
 enum status posting_list_end(struct posting_list *list,
                              struct error *err) MUST_USE;
 void posting_list_release(struct posting_list *list);

@@ -165,6 +165,9 @@ merge_postings(struct merging *merging, struct run_cursor *cursor, bool places,
             if (posting.positions.len)
                 TRY(place_list_add(&merging->places, posting.docid,
                                    posting.positions, err));
+            if (!places)
+                next = posting_list_copy(&merging->list, &posting.docid, next,
+                                         end);
         }
         run_cursor_read(cursor, start, at);
     }
