@@ -9,18 +9,12 @@
 
 enum { LINE = 64, LARGE = 1 << 21 };
 
-static size_t
-rounded(size_t size, size_t step)
-{
-    return (size + step - 1) / step * step;
-}
-
 void
 pages_large(void *at, size_t size)
 {
 #ifdef MADV_HUGEPAGE
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    uintptr_t start = rounded((uintptr_t)at, page);
+    uintptr_t start = ((uintptr_t)at + page - 1) / page * page;
     uintptr_t end = ((uintptr_t)at + size) / page * page;
     if (size >= LARGE && start < end)
         (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
@@ -30,16 +24,16 @@ pages_large(void *at, size_t size)
 #endif
 }
 
+/* C11 wants sizes that are multiples of the alignment; what is behind the last
+ * large page is not touched, or takes small ones. */
 void *
 pages_alloc(size_t size)
 {
-    if (size > SIZE_MAX / 2)
+    size_t step = size < LARGE ? LINE : LARGE;
+    if (size > SIZE_MAX - step)
         return NULL;
-    if (size < LARGE)
-        return aligned_alloc(LINE, rounded(size, LINE));
-    /* What is behind the last large page takes small ones. */
-    void *at = aligned_alloc(LARGE, rounded(size, LINE));
-    if (at)
+    void *at = aligned_alloc(step, (size + step - 1) / step * step);
+    if (at && size >= LARGE)
         pages_large(at, size / LARGE * LARGE);
     return at;
 }
