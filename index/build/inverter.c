@@ -553,29 +553,31 @@ document_add(struct inverter *inverter, struct length *length, size_t slots,
     const struct entry *entry = batch->entries + batch->document;
     const struct entry *end = batch->entries + batch->count;
     struct buf *list = &inverter->list;
-    size_t count;
+    uint8_t head[3 * GLASS_UINT_MAX];
+    size_t count, terms = (size_t)(end - entry), len = 0;
     const struct pending_value *values = values_of(inverter, &count);
     buf_clear(list);
-    if (!buf_reserve(list,
-                     (4 + 2 * (size_t)(end - entry) + slots) * GLASS_UINT_MAX))
+    if (!buf_reserve(list, (1 + 2 * terms + slots) * GLASS_UINT_MAX))
         return error_no_memory(err);
-    for (const struct entry *e = entry; e < end; e++)
-        length->length += batch_wdf(batch, e);
     uint8_t *to = (uint8_t *)list->at;
-    size_t len = glass_uint(to, length->docid);
-    len += glass_uint(to + len, length->length);
-    len += glass_uint(to + len, (size_t)(end - entry));
-    for (; entry < end; entry++)
-        len +=
-            inverter_list_entry(to + len, entry->term, batch_wdf(batch, entry));
+    for (; entry < end; entry++) {
+        uint32_t wdf = batch_wdf(batch, entry);
+        length->length += wdf;
+        len += inverter_list_entry(to + len, entry->term, wdf);
+    }
     len += glass_uint(to + len, slots);
     for (size_t i = 0; i < slots; i++)
         len += glass_uint(to + len, values[i].slot);
-    uint8_t *kept = chain_reserve(&inverter->documents, &inverter->pool, len);
+    size_t head_len = glass_uint(head, length->docid);
+    head_len += glass_uint(head + head_len, length->length);
+    head_len += glass_uint(head + head_len, terms);
+    uint8_t *kept =
+        chain_reserve(&inverter->documents, &inverter->pool, head_len + len);
     if (!kept)
         return error_no_memory(err);
-    memcpy(kept, to, len);
-    chain_used(&inverter->documents, &inverter->pool, len);
+    memcpy(kept, head, head_len);
+    memcpy(kept + head_len, to, len);
+    chain_used(&inverter->documents, &inverter->pool, head_len + len);
     return STATUS_OK;
 }
 
