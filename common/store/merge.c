@@ -30,18 +30,42 @@ authority(const void *left, const void *right)
     return order ? order : str_cmp(a->member, b->member);
 }
 
+/* "2026-05-26T10:00:00Z", empty beyond the year 9999; one for each record that
+ * is read, and strftime takes its time. */
+enum { WHEN_BYTES = sizeof "2026-05-26T10:00:00Z" };
+
+static void
+when_write(char out[WHEN_BYTES], uint64_t seconds)
+{
+    static const char form[WHEN_BYTES] = "yyyy-MM-ddThh:mm:ssZ";
+    time_t time = (time_t)seconds;
+    struct tm utc;
+    out[0] = '\0';
+    if (!gmtime_r(&time, &utc) || utc.tm_year < -1900 ||
+        utc.tm_year > 9999 - 1900)
+        return;
+    int year = utc.tm_year + 1900;
+    const int parts[] = {year / 100,  year % 100, utc.tm_mon + 1, utc.tm_mday,
+                         utc.tm_hour, utc.tm_min, utc.tm_sec};
+    size_t part = 0;
+    for (size_t i = 0; i < WHEN_BYTES; i++) {
+        bool pair = form[i] && strchr("yMdhms", form[i]);
+        out[i] = form[i];
+        if (!pair)
+            continue;
+        out[i] = (char)('0' + parts[part] / 10 % 10);
+        out[++i] = (char)('0' + parts[part++] % 10);
+    }
+}
+
 static enum status
 add_source(struct document *out, const struct contribution *one,
            struct arena *arena, struct error *err)
 {
     char sha256[2 * SHA256_BYTES + 1];
-    char when[sizeof "2026-05-26T10:00:00Z"];
+    char when[WHEN_BYTES];
     hex_encode(sha256, one->sha256, SHA256_BYTES);
-    time_t seconds = (time_t)one->ingested;
-    struct tm utc;
-    if (!gmtime_r(&seconds, &utc) ||
-        strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
-        when[0] = '\0';
+    when_write(when, one->ingested);
     struct str parts[] = {
         [SOURCE_SOURCE] = one->source,
         [SOURCE_MEMBER] = one->member,
