@@ -23,7 +23,7 @@ enum {
     CHUNK = 32,        /* docids taken at a time */
     STEAL_LEAST = 256, /* docids worth a run of their own */
     MEBIBYTE = 1 << 20,
-    PROGRAM = 18 * MEBIBYTE,  /* code, word lists, the store's reader */
+    PROGRAM = 21 * MEBIBYTE,  /* code, word lists, the store's reader */
     JOB_OTHER = 4 * MEBIBYTE, /* of a thread: a document, buffers */
     JOB_LEAST = 20 * MEBIBYTE,
     RUN_LEAST = 2 * MEBIBYTE,

@@ -5,6 +5,7 @@
  * interface, and compared and checked again. */
 #include "compare.h"
 #include "glass_version.h"
+#include "leaves.h"
 #include "map.h"
 #include "position_writer.h"
 #include "sample.h"
@@ -654,6 +655,86 @@ test_samples(void)
                  STATUS_FORMAT);
 }
 
+/* As many leaves as three gigabytes of a table have, in little memory. */
+static void
+test_leaves(void)
+{
+    enum { LEAVES = 400000, BLOCKS = 32, FIRST = 7, HELD_MOST = 1 << 16 };
+    AUTO(scratch) struct scratch scratch;
+    AUTO(unnamed) struct unnamed file = UNNAMED_NONE;
+    struct leaves leaves = LEAVES_INIT;
+    struct error err = {0};
+    char key[24];
+    scratch_make(&scratch);
+    CHECK_OK(unnamed_open(&file, scratch.path, &err), &err);
+    for (uint32_t i = 0; i < LEAVES; i++) {
+        int len = snprintf(key, sizeof key, "%u", i);
+        CHECK_OK(leaves_add(&leaves, i % 3 + 1, (struct str){key, (size_t)len},
+                            &err),
+                 &err);
+        if (i % BLOCKS == BLOCKS - 1)
+            CHECK_OK(leaves_place(&leaves, FIRST + i + 1 - BLOCKS, BLOCKS,
+                                  &file, &err),
+                     &err);
+    }
+    CHECK_OK(leaves_end(&leaves, &file, &err), &err);
+    CHECK(leaves.fresh.size + leaves.chunks.size <= HELD_MOST);
+    struct leaves_walk walk = LEAVES_WALK(&leaves, &file);
+    for (uint32_t i = 0; i <= LEAVES; i++) {
+        const uint8_t *entry;
+        CHECK_OK(leaves_next(&entry, &walk, &err), &err);
+        CHECK_INT(entry != NULL, i < LEAVES);
+        if (!entry)
+            break;
+        int len = snprintf(key, sizeof key, "%u", i);
+        CHECK_INT((uint32_t)entry[0] << 24 | (uint32_t)entry[1] << 16 |
+                      (uint32_t)entry[2] << 8 | entry[3],
+                  FIRST + i);
+        CHECK_INT(entry[5], i % 3 + 1);
+        CHECK_INT(entry[LEAF_HEAD - 1], len);
+        CHECK(memcmp(entry + LEAF_HEAD, key, (size_t)len) == 0);
+    }
+    leaves_walk_release(&walk);
+    leaves_release(&leaves);
+}
+
+/* Of a run in a file, nothing that grows with its documents stays. */
+static void
+test_run_in_a_file(void)
+{
+    enum { DOCUMENTS = 20000, HELD_MOST = 8192 };
+    AUTO(scratch) struct scratch scratch;
+    AUTO(inverter) struct inverter inverter = {0};
+    AUTO(run) struct run run = {.fd = -1};
+    struct spill spill;
+    struct error err = {0};
+    scratch_make(&scratch);
+    spill_init(&spill, scratch.path);
+    CHECK_OK(inverter_init(&inverter, 0, &err), &err);
+    for (uint32_t i = 1; i <= DOCUMENTS; i++) {
+        const struct sunk_term term = {.word = STR("a"), .wdf = i % 5};
+        inverter_start(&inverter);
+        CHECK_OK(inverter.sink.term(&inverter.sink, &term, &err), &err);
+        CHECK_OK(inverter_end(&inverter, 3 * i, &err), &err);
+    }
+    CHECK_OK(inverter_cut(&run, &inverter, &spill, &err), &err);
+    CHECK(run_bytes_held(&run) <= HELD_MOST);
+    CHECK_INT(run.first_docid, 3);
+    CHECK_INT(run.last_docid, 3 * DOCUMENTS);
+    struct run_lengths lengths;
+    struct length length;
+    bool found = true;
+    run_lengths_open(&lengths, &run);
+    for (uint32_t i = 1; found; i++) {
+        CHECK_OK(run_lengths_next(&length, &found, &lengths, &err), &err);
+        CHECK_INT(found, i <= DOCUMENTS);
+        if (found)
+            CHECK(length.docid == 3 * i && length.length == i % 5);
+    }
+    run_lengths_release(&lengths);
+    spill_release(&spill);
+}
+
 CU_TestInfo build_tests[] = {
     {"one run, changed afterwards", test_small},
     {"binary and long terms, holes, runs in files, late terms, data",
@@ -665,5 +746,7 @@ CU_TestInfo build_tests[] = {
     {"no documents, documents without terms", test_nothing},
     {"another format", test_other_format},
     {"samples looked up again", test_samples},
+    {"leaves of a large table", test_leaves},
+    {"a run in a file", test_run_in_a_file},
     CU_TEST_INFO_NULL,
 };
