@@ -29,7 +29,7 @@ struct checking {
     struct error *err;
     struct term_maker maker;
     struct arena arena;
-    struct map seen;  /* terms of the document at hand */
+    struct map seen;  /* terms without positions of the document at hand */
     struct map words; /* stem, zero, word: 0 = not in the map yet */
     uint64_t reached;
     xap_docid last, docid; /* docid: at hand */
@@ -41,6 +41,7 @@ struct checking {
     struct buf docids; /* of the term at hand */
     struct positions *positions;
     struct position_list places;
+    struct position_terms words_held;
     xap_docid before;
 };
 
@@ -53,6 +54,7 @@ checking_release(struct checking *checking)
     map_release(&checking->words);
     buf_release(&checking->docids);
     position_list_release(&checking->places);
+    position_terms_release(&checking->words_held);
     positions_close(checking->positions);
     free(checking->want);
     free(checking->have);
@@ -98,15 +100,17 @@ want_term(struct term_sink *sink, const struct sunk_term *sunk,
     struct sums *want = &checking->want[checking->docid];
     struct term made;
     struct str term = term_make(&made, sunk->prefix, sunk->word);
+    for (size_t i = 0; i < sunk->count; i++)
+        want->positions +=
+            mix_number(mix(SEED_POSITION, term), sunk->positions[i]);
+    if (term_has_positions(term))
+        return STATUS_OK;
     uint64_t *times = map_at(&checking->seen, term);
     if (!times)
         return error_no_memory(err);
     if ((*times)++ == 0)
         want->postings += mix(SEED_TERM, term);
     want->postings += mix(SEED_WDF, term) * sunk->wdf;
-    for (size_t i = 0; i < sunk->count; i++)
-        want->positions +=
-            mix_number(mix(SEED_POSITION, term), sunk->positions[i]);
     return STATUS_OK;
 }
 
@@ -203,20 +207,29 @@ have_posting(void *payload, xap_docid docid, uint32_t wdf)
     return STATUS_OK;
 }
 
+static void
+other_count(struct checking *checking)
+{
+    fault(checking, 0,
+          TR("search counts another number of postings than it has",
+             "search compte un autre nombre d'occurrences qu'il n'en a"));
+}
+
 /* Every list that there is of a term, also of documents that have it not. */
 static enum status
-have_places(struct checking *checking, struct str term)
+have_places(struct checking *checking, struct str term, uint32_t count)
 {
     struct position_list *list = &checking->places;
     uint64_t seed = mix(SEED_POSITION, term);
-    uint32_t docid = 1, next;
+    uint32_t docid = 1, next, found = 0;
     position_list_start(list, checking->positions, term);
     for (;; docid = next) {
         TRY(position_list_find(&next, list, docid, checking->err));
         if (next == UINT32_MAX)
-            return STATUS_OK;
+            break;
         if (next != docid)
             continue;
+        found++;
         TRY(position_list_read(list, checking->err));
         if (docid > checking->last)
             return out_of_order(checking);
@@ -224,6 +237,22 @@ have_places(struct checking *checking, struct str term)
             checking->have[docid].positions += mix_number(seed, list->at[n]);
         next = docid + 1;
     }
+    if (found != count)
+        other_count(checking);
+    return STATUS_OK;
+}
+
+static enum status
+have_all_places(struct checking *checking)
+{
+    struct position_terms *terms = &checking->words_held;
+    TRY(position_terms_start(terms, checking->positions, STR(""),
+                             checking->err));
+    while (terms->term.len) {
+        TRY(have_places(checking, terms->term, terms->documents));
+        TRY(position_terms_next(terms, checking->err));
+    }
+    return STATUS_OK;
 }
 
 static enum status
@@ -240,10 +269,8 @@ have_term(void *payload, struct str term, uint32_t count)
     TRY(buf_status(&checking->docids, checking->err));
     size_t found = checking->docids.len / sizeof(xap_docid);
     if (found != count)
-        fault(checking, 0,
-              TR("search counts another number of postings than it has",
-                 "search compte un autre nombre d'occurrences qu'il n'en a"));
-    return term_has_positions(term) ? have_places(checking, term) : STATUS_OK;
+        other_count(checking);
+    return STATUS_OK;
 }
 
 static enum status
@@ -312,6 +339,7 @@ have_all(struct checking *checking, const char *path)
 {
     TRY(xap_reader_terms(checking->search, STR(""), have_term, checking,
                          checking->err));
+    TRY(have_all_places(checking));
     for (xap_docid docid = 1; docid <= checking->last; docid++) {
         if (!checking->looked_at[docid])
             continue;

@@ -3,8 +3,8 @@
 
 /* --check --full: search against the store, document by document.  Every record
  * is analysed again, and what comes out must be what search holds: the terms
- * with their counts and positions, by posting lists and by the document's own
- * list; values, in their slots and in the sealed columns; the document's data
+ * with their counts, by posting lists and by the document's own list; words
+ * with their positions, by the chunks; values, in their slots and in the sealed columns; the document's data
  * and length; the stems that citing sentences add; the map stem -> words.
  * Documents that wait for liasse-index are left out.
  *

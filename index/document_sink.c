@@ -10,9 +10,10 @@ sink_term(struct term_sink *sink, const struct sunk_term *term,
     struct document_sink *to = (struct document_sink *)sink;
     struct term made;
     struct str name = term_make(&made, term->prefix, term->word);
-    TRY(xap_document_term(to->document, name, term->wdf, err));
-    if (term->count == 0)
-        return STATUS_OK;
+    if (!term_has_positions(name))
+        return xap_document_term(to->document, name, term->wdf, err);
+    if (term->count == 0 || term->wdf)
+        return error_set(err, STATUS_BUG, "a word of no place");
     return position_writer_add(&to->positions, to->docid, name, term->positions,
                                term->count, err);
 }
@@ -42,14 +43,15 @@ sink_word(struct term_sink *sink, struct str word, struct str stem,
 }
 
 enum status
-document_sink_init(struct document_sink *sink, struct error *err)
+document_sink_init(struct document_sink *sink, const char *directory,
+                   struct error *err)
 {
     *sink = (struct document_sink){.sink = {.term = sink_term,
                                             .value = sink_value,
                                             .data = sink_data,
                                             .word = sink_word,
                                             .words = term_sink_words}};
-    position_writer_init(&sink->positions);
+    position_writer_init(&sink->positions, directory);
     return xap_document_new(&sink->document, err);
 }
 

@@ -1,8 +1,8 @@
 #ifndef LIASSE_DOCUMENT_SINK_H
 #define LIASSE_DOCUMENT_SINK_H
 
-/* The terms of a document as a Xapian document: for what goes through
- * Xapian's interface. */
+/* The terms of a document as a Xapian document, those with positions into
+ * their chunks: for what goes through Xapian's interface. */
 
 #include "position_writer.h"
 #include "term_sink.h"
@@ -16,7 +16,9 @@ struct document_sink {
     xap_docid docid; /* of the document at hand */
 };
 
+/* directory: of the database, as of position_writer_init. */
 enum status document_sink_init(struct document_sink *sink,
+                               const char *directory,
                                struct error *err) MUST_USE;
 void document_sink_release(struct document_sink *sink);
 /* Empties the document for the next one, which takes the place of what the

@@ -5,25 +5,36 @@
  * through Xapian's interface.
  *
  * What a batch changes is collected, in memory; position_writer_flush then
- * writes each chunk that it touches once, in the batch's own transaction, so
+ * writes each chunk that it changes once, in the batch's own transaction, so
  * that positions are never behind or before the terms.
+ *
+ * No termlist says which words a document has, but it has their stems, and the
+ * map stem -> words (terms.h) has all words of these: in the chunks of each of
+ * them, in small letters and in capitals, the document is looked for.  That is
+ * done for all documents of the batch together, word by word.
  *
  *     TRY(position_writer_remove(&writer, xap, docid, err));     as it was
  *     TRY(position_writer_add(&writer, docid, term, at, count, err));
- *     TRY(position_writer_flush(&writer, xap, err)); */
+ *     TRY(position_writer_flush(&writer, xap, err));  behind the map's words */
 
 #include "map.h"
 #include "xap.h"
 
 struct position_writer {
-    struct map terms; /* term -> number + 1 */
+    struct map terms; /* term -> number + 1; stems, too */
     struct buf names; /* struct str, by number; of `arena` */
     struct buf changes;
-    struct buf lists; /* encoded, of the changes */
+    struct buf lists;   /* encoded, of the changes */
+    struct buf removed; /* documents, and the number of changes before */
+    struct buf stems;   /* of these documents */
     struct arena arena;
+    const char *directory;
+    uint64_t written; /* on this revision, not committed then; 0: nothing */
 };
 
-void position_writer_init(struct position_writer *out);
+/* directory: of the database, whose tables are read past Xapian then (faster
+ * by far), as long as it is not moved; NULL: unknown. */
+void position_writer_init(struct position_writer *out, const char *directory);
 void position_writer_release(struct position_writer *writer);
 
 /* Those of the document as it stands in the database; none is fine. */

@@ -4,6 +4,7 @@
 #include "lang.h"
 #include "retry.h"
 #include "store.h"
+#include "term_lists.h"
 #include "terms.h"
 
 #include <dirent.h>
@@ -81,6 +82,7 @@ static enum status
 search_stats(struct xap_reader *search, struct store *store, struct error *err)
 {
     AUTO(arena) struct arena arena = {0};
+    AUTO(positions) struct positions *positions = NULL;
     struct str value;
     uint32_t documents;
     uint64_t reached = 0, pending, words = 0;
@@ -91,8 +93,9 @@ search_stats(struct xap_reader *search, struct store *store, struct error *err)
     if (!str_to_u64(value, &reached))
         reached = 0;
     TRY(store_pending(&pending, store, reached, err));
-    TRY(xap_reader_terms(search, STR(TERM_PREFIX_WORD), count_term, &words,
-                         err));
+    TRY(positions_through(&positions, search, err));
+    TRY(term_lists_each(&(struct term_lists){search, &positions, 1},
+                        STR(TERM_PREFIX_WORD), count_term, &words, err));
     row("indexed", documents);
     row("pending", pending);
     row("words", words);

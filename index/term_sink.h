@@ -35,8 +35,8 @@ struct sunk_term {
      * analyser lives, family and number always stand for the same term. */
     uint32_t known;
     uint32_t wdf; /* adds up when a term comes more than once */
-    /* Rising; a term with positions is of a family that has them (terms.h)
-     * and comes once. */
+    /* Rising.  Of a family that has positions (terms.h), and of no other, a
+     * term has some, no wdf, and comes once. */
     const uint32_t *positions;
     size_t count;
 };

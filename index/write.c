@@ -69,7 +69,7 @@ target_open(struct target *target, const struct layout *layout,
 {
     *target = (struct target){0};
     layout_generation(target->path, layout, generation);
-    TRY(document_sink_init(&target->sink, err));
+    TRY(document_sink_init(&target->sink, target->path, err));
     TRY(database_lockable(target->path, err));
     TRY(xap_writer_open(&target->writer, target->path, fresh, false, err));
     return directory_sync(target->path, err);
@@ -309,7 +309,7 @@ static enum status
 bulk_stamp(struct target *target, struct lists *lists, uint64_t sequence,
            struct error *err)
 {
-    TRY(document_sink_init(&target->sink, err));
+    TRY(document_sink_init(&target->sink, target->path, err));
     TRY(xap_writer_open(&target->writer, target->path, false, false, err));
     TRY(xap_writer_begin(target->writer, err));
     TRY(words_write(target->writer, &lists->lexicon, buf_str(&lists->user),

@@ -168,14 +168,14 @@ is_believed(const struct learned *one, struct str word, uint64_t total)
 }
 
 static enum status
-learn(struct learning *out, struct xap_reader *reader, struct str word,
+learn(struct learning *out, const struct term_lists *lists, struct str word,
       struct arena *arena, struct error *err)
 {
     struct term prefix;
     *out = (struct learning){
         .arena = arena,
         .prefix = term_make(&prefix, STR(TERM_PREFIX_ACRONYM), word)};
-    TRY(xap_reader_terms(reader, out->prefix, see_meaning, out, err));
+    TRY(term_lists_each(lists, out->prefix, see_meaning, out, err));
     if (out->count)
         qsort(out->at, out->count, sizeof *out->at, compare_learned);
     size_t kept = 0;
@@ -188,14 +188,14 @@ learn(struct learning *out, struct xap_reader *reader, struct str word,
 
 /* A word that is nearly always written in small letters is no acronym. */
 static enum status
-is_common_word(bool *out, struct xap_reader *reader, struct str word,
+is_common_word(bool *out, const struct term_lists *lists, struct str word,
                struct error *err)
 {
     struct term term;
     uint32_t all, capitals;
-    TRY(xap_reader_term_freq(
-        &all, reader, term_make(&term, STR(TERM_PREFIX_WORD), word), err));
-    TRY(xap_reader_term_freq(&capitals, reader,
+    TRY(term_lists_documents(
+        &all, lists, term_make(&term, STR(TERM_PREFIX_WORD), word), err));
+    TRY(term_lists_documents(&capitals, lists,
                              term_make(&term, STR(TERM_PREFIX_CAPITALS), word),
                              err));
     *out = (uint64_t)capitals * 5 < all;
@@ -222,7 +222,7 @@ put(struct sense *at, size_t *count, size_t most, struct sense one)
 
 enum status
 acronym_book_expand(struct sense **out, size_t *count,
-                    struct acronym_book *book, struct xap_reader *reader,
+                    struct acronym_book *book, const struct term_lists *lists,
                     struct str word, struct arena *arena, struct error *err)
 {
     enum { MOST = ACRONYM_LISTED_MAX + ACRONYM_MEANINGS_MAX };
@@ -241,9 +241,9 @@ acronym_book_expand(struct sense **out, size_t *count,
             if (listed->stems.len)
                 put(at, &found, ACRONYM_LISTED_MAX, *listed);
         }
-    TRY(learn(&learning, reader, key, arena, err));
+    TRY(learn(&learning, lists, key, arena, err));
     if (learning.count) {
-        TRY(is_common_word(&common, reader, word, err));
+        TRY(is_common_word(&common, lists, word, err));
         for (size_t i = 0; !common && i < learning.count; i++)
             put(at, &found, MOST, (struct sense){key, learning.at[i].stems, 0});
     }
@@ -291,7 +291,7 @@ put_longest(struct sense *at, size_t *count, struct sense one)
 
 struct seeking {
     const struct stretch *stretch;
-    struct xap_reader *reader;
+    const struct term_lists *lists;
     struct arena *arena;
     struct sense found[ACRONYM_MEANINGS_MAX];
     size_t count;
@@ -327,10 +327,10 @@ is_mutual(bool *out, const struct sense *one, struct seeking *seeking,
     struct learning learning;
     bool common;
     *out = false;
-    TRY(learn(&learning, seeking->reader, one->word, seeking->arena, err));
+    TRY(learn(&learning, seeking->lists, one->word, seeking->arena, err));
     for (size_t i = 0; i < learning.count; i++)
         *out = *out || str_eq(learning.at[i].stems, one->stems);
-    TRY(is_common_word(&common, seeking->reader, one->word, err));
+    TRY(is_common_word(&common, seeking->lists, one->word, err));
     *out = *out && !common;
     return STATUS_OK;
 }
@@ -351,14 +351,14 @@ seek(struct seeking *seeking, struct error *err)
                       err));
     if (stems.len == 0)
         return STATUS_OK;
-    return xap_reader_terms(
-        seeking->reader, term_make(&prefix, STR(TERM_PREFIX_EXPANSION), stems),
+    return term_lists_each(
+        seeking->lists, term_make(&prefix, STR(TERM_PREFIX_EXPANSION), stems),
         see_expansion, seeking, err);
 }
 
 enum status
 acronym_book_shorten(struct sense **out, size_t *count,
-                     struct acronym_book *book, struct xap_reader *reader,
+                     struct acronym_book *book, const struct term_lists *lists,
                      const struct token *tokens, size_t token_count,
                      struct arena *arena, struct error *err)
 {
@@ -366,7 +366,7 @@ acronym_book_shorten(struct sense **out, size_t *count,
     struct stretch stretch = {tokens,
                               token_count < LONGEST ? token_count : LONGEST};
     struct seeking seeking = {
-        .stretch = &stretch, .reader = reader, .arena = arena};
+        .stretch = &stretch, .lists = lists, .arena = arena};
     const struct sense *listed;
     size_t kept = 0;
     bool mutual;

@@ -13,7 +13,7 @@
 
 #include "analyse.h"
 #include "words.h"
-#include "xap.h"
+#include "term_lists.h"
 
 struct acronym_book;
 
@@ -38,13 +38,13 @@ void acronym_book_free(struct acronym_book *book);
  * lives as long as the book. */
 enum status acronym_book_expand(struct sense **out, size_t *count,
                                 struct acronym_book *book,
-                                struct xap_reader *reader, struct str word,
+                                const struct term_lists *lists, struct str word,
                                 struct arena *arena,
                                 struct error *err) MUST_USE;
 /* The acronyms of the longest expansion that starts with the first token. */
 enum status acronym_book_shorten(struct sense **out, size_t *count,
                                  struct acronym_book *book,
-                                 struct xap_reader *reader,
+                                 const struct term_lists *lists,
                                  const struct token *tokens, size_t token_count,
                                  struct arena *arena,
                                  struct error *err) MUST_USE;

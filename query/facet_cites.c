@@ -54,9 +54,11 @@ count_found(uint64_t *out, struct citing_facet *facet, struct str term)
     uint32_t wdfs[BATCH];
     size_t count = 0;
     *out = 0;
+    struct sweep_source source = {.reader = facet->reader,
+                                  .postings = facet->postings};
     if (of->theirs)
         sweep_term_release(of);
-    TRY(sweep_term_open(of, facet->postings, facet->reader, term, facet->err));
+    TRY(sweep_term_open(of, &source, term, facet->err));
     do {
         TRY(sweep_term_read(&count, of, docids, wdfs, BATCH, facet->err));
         for (size_t i = 0; i < count && docids[i] <= facet->last; i++)

@@ -114,7 +114,8 @@ visit_word(void *payload, struct str term, uint32_t documents)
 
 static enum status
 family_read(struct family_words **out, struct lexicon *lexicon,
-            struct xap_reader *reader, struct str prefix, struct error *err)
+            const struct term_lists *lists, struct str prefix,
+            struct error *err)
 {
     uint64_t *known = map_at(&lexicon->families, prefix);
     if (!known)
@@ -130,7 +131,7 @@ family_read(struct family_words **out, struct lexicon *lexicon,
     struct reading_words reading = {lexicon, family, prefix.len, err};
     if (!family->read) {
         family->count = 0; /* an earlier reading may have been broken off */
-        TRY(xap_reader_terms(reader, prefix, visit_word, &reading, err));
+        TRY(term_lists_each(lists, prefix, visit_word, &reading, err));
         family->read = true;
     }
     *out = family;
@@ -139,11 +140,11 @@ family_read(struct family_words **out, struct lexicon *lexicon,
 
 enum status
 lexicon_words(const struct lexicon_word **out, size_t *count,
-              struct lexicon *lexicon, struct xap_reader *reader,
+              struct lexicon *lexicon, const struct term_lists *lists,
               struct str prefix, struct error *err)
 {
     struct family_words *family;
-    TRY(family_read(&family, lexicon, reader, prefix, err));
+    TRY(family_read(&family, lexicon, lists, prefix, err));
     *out = family->at;
     *count = family->count;
     return STATUS_OK;
@@ -162,14 +163,14 @@ compare(const void *left, const void *right)
 
 /* The matching words of a family, the most frequent first. */
 static enum status
-matching(struct kept *out, struct lexicon *lexicon, struct xap_reader *reader,
-         struct str prefix, const struct pattern *pattern, size_t max,
-         struct error *err)
+matching(struct kept *out, struct lexicon *lexicon,
+         const struct term_lists *lists, struct str prefix,
+         const struct pattern *pattern, size_t max, struct error *err)
 {
     AUTO(arena) struct arena scratch = {0};
     struct family_words *family;
     size_t count = 0;
-    TRY(family_read(&family, lexicon, reader, prefix, err));
+    TRY(family_read(&family, lexicon, lists, prefix, err));
     struct lexicon_word *found =
         arena_array(&scratch, family->count + 1, sizeof *found);
     if (!found)
@@ -199,7 +200,7 @@ matching(struct kept *out, struct lexicon *lexicon, struct xap_reader *reader,
 
 /* A word whose start is known is found in the index itself. */
 static enum status
-look(struct kept *out, struct lexicon *lexicon, struct xap_reader *reader,
+look(struct kept *out, struct lexicon *lexicon, const struct term_lists *lists,
      struct str prefix, const struct pattern *pattern, size_t max,
      struct error *err)
 {
@@ -208,14 +209,14 @@ look(struct kept *out, struct lexicon *lexicon, struct xap_reader *reader,
         return STATUS_OK;
     }
     if (pattern->trailing)
-        return starts_find(&out->words, &out->count, &out->cut, reader, prefix,
+        return starts_find(&out->words, &out->count, &out->cut, lists, prefix,
                            pattern->stem, max, &lexicon->kept, err);
-    return matching(out, lexicon, reader, prefix, pattern, max, err);
+    return matching(out, lexicon, lists, prefix, pattern, max, err);
 }
 
 enum status
 lexicon_find(struct str **out, size_t *count, bool *cut,
-             struct lexicon *lexicon, struct xap_reader *reader,
+             struct lexicon *lexicon, const struct term_lists *lists,
              struct str prefix, const struct pattern *pattern, size_t max,
              struct error *err)
 {
@@ -231,7 +232,7 @@ lexicon_find(struct str **out, size_t *count, bool *cut,
         struct kept *fresh = arena_alloc(&lexicon->kept, sizeof *fresh);
         if (!fresh)
             return error_no_memory(err);
-        TRY(look(fresh, lexicon, reader, prefix, pattern, max, err));
+        TRY(look(fresh, lexicon, lists, prefix, pattern, max, err));
         *known = (uint64_t)(uintptr_t)fresh;
     }
     const struct kept *kept = (const struct kept *)(uintptr_t)*known;

@@ -10,11 +10,11 @@
  *
  *     AUTO(lexicon) struct lexicon *lexicon = NULL;
  *     TRY(lexicon_new(&lexicon, err));
- *     TRY(lexicon_find(&words, &count, &cut, lexicon, reader, prefix,
+ *     TRY(lexicon_find(&words, &count, &cut, lexicon, lists, prefix,
  *                      &pattern, max, err)); */
 
 #include "pattern.h"
-#include "xap.h"
+#include "term_lists.h"
 
 struct lexicon;
 
@@ -34,16 +34,18 @@ void lexicon_tidy(struct lexicon *lexicon);
 
 /* All words of a family, in bytewise order; they live until lexicon_forget. */
 enum status lexicon_words(const struct lexicon_word **out, size_t *count,
-                          struct lexicon *lexicon, struct xap_reader *reader,
-                          struct str prefix, struct error *err) MUST_USE;
+                          struct lexicon *lexicon,
+                          const struct term_lists *lists, struct str prefix,
+                          struct error *err) MUST_USE;
 
 /* The words of a family that match, at most `max`, the most frequent first
  * (ties by word); *cut tells whether there are more.  They live until
  * lexicon_tidy. */
 enum status lexicon_find(struct str **out, size_t *count, bool *cut,
-                         struct lexicon *lexicon, struct xap_reader *reader,
-                         struct str prefix, const struct pattern *pattern,
-                         size_t max, struct error *err) MUST_USE;
+                         struct lexicon *lexicon,
+                         const struct term_lists *lists, struct str prefix,
+                         const struct pattern *pattern, size_t max,
+                         struct error *err) MUST_USE;
 
 CLEANUP_HANDLE(lexicon, struct lexicon, lexicon_free)
 

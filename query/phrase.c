@@ -61,8 +61,30 @@ place_start(struct place *place, const struct xap_words *from,
     return STATUS_OK;
 }
 
+/* Each place has one of its words. */
 static enum status
-phrase_start(void **state, const struct xap_places *of,
+count_most(uint32_t *most, struct phrase *phrase, const struct xap_places *of,
+           struct error *err)
+{
+    uint64_t least = UINT32_MAX;
+    for (size_t i = 0; i < of->count; i++) {
+        uint64_t sum = 0;
+        for (size_t k = 0; k < of->places[i].count; k++) {
+            struct term name;
+            uint32_t documents;
+            TRY(positions_documents(&documents, phrase->positions,
+                                    term_place_list(&name, of->places[i].at[k]),
+                                    err));
+            sum += documents;
+        }
+        least = sum < least ? sum : least;
+    }
+    *most = of->count ? (uint32_t)least : 0;
+    return STATUS_OK;
+}
+
+static enum status
+phrase_start(void **state, uint32_t *most, const struct xap_places *of,
              struct xap_reader *reader, struct error *err)
 {
     AUTO(phrase) struct phrase *phrase = calloc(1, sizeof *phrase);
@@ -80,8 +102,40 @@ phrase_start(void **state, const struct xap_places *of,
     for (size_t i = 0; i < of->count; i++)
         TRY(place_start(&phrase->places[i], &of->places[i], phrase->positions,
                         err));
+    TRY(count_most(most, phrase, of, err));
     *state = phrase;
     phrase = NULL;
+    return STATUS_OK;
+}
+
+/* The first document from a docid on, or one before that, that has a word of
+ * the place. */
+static enum status
+place_next(xap_docid *out, struct place *place, xap_docid docid,
+           struct error *err)
+{
+    *out = UINT32_MAX;
+    for (size_t k = 0; k<place->count && * out> docid; k++) {
+        uint32_t next;
+        TRY(term_places_find(&next, &place->words[k], docid, err));
+        *out = next < *out ? next : *out;
+    }
+    return STATUS_OK;
+}
+
+static enum status
+phrase_next(xap_docid *out, void *state, xap_docid docid, struct error *err)
+{
+    struct phrase *phrase = state;
+    size_t agreed = 0;
+    *out = phrase->count ? docid : UINT32_MAX;
+    for (size_t i = 0; agreed < phrase->count && *out < UINT32_MAX;
+         i = (i + 1) % phrase->count) {
+        xap_docid next;
+        TRY(place_next(&next, &phrase->places[i], *out, err));
+        agreed = next == *out ? agreed + 1 : 0;
+        *out = next;
+    }
     return STATUS_OK;
 }
 
@@ -187,7 +241,7 @@ phrase_holds(bool *out, void *state, xap_docid docid, struct error *err)
     return STATUS_OK;
 }
 
-const struct xap_checker phrase_checker = {.documents = term_place_documents,
-                                           .start = phrase_start,
+const struct xap_checker phrase_checker = {.start = phrase_start,
+                                           .next = phrase_next,
                                            .holds = phrase_holds,
                                            .end = phrase_end};

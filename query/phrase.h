@@ -1,8 +1,9 @@
 #ifndef LIASSE_PHRASE_H
 #define LIASSE_PHRASE_H
 
-/* Query, fourth step: phrases and PRÈS of two words within a search by Xapian,
- * where the sweep (sweep_places.h) does not do it: several databases. */
+/* Query, fourth step: words, phrases and PRÈS of two words within a search by
+ * Xapian, which knows nothing of words as written (terms.h), where the sweep
+ * (sweep.h) does not do it: several databases. */
 
 #include "xap.h"
 

@@ -149,8 +149,8 @@ add_word(struct forms *forms, struct planner *planner,
     if (forms->in_phrase)
         return add_place(forms, planner, family, STR(TERM_PREFIX_WORD), form);
     deadline_work(DEADLINE_WORK_TERM);
-    TRY(xap_query_term(&query, term_make(&term, family->prefix, form), 1,
-                       planner->err));
+    TRY(queries_term(&query, term_make(&term, family->prefix, form),
+                     planner->err));
     if (family->in_text) {
         struct str name = term_make(&term, STR(TERM_PREFIX_OUTSIDE), form);
         enum status status = xap_query_term(&outside, name, 1, planner->err);

@@ -3,6 +3,7 @@
 
 #include "lang.h"
 #include "phrase.h"
+#include "terms.h"
 
 enum status
 queries_add(struct queries *list, struct xap_query *query, struct error *err)
@@ -25,10 +26,18 @@ queries_add(struct queries *list, struct xap_query *query, struct error *err)
 }
 
 enum status
+queries_term(struct xap_query **out, struct str term, struct error *err)
+{
+    return term_has_positions(term)
+               ? xap_query_word(out, term, &phrase_checker, err)
+               : xap_query_term(out, term, 1, err);
+}
+
+enum status
 queries_add_term(struct queries *list, struct str term, struct error *err)
 {
     struct xap_query *query;
-    TRY(xap_query_term(&query, term, 1, err));
+    TRY(queries_term(&query, term, err));
     return queries_add(list, query, err);
 }
 
@@ -53,8 +62,8 @@ queries_phrase(struct xap_query **out, struct queries *list, uint32_t slack,
     if (count < 2)
         return queries_join(out, list, XAP_AND, err);
     list->count = 0;
-    return xap_query_places(out, list->at, count, (uint32_t)count + slack,
-                            true, &phrase_checker, err);
+    return xap_query_places(out, list->at, count, (uint32_t)count + slack, true,
+                            &phrase_checker, err);
 }
 
 enum status

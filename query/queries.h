@@ -20,6 +20,9 @@ struct queries {
 /* Takes query over, also when it fails. */
 enum status queries_add(struct queries *list, struct xap_query *query,
                         struct error *err) MUST_USE;
+/* Of a term, with or without positions (terms.h). */
+enum status queries_term(struct xap_query **out, struct str term,
+                         struct error *err) MUST_USE;
 enum status queries_add_term(struct queries *list, struct str term,
                              struct error *err) MUST_USE;
 /* One node of all; the list is empty then.  An empty list gives NULL, the

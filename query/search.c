@@ -7,6 +7,7 @@
 #include "postings.h"
 #include "skip.h"
 #include "sweep.h"
+#include "term_lists.h"
 #include "term_places.h"
 
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct search {
     struct xap_reader *all;   /* over all parts; parts[0].reader if only one */
     struct columns **columns; /* of each part, opened when first asked for */
     struct tables *tables;    /* the same */
+    struct positions **positions; /* theirs, for who asks about all parts */
     struct analyser *analyser;
     struct acronym_book *acronyms; /* NULL until one is looked up */
     struct lexicon *lexicon;
@@ -40,7 +42,10 @@ search_new(struct search **out, const char *const *paths, size_t count,
         search->columns = calloc(count, sizeof(struct columns *));
     if (search)
         search->tables = calloc(count, sizeof *search->tables);
-    if (!search || !search->parts || !search->columns || !search->tables)
+    if (search)
+        search->positions = calloc(count, sizeof(struct positions *));
+    if (!search || !search->parts || !search->columns || !search->tables ||
+        !search->positions)
         return error_no_memory(err);
     search->count = count;
     for (size_t i = 0; i < count; i++)
@@ -111,6 +116,7 @@ search_close(struct search *search)
     acronym_book_free(search->acronyms);
     free(search->columns);
     free(search->tables);
+    free(search->positions);
     free(search->parts);
     free(search);
 }
@@ -421,6 +427,15 @@ search_postings(struct postings **out, struct search *search, size_t part,
     return STATUS_OK;
 }
 
+static enum status
+search_lists(struct term_lists *out, struct search *search, struct error *err)
+{
+    for (size_t i = 0; i < search->count; i++)
+        TRY(search_positions(&search->positions[i], search, i, err));
+    *out = (struct term_lists){search->all, search->positions, search->count};
+    return STATUS_OK;
+}
+
 enum status
 search_run(struct xap_result *out, struct search *search,
            const struct xap_query *query, const struct xap_search *how,
@@ -511,7 +526,9 @@ enum status
 search_terms_from(struct search *search, struct str prefix,
                   xap_term_visit *visit, void *payload, struct error *err)
 {
-    return xap_reader_terms(search->all, prefix, visit, payload, err);
+    struct term_lists lists;
+    TRY(search_lists(&lists, search, err));
+    return term_lists_each(&lists, prefix, visit, payload, err);
 }
 
 enum status
@@ -566,7 +583,9 @@ search_words(void *payload, struct str **out, size_t *count, bool *cut,
              struct error *err)
 {
     struct search *search = payload;
-    return lexicon_find(out, count, cut, search->lexicon, search->all, prefix,
+    struct term_lists lists;
+    TRY(search_lists(&lists, search, err));
+    return lexicon_find(out, count, cut, search->lexicon, &lists, prefix,
                         pattern, max, err);
 }
 
@@ -574,14 +593,18 @@ enum status
 search_lexicon(const struct lexicon_word **out, size_t *count,
                struct search *search, struct str prefix, struct error *err)
 {
-    return lexicon_words(out, count, search->lexicon, search->all, prefix, err);
+    struct term_lists lists;
+    TRY(search_lists(&lists, search, err));
+    return lexicon_words(out, count, search->lexicon, &lists, prefix, err);
 }
 
 enum status
 search_term_freq(uint32_t *out, struct search *search, struct str term,
                  struct error *err)
 {
-    return xap_reader_term_freq(out, search->all, term, err);
+    struct term_lists lists;
+    TRY(search_lists(&lists, search, err));
+    return term_lists_documents(out, &lists, term, err);
 }
 
 static enum status
@@ -605,8 +628,10 @@ search_expand(void *payload, struct sense **out, size_t *count, struct str word,
               struct arena *arena, struct error *err)
 {
     struct search *search = payload;
+    struct term_lists lists;
     TRY(take_acronyms(search, err));
-    return acronym_book_expand(out, count, search->acronyms, search->all, word,
+    TRY(search_lists(&lists, search, err));
+    return acronym_book_expand(out, count, search->acronyms, &lists, word,
                                arena, err);
 }
 
@@ -616,9 +641,11 @@ search_shorten(void *payload, struct sense **out, size_t *count,
                struct arena *arena, struct error *err)
 {
     struct search *search = payload;
+    struct term_lists lists;
     TRY(take_acronyms(search, err));
-    return acronym_book_shorten(out, count, search->acronyms, search->all,
-                                tokens, token_count, arena, err);
+    TRY(search_lists(&lists, search, err));
+    return acronym_book_shorten(out, count, search->acronyms, &lists, tokens,
+                                token_count, arena, err);
 }
 
 size_t

@@ -9,6 +9,7 @@
 #include "fold.h"
 #include "lang.h"
 #include "letter.h"
+#include "terms.h"
 #include "utf8.h"
 
 #include <stdlib.h>
@@ -22,7 +23,7 @@ struct found {
 };
 
 struct starting {
-    struct xap_reader *reader;
+    const struct term_lists *lists;
     struct str start;
     char term[XAP_TERM_MAX]; /* the prefix and the spelling so far */
     size_t prefix_len;
@@ -89,8 +90,8 @@ spell(struct starting *starting, size_t len, size_t at)
     struct str term = {starting->term, len};
     uint32_t c = 0;
     if (rest.len == 0)
-        return xap_reader_terms(starting->reader, term, visit_word, starting,
-                                starting->err);
+        return term_lists_each(starting->lists, term, visit_word, starting,
+                               starting->err);
     size_t size = utf8_decode(rest, &c);
     size = size ? size : 1;
     TRY(try_spelling(starting, len, str_head(rest, size), at + size));
@@ -118,8 +119,8 @@ try_spelling(struct starting *starting, size_t len, struct str letter,
         return STATUS_OK;
     memcpy(starting->term + len, letter.at, letter.len);
     len += letter.len;
-    TRY(xap_reader_terms(starting->reader, (struct str){starting->term, len},
-                         visit_any, &any, starting->err));
+    TRY(term_lists_each(starting->lists, (struct str){starting->term, len},
+                        visit_any, &any, starting->err));
     return any ? spell(starting, len, at) : STATUS_OK;
 }
 
@@ -155,11 +156,11 @@ most_frequent(struct str **out, size_t *count, struct starting *starting,
 
 enum status
 starts_find(struct str **out, size_t *count, bool *cut,
-            struct xap_reader *reader, struct str prefix, struct str start,
+            const struct term_lists *lists, struct str prefix, struct str start,
             size_t max, struct arena *arena, struct error *err)
 {
     AUTO(starting)
-    struct starting starting = {.reader = reader, .start = start, .err = err};
+    struct starting starting = {.lists = lists, .start = start, .err = err};
     struct term term;
     struct str first = term_make(&term, prefix, STR(""));
     memcpy(starting.term, first.at, first.len);

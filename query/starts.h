@@ -7,10 +7,10 @@
  * ligatures too; an accented letter for itself.  Words in arena, without the
  * prefix. */
 
-#include "terms.h"
+#include "term_lists.h"
 
 enum status starts_find(struct str **out, size_t *count, bool *cut,
-                        struct xap_reader *reader, struct str prefix,
+                        const struct term_lists *lists, struct str prefix,
                         struct str start, size_t max, struct arena *arena,
                         struct error *err) MUST_USE;
 

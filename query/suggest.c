@@ -187,8 +187,8 @@ count_with(uint64_t *out, struct suggesting *suggesting,
 {
     struct term term;
     struct xap_query *query = NULL;
-    TRY(xap_query_term(&query, term_make(&term, STR(TERM_PREFIX_WORD), word), 1,
-                       suggesting->err));
+    TRY(queries_term(&query, term_make(&term, STR(TERM_PREFIX_WORD), word),
+                     suggesting->err));
     return count_in(out, suggesting, sample, query);
 }
 

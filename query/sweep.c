@@ -11,6 +11,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     BATCH = 256,      /* postings read at once */
@@ -46,10 +47,8 @@ struct node {
 };
 
 struct sweep {
-    struct xap_reader *reader;
+    struct sweep_source source;
     struct columns *columns;
-    struct positions *positions;
-    struct postings *postings; /* NULL: through Xapian */
     const struct xap_search *how;
     const struct xap_node *root;
     struct node *opened;
@@ -156,11 +155,11 @@ build_term(struct node *node, struct sweep *sweep, const struct xap_node *from,
     node->next = sweep->opened;
     sweep->opened = node;
     if (xap_node_kind(from) == XAP_KIND_TERM)
-        TRY(sweep_term_open(term, sweep->postings, sweep->reader,
+        TRY(sweep_term_open(term, &sweep->source,
                             term_place_documents(xap_node_term(from, &wqf)),
                             err));
     else
-        TRY(sweep_term_open_all(term, sweep->postings, sweep->reader, err));
+        TRY(sweep_term_open_all(term, &sweep->source, err));
     deadline_work(DEADLINE_WORK_TERM);
     node->estimate = term->documents;
     if (term->documents == 0)
@@ -170,7 +169,10 @@ build_term(struct node *node, struct sweep *sweep, const struct xap_node *from,
         node->weight = term_weight(sweep, term->documents, wqf);
     node->docids = arena_array(arena, BATCH, sizeof *node->docids);
     node->wdfs = arena_array(arena, BATCH, sizeof *node->wdfs);
-    return node->docids && node->wdfs ? STATUS_OK : error_no_memory(err);
+    if (!node->docids || !node->wdfs)
+        return error_no_memory(err);
+    memset(node->wdfs, 0, BATCH * sizeof *node->wdfs);
+    return STATUS_OK;
 }
 
 /* Its documents; those behind the last that there was time for are out of
@@ -181,10 +183,10 @@ find_list(xap_docid **out, size_t *count, struct sweep *sweep,
 {
     xap_docid until;
     if (!sweep->how->partial)
-        return xap_node_matches(out, count, NULL, from, sweep->reader,
+        return xap_node_matches(out, count, NULL, from, sweep->source.reader,
                                 sweep->arena, sweep->err);
-    TRY(xap_node_matches(out, count, &until, from, sweep->reader, sweep->arena,
-                         sweep->err));
+    TRY(xap_node_matches(out, count, &until, from, sweep->source.reader,
+                         sweep->arena, sweep->err));
     if (until <= sweep->last) {
         sweep->last = until - 1;
         sweep->cut = true;
@@ -405,8 +407,9 @@ build_places(struct node *node, struct sweep *sweep,
     if (!node->child)
         return error_no_memory(sweep->err);
     if (!sweep->desk)
-        TRY(sweep_desk_make(&sweep->desk, sweep->positions, arena, sweep->err));
-    TRY(sweep_places_make(&node->places, from, sweep->reader, sweep->desk,
+        TRY(sweep_desk_make(&sweep->desk, sweep->source.positions, arena,
+                            sweep->err));
+    TRY(sweep_places_make(&node->places, from, &sweep->source, sweep->desk,
                           arena, sweep->err));
     node->estimate = sweep_places_estimate(node->places);
     if (node->estimate <= 0)
@@ -740,12 +743,12 @@ start(struct sweep *sweep)
     const struct xap_search *how = sweep->how;
     double average;
     struct error *err = sweep->err;
-    TRY(xap_reader_doc_count(&sweep->documents, sweep->reader, err));
-    TRY(xap_reader_last_docid(&sweep->last, sweep->reader, err));
+    TRY(xap_reader_doc_count(&sweep->documents, sweep->source.reader, err));
+    TRY(xap_reader_last_docid(&sweep->last, sweep->source.reader, err));
     if (how->boolean)
         return STATUS_OK;
     TRY(columns_lengths(&sweep->lengths, &sweep->last, sweep->columns, err));
-    TRY(xap_reader_average_length(&average, sweep->reader, err));
+    TRY(xap_reader_average_length(&average, sweep->source.reader, err));
     sweep->base = how->k1 * (1 - how->b);
     sweep->slope = average > 0 ? how->k1 * how->b / average : 0;
     sweep->floor = how->k1 * ((1 - how->b) + how->b * how->min_normlen);
@@ -874,10 +877,8 @@ sweep_run(struct xap_result *out, struct xap_reader *reader,
           const struct xap_search *how, struct arena *arena, struct error *err)
 {
     AUTO(sweep)
-    struct sweep sweep = {.reader = reader,
+    struct sweep sweep = {.source = {reader, positions, postings},
                           .columns = columns,
-                          .positions = positions,
-                          .postings = postings,
                           .how = how,
                           .root = xap_query_node(query),
                           .arena = arena,

@@ -5,6 +5,7 @@
 #include "deadline.h"
 #include "skip.h"
 #include "sweep_words.h"
+#include "term_lists.h"
 #include "terms.h"
 
 #include <stdlib.h>
@@ -84,16 +85,16 @@ count_terms(const struct xap_node *node)
 
 static enum status
 take_terms(struct word_slot *slot, const struct xap_node *node,
-           struct xap_reader *reader, struct error *err)
+           const struct term_lists *lists, struct error *err)
 {
     uint32_t documents, wqf;
     if (xap_node_kind(node) == XAP_KIND_OP)
         for (size_t i = 0; i < xap_node_count(node); i++)
-            TRY(take_terms(slot, xap_node_child(node, i), reader, err));
+            TRY(take_terms(slot, xap_node_child(node, i), lists, err));
     if (xap_node_kind(node) != XAP_KIND_TERM)
         return STATUS_OK;
     struct str term = xap_node_term(node, &wqf);
-    TRY(xap_reader_term_freq(&documents, reader, term_place_documents(term),
+    TRY(term_lists_documents(&documents, lists, term_place_documents(term),
                              err));
     slot->documents += documents;
     if (documents)
@@ -158,9 +159,10 @@ slot_everywhere(struct word_slot *slot, struct arena *arena, struct error *err)
 
 enum status
 sweep_places_make(struct sweep_places **out, const struct xap_node *node,
-                  struct xap_reader *reader, struct sweep_desk *desk,
+                  const struct sweep_source *source, struct sweep_desk *desk,
                   struct arena *arena, struct error *err)
 {
+    struct term_lists lists = {source->reader, &source->positions, 1};
     struct sweep_places *places = arena_alloc(arena, sizeof *places);
     size_t count = xap_node_count(node);
     if (!places)
@@ -181,7 +183,7 @@ sweep_places_make(struct sweep_places **out, const struct xap_node *node,
             arena_array(arena, count_terms(child) + 1, sizeof *slot->words);
         if (!slot->words)
             return error_no_memory(err);
-        TRY(take_terms(slot, child, reader, err));
+        TRY(take_terms(slot, child, &lists, err));
         qsort(slot->words, slot->count, sizeof *slot->words, by_documents);
     }
     qsort(places->slots, count, sizeof *places->slots, by_price);

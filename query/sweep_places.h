@@ -13,6 +13,7 @@
 
 #include "positions.h"
 #include "sweep_area.h"
+#include "sweep_term.h"
 #include "xap.h"
 
 /* Is it of terms and ORs of terms: one of them, an exact phrase, or two words
@@ -29,11 +30,11 @@ void sweep_desk_release(struct sweep_desk *desk);
 
 struct sweep_places;
 
-/* In arena; the desk lives longer.  reader tells how frequent the terms
+/* In arena; the desk lives longer.  source tells how frequent the terms
  * are. */
 enum status sweep_places_make(struct sweep_places **out,
                               const struct xap_node *node,
-                              struct xap_reader *reader,
+                              const struct sweep_source *source,
                               struct sweep_desk *desk, struct arena *arena,
                               struct error *err) MUST_USE;
 

@@ -48,6 +48,17 @@ position_key_docid(const struct position_key *key, struct str found)
            (uint32_t)at[2] << 8 | at[3];
 }
 
+bool
+position_key_term(struct str *out, struct str found)
+{
+    size_t head = sizeof META_POSITIONS - 1, tail = 1 + POSITION_KEY_END;
+    if (!str_starts(found, STR(META_POSITIONS)) || found.len < head + tail ||
+        found.at[found.len - tail] != '\0')
+        return false;
+    *out = str_range(found, head, found.len - tail);
+    return true;
+}
+
 static size_t
 put_uint(uint8_t *to, uint64_t number)
 {
@@ -116,6 +127,26 @@ positions_decode(uint32_t *to, size_t *count, struct str list)
         to[n++] = (uint32_t)position;
     }
     *count = n;
+    return true;
+}
+
+void
+position_chunk_count(struct buf *chunk, uint32_t documents)
+{
+    if (buf_reserve(chunk, UINT_BYTES))
+        chunk->len += put_uint((uint8_t *)chunk->at + chunk->len, documents);
+}
+
+bool
+position_chunk_documents(struct str *rest, uint32_t *documents)
+{
+    uint64_t number;
+    const uint8_t *from = (const uint8_t *)rest->at, *end = from + rest->len;
+    const uint8_t *at = get_uint(&number, from, end);
+    if (!at || number > UINT32_MAX)
+        return false;
+    *documents = (uint32_t)number;
+    *rest = (struct str){(const char *)at, (size_t)(end - at)};
     return true;
 }
 
@@ -206,6 +237,27 @@ get_head(uint64_t *docid, uint64_t *len, const uint8_t *at, const uint8_t *end)
                    *len <= (uint64_t)(end - at)
                ? at
                : NULL;
+}
+
+bool
+position_chunk_docids(uint32_t *out, size_t *count, size_t room,
+                      struct str *rest, uint32_t *last, uint32_t wanted)
+{
+    const uint8_t *at = (const uint8_t *)rest->at, *end = at + rest->len;
+    uint64_t docid = *last, len;
+    size_t n = 0;
+    while (at < end && n < room) {
+        const uint8_t *list = get_head(&docid, &len, at, end);
+        if (!list)
+            return false;
+        at = list + len;
+        out[n] = (uint32_t)docid;
+        n += docid >= wanted;
+    }
+    *last = (uint32_t)docid;
+    *rest = (struct str){(const char *)at, (size_t)(end - at)};
+    *count = n;
+    return true;
 }
 
 bool

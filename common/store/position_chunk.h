@@ -3,7 +3,9 @@
 
 /* Positions as `search` keeps them: for each term that has some, its lists of
  * many documents together, in chunks of about POSITION_CHUNK bytes that are
- * metadata of the database.
+ * metadata of the database.  They are all there is of such a term: it has no
+ * posting list and stands in no termlist, for the chunks say which documents
+ * have it.
  *
  * Xapian's own position table has an item for each term of each document: 20
  * bytes of which 4 are positions, and a way from the root for each that is
@@ -18,6 +20,12 @@
  *           - 1) * 8 + bytes of the list - 1, or + 7 and then uint bytes; the
  *           list: uint first position, then uint position - the one before
  *           - 1...  (uint: LEB128; before the first document: 0)
+ *           In the last one of a term there stands uint documents of the term
+ *           before that: to count them would be to go over all its chunks, as
+ *           often as a query asks how frequent a word is; a change to one
+ *           chunk writes a second one only where a document gets or loses the
+ *           word.  A term has a last chunk, perhaps without lists, as long as
+ *           it has documents.
  *
  * A term with positions holds no zero byte. */
 
@@ -46,6 +54,8 @@ bool position_key_start(struct position_key *out, struct str term);
 struct str position_key_upto(struct position_key *key, uint32_t docid);
 /* The docid of a key of this term; 0: it is of another. */
 uint32_t position_key_docid(const struct position_key *key, struct str found);
+/* The term of any key, a slice of it; false: it is none. */
+bool position_key_term(struct str *out, struct str found);
 
 /* A list at `to`, with room for 5 bytes each: at rising, count at least 1; says
  * how many bytes. */
@@ -54,6 +64,11 @@ size_t positions_put(uint8_t *to, const uint32_t *at, size_t count);
 void positions_encode(struct buf *out, const uint32_t *at, size_t count);
 /* The other way; `to` has room for list.len of them.  False: damaged. */
 bool positions_decode(uint32_t *to, size_t *count, struct str list);
+
+/* What a last chunk starts with. */
+void position_chunk_count(struct buf *chunk, uint32_t documents);
+/* Off the front of one; false: damaged. */
+bool position_chunk_documents(struct str *rest, uint32_t *documents);
 
 /* Appends a document's encoded list to a chunk; *last = docid before, 0 at
  * the start. */
@@ -65,6 +80,11 @@ bool position_chunk_next(struct str *rest, uint32_t *last, struct str *list);
 /* The first one from there on whose docid is not below `wanted`. */
 bool position_chunk_find(struct str *rest, uint32_t *last, struct str *list,
                          uint32_t wanted);
+
+/* The documents of the next lists, at most `room`, those from `wanted` on.
+ * False: damaged. */
+bool position_chunk_docids(uint32_t *out, size_t *count, size_t room,
+                           struct str *rest, uint32_t *last, uint32_t wanted);
 
 /* Documents of a window: bit i stands for docid start + i. */
 struct position_window {

@@ -2,7 +2,9 @@
 #define LIASSE_POSITIONS_H
 
 /* Where a term stands, in many documents: its lists out of the chunks that
- * `search` keeps them in (position_chunk.h).
+ * `search` keeps them in (position_chunk.h); and what of other terms their
+ * posting lists tell: which documents have it, how many they are, and which
+ * terms there are.
  *
  * The chunks come straight from the table of a glass database (glass_cursor.h:
  * some 10 ns a list where many of a term are wanted), or through Xapian's
@@ -35,6 +37,29 @@ enum status positions_through(struct positions **out, struct xap_reader *reader,
                               struct error *err) MUST_USE;
 void positions_close(struct positions *positions);
 
+/* How many documents have a term that has positions. */
+enum status positions_documents(uint32_t *out, struct positions *positions,
+                                struct str term, struct error *err) MUST_USE;
+
+/* The terms with positions that start with a prefix, in bytewise order, each
+ * with its documents. */
+struct position_terms {
+    struct str term; /* the one at hand, until the next; empty at the end */
+    uint32_t documents;
+    /* Private. */
+    struct positions *positions;
+    struct glass_cursor cursor;
+    char prefix[POSITION_KEY_MAX], at[POSITION_KEY_MAX];
+    size_t prefix_len, len; /* of keys; at: the key to go on from */
+};
+/* Zeroed storage or one that was started before.  To the first one. */
+enum status position_terms_start(struct position_terms *terms,
+                                 struct positions *positions, struct str prefix,
+                                 struct error *err) MUST_USE;
+enum status position_terms_next(struct position_terms *terms,
+                                struct error *err) MUST_USE;
+void position_terms_release(struct position_terms *terms);
+
 /* The lists of one term. */
 struct position_list {
     uint32_t *at; /* what was read last: ascending, each once */
@@ -48,7 +73,8 @@ struct position_list {
     uint32_t low, upto; /* upto 0: none */
     uint32_t from;      /* no list lies between it and the one at hand, or
                            what was taken last */
-    struct str rest;    /* of the chunk, behind the list at hand */
+    struct str lists;   /* of the chunk */
+    struct str rest;    /* of them, behind the list at hand */
     struct str list;    /* at hand */
     uint32_t docid;     /* of it; 0: the chunk has no more */
 };
@@ -67,6 +93,14 @@ enum status position_list_find(uint32_t *next, struct position_list *list,
 enum status position_list_read(struct position_list *list,
                                struct error *err) MUST_USE;
 
+/* The third way, documents alone: the next ones, ascending, at most `room`;
+ * *count = 0 at the end.  position_list_seek: what is read next is the first
+ * one from `docid` on; never goes back. */
+enum status position_list_docids(size_t *count, struct position_list *list,
+                                 uint32_t *docids, size_t room,
+                                 struct error *err) MUST_USE;
+void position_list_seek(struct position_list *list, uint32_t docid);
+
 /* Lists of several documents. */
 enum { POSITION_PARTS = 512 };
 struct position_parts {
@@ -76,8 +110,8 @@ struct position_parts {
     size_t room;
 };
 
-/* The other way to read, many documents at once; a list is read in one of the
- * two, from its start on, and windows rise.  The next lists of documents that
+/* Another way to read, many documents at once; a list is read in one way, from
+ * its start on, and windows rise.  The next lists of documents that
  * are wanted; none: the window has no more, and then list->from is the docid
  * of the next one behind it, or one before that, UINT32_MAX where there is
  * none. */
@@ -89,6 +123,7 @@ void position_parts_release(struct position_parts *parts);
 
 CLEANUP_HANDLE(positions, struct positions, positions_close)
 CLEANUP_KIND(position_list, struct position_list, position_list_release)
+CLEANUP_KIND(position_terms, struct position_terms, position_terms_release)
 CLEANUP_KIND(position_parts, struct position_parts, position_parts_release)
 
 #endif

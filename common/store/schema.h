@@ -20,11 +20,13 @@
  *   9  stretches of the families of fields in place of positions of their
  *      words; no capitals of long numbers.
  *  10  stretches of the texts; positions in chunks of many documents
- *      (position_chunk.h). */
+ *      (position_chunk.h).
+ *  11  terms with positions stand in their chunks alone: no posting list, no
+ *      entry in a termlist. */
 
 #include "str.h"
 
-#define SCHEMA_VERSION "10"
+#define SCHEMA_VERSION "11"
 
 enum field {
 #define FIELD(tag, name, ...) FIELD_##name,

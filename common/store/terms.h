@@ -47,6 +47,11 @@
  * Positions: title, texts, then the other fields, each block ANALYSE_GAP
  * after the one before.
  *
+ * Terms with positions (E, C, I, V) stand in their chunks alone
+ * (position_chunk.h): Xapian knows no posting list of them and no entry in the
+ * document's list of terms.  A document's words are found again by its stems
+ * (position_writer.h); term_lists.h counts and lists all terms alike.
+ *
  * Value slots: enum slot of schema.h.  The slot of a facet or a key holds the
  * values of its field as they are (of an object its first part), each once and
  * with its length (encode_str).

@@ -925,98 +925,7 @@ add_words(std::vector<std::string> &to, const struct xap_node *node)
         throw Xapian::InvalidArgumentError("words wanted for a place");
 }
 
-/* The documents that have a word for each place.  Not an AND of Xapian: that
- * takes a term that stands in every document for the list of all documents,
- * and fails with it (see unweighted()). */
-class WordsSource : public Xapian::PostingSource
-{
-  public:
-    explicit WordsSource(std::shared_ptr<const Places> of)
-        : places(std::move(of))
-    {
-    }
-    Xapian::doccount get_termfreq_min() const override { return 0; }
-    Xapian::doccount get_termfreq_est() const override { return most; }
-    Xapian::doccount get_termfreq_max() const override { return most; }
-    Xapian::docid get_docid() const override { return at; }
-    bool at_end() const override { return at == NO_MORE; }
-    PostingSource *clone() const override { return new WordsSource(places); }
-    void next(double) override { move(at + 1); }
-    void skip_to(Xapian::docid docid, double) override
-    {
-        if (docid > at)
-            move(docid);
-    }
-    void init(const Xapian::Database &db) override
-    {
-        lists.clear();
-        most = places->words.empty() ? 0 : db.get_doccount();
-        at = 0;
-        for (const auto &place : places->words) {
-            Xapian::doccount documents = 0;
-            lists.emplace_back();
-            for (const std::string &word : place) {
-                std::string term =
-                    string_of(places->checker->documents(slice_of(word)));
-                lists.back().push_back({db.postlist_begin(term), 0});
-                documents += db.get_termfreq(term);
-                if (documents >= most)
-                    documents = most;
-            }
-            most = documents;
-        }
-    }
-    std::string get_description() const override
-    {
-        std::string text;
-        for (const auto &place : places->words) {
-            text += text.empty() ? "" : " AND ";
-            for (size_t i = 0; i < place.size(); i++)
-                text += (i ? " | " : "") + place[i];
-        }
-        return text;
-    }
-
-  private:
-    static constexpr Xapian::docid NO_MORE = UINT32_MAX;
-    struct List {
-        Xapian::PostingIterator from;
-        Xapian::docid at;
-    };
-    /* The first document of a place from this one on. */
-    static Xapian::docid first(std::vector<List> &place, Xapian::docid docid)
-    {
-        Xapian::docid least = NO_MORE;
-        for (List &list : place) {
-            if (list.at < docid) {
-                if (list.from != Xapian::PostingIterator())
-                    list.from.skip_to(docid);
-                list.at = list.from == Xapian::PostingIterator() ? NO_MORE
-                                                                 : *list.from;
-            }
-            least = std::min(least, list.at);
-        }
-        return least;
-    }
-    void move(Xapian::docid docid)
-    {
-        size_t agreed = 0;
-        at = lists.empty() ? NO_MORE : docid;
-        for (size_t i = 0; agreed < lists.size() && at != NO_MORE;
-             i = (i + 1) % lists.size()) {
-            Xapian::docid found = first(lists[i], at);
-            agreed = found == at ? agreed + 1 : 1;
-            at = found;
-        }
-    }
-    std::shared_ptr<const Places> places;
-    std::vector<std::vector<List>> lists{};
-    Xapian::doccount most = 0;
-    Xapian::docid at = 0;
-};
-
-/* Those documents where the words stand as they should.  It is asked last, of
- * what has the words (it tells of more documents than there are). */
+/* Those documents where the words stand as they should. */
 class PlacesSource : public Xapian::PostingSource
 {
   public:
@@ -1028,10 +937,10 @@ class PlacesSource : public Xapian::PostingSource
     PlacesSource &operator=(const PlacesSource &) = delete;
     ~PlacesSource() override { places->checker->end(state); }
     Xapian::doccount get_termfreq_min() const override { return 0; }
-    Xapian::doccount get_termfreq_est() const override { return count + 1; }
-    Xapian::doccount get_termfreq_max() const override { return count; }
+    Xapian::doccount get_termfreq_est() const override { return most; }
+    Xapian::doccount get_termfreq_max() const override { return most; }
     Xapian::docid get_docid() const override { return at; }
-    bool at_end() const override { return at > last; }
+    bool at_end() const override { return at == NO_MORE; }
     PostingSource *clone() const override { return new PlacesSource(places); }
     void next(double) override { seek(at + 1); }
     void skip_to(Xapian::docid docid, double) override
@@ -1052,18 +961,26 @@ class PlacesSource : public Xapian::PostingSource
     {
         reader = std::make_unique<struct xap_reader>();
         reader->db = db;
-        count = db.get_doccount();
-        last = db.get_lastdocid();
         at = 0;
+        uint32_t found = 0;
         struct error err = {};
         places->checker->end(std::exchange(state, nullptr));
-        raise(places->checker->start(&state, &places->shown, reader.get(),
-                                     &err),
+        raise(places->checker->start(&state, &found, &places->shown,
+                                     reader.get(), &err),
               err);
+        most = std::min<Xapian::doccount>(found, db.get_doccount());
     }
     std::string get_description() const override
     {
-        return (places->shown.ordered ? "PHRASE " : "NEAR ") +
+        std::string text;
+        for (const auto &place : places->words) {
+            text += text.empty() ? "" : " AND ";
+            for (size_t i = 0; i < place.size(); i++)
+                text += (i ? " | " : "") + place[i];
+        }
+        if (places->words.size() == 1)
+            return text;
+        return text + (places->shown.ordered ? " PHRASE " : " NEAR ") +
                std::to_string(places->shown.window);
     }
 
@@ -1088,15 +1005,17 @@ class PlacesSource : public Xapian::PostingSource
     }
     void seek(Xapian::docid docid)
     {
-        while (docid <= last && !holds(docid))
-            docid++;
-        at = docid;
+        struct error err = {};
+        do
+            raise(places->checker->next(&at, state, docid, &err), err);
+        while (at != NO_MORE && !holds(at) && (docid = at + 1));
     }
+    static constexpr Xapian::docid NO_MORE = UINT32_MAX;
     std::shared_ptr<const Places> places;
     std::unique_ptr<struct xap_reader> reader{};
     void *state = nullptr;
-    Xapian::doccount count = 0;
-    Xapian::docid at = 0, last = 0;
+    Xapian::doccount most = 0;
+    Xapian::docid at = 0;
 };
 
 } // namespace
@@ -1152,24 +1071,35 @@ xap_query_places(struct xap_query **out, struct xap_query **children,
                  size_t count, uint32_t window, bool ordered,
                  const struct xap_checker *checker, struct error *err)
 {
-    return node_new(
-        out, XAP_KIND_PLACES, children, count, err,
-        [&](const Queries &, struct xap_node &node) {
-            auto places = std::make_shared<Places>();
-            for (const auto &child : node.children) {
-                places->words.emplace_back();
-                add_words(places->words.back(), child.get());
-            }
-            places->checker = checker;
-            places->finish(window, ordered);
-            node.window = window;
-            node.ordered = ordered;
-            auto have = std::make_unique<WordsSource>(places);
-            auto stand = std::make_unique<PlacesSource>(places);
-            return Xapian::Query(Xapian::Query::OP_FILTER,
-                                 query_of(std::move(have)),
-                                 query_of(std::move(stand)));
-        });
+    return node_new(out, XAP_KIND_PLACES, children, count, err,
+                    [&](const Queries &, struct xap_node &node) {
+                        auto places = std::make_shared<Places>();
+                        for (const auto &child : node.children) {
+                            places->words.emplace_back();
+                            add_words(places->words.back(), child.get());
+                        }
+                        places->checker = checker;
+                        places->finish(window, ordered);
+                        node.window = window;
+                        node.ordered = ordered;
+                        return query_of(std::make_unique<PlacesSource>(places));
+                    });
+}
+
+enum status
+xap_query_word(struct xap_query **out, struct str term,
+               const struct xap_checker *checker, struct error *err)
+{
+    TRY(term_check(term, err));
+    return leaf_new(out, XAP_KIND_TERM, err, [&](struct xap_node &node) {
+        node.term = string_of(term);
+        node.wqf = 1;
+        auto places = std::make_shared<Places>();
+        places->words.push_back({node.term});
+        places->checker = checker;
+        places->finish(1, true);
+        return query_of(std::make_unique<PlacesSource>(places));
+    });
 }
 
 enum status
@@ -1312,13 +1242,29 @@ xap_query_copy(struct xap_query **out, const struct xap_query *query,
     });
 }
 
+/* Words read as the terms that they are. */
+static std::string
+describe(const Xapian::Query &query)
+{
+    static const std::string head = "PostingSource(";
+    std::string text = query.get_description();
+    for (size_t at = 0; (at = text.find(head, at)) != std::string::npos; at++) {
+        size_t from = at + head.size(), end = text.find_first_of(" )", from);
+        if (end == std::string::npos || text[end] != ')')
+            continue;
+        text.erase(end, 1);
+        text.erase(at, head.size());
+    }
+    return text;
+}
+
 enum status
 xap_query_describe(struct str *out, const struct xap_query *query,
                    struct arena *arena, struct error *err)
 {
     return guard(err, [&] {
-        Xapian::Query described = query ? query->query : Xapian::Query();
-        return copy_to(out, arena, described.get_description(), err);
+        return copy_to(out, arena,
+                       describe(query ? query->query : Xapian::Query()), err);
     });
 }
 

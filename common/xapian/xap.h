@@ -262,8 +262,8 @@ enum status xap_query_op(struct xap_query **out, enum xap_op op,
 enum status xap_query_elite(struct xap_query **out, struct xap_query **children,
                             size_t count, uint32_t best,
                             struct error *err) MUST_USE;
-/* Of the documents that may have a word for each place, those where a checker says
- * that the words stand as they should. */
+/* Of the documents that may have a word for each place, those where a checker
+ * says that the words stand as they should. */
 struct xap_words {
     struct str *at;
     size_t count;
@@ -278,16 +278,24 @@ struct xap_places {
  * state of its own).  Must not throw, longjmp or use the reader's matching
  * functions. */
 struct xap_checker {
-    /* The term that every document with this word has (a part of it, or it
-     * itself): a word may be a name of places only. */
-    struct str (*documents)(struct str word);
-    enum status (*start)(void **state, const struct xap_places *places,
+    /* *most: documents that have the words, about at most. */
+    enum status (*start)(void **state, uint32_t *most,
+                         const struct xap_places *places,
                          struct xap_reader *reader, struct error *err);
-    /* Docids ascend. */
+    /* The first document from a docid on that has the words; UINT32_MAX: there
+     * is none.  Docids ascend, here and below. */
+    enum status (*next)(xap_docid *out, void *state, xap_docid docid,
+                        struct error *err);
     enum status (*holds)(bool *out, void *state, xap_docid docid,
                          struct error *err);
     void (*end)(void *state); /* NULL is fine */
 };
+/* A term without a posting list: its documents are those that a checker finds
+ * for it as the only word of one place.  Else as xap_query_term with wqf 1 of
+ * a term with wdf 0. */
+enum status xap_query_word(struct xap_query **out, struct str term,
+                           const struct xap_checker *checker,
+                           struct error *err) MUST_USE;
 /* Children must be terms or XAP_OR/XAP_SYNONYM of such, STATUS_BUG for
  * anything else.  The checker lives as long as the query; not for databases
  * far away. */

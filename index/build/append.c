@@ -76,7 +76,7 @@ static struct posting
 posting_of(const struct batch *batch, const struct entry *entry)
 {
     return (struct posting){.docid = entry->docid,
-                            .wdf = batch_wdf(batch, entry),
+                            .wdf = batch_wdf(entry),
                             .positions = batch_positions(batch, entry)};
 }
 
@@ -138,6 +138,10 @@ term_append(struct inverter *inverter, const struct entry *from,
     const struct batch *batch = &inverter->batch;
     struct inverted_term *term = &inverter_terms(inverter)[from->term];
     bool places = term->places;
+    for (const struct entry *entry = from; entry < end; entry++)
+        if (places != ((entry->what & ENTRY_PLACES) != 0))
+            return error_set(err, STATUS_BUG,
+                             "positions of a term that has none, or none");
     size_t usual = places ? 4 : 3;
     uint64_t sum = 0;
     struct appending to = {.inverter = inverter, .usual = usual};

@@ -95,16 +95,6 @@ batch_grow(struct batch *batch, struct error *err)
     return STATUS_OK;
 }
 
-/* Head of a list of positions that is about to be appended. */
-static uint32_t
-places_begin(struct batch *batch, uint32_t wdf)
-{
-    uint32_t where = (uint32_t)batch->positions.len;
-    if (wdf)
-        glass_add_uint(&batch->positions, wdf);
-    return where | ENTRY_PLACES | (wdf ? ENTRY_WDF : 0);
-}
-
 /* Their length stands before them: mostly one byte, which is known when they
  * are there. */
 static void
@@ -133,37 +123,19 @@ batch_add(struct batch *batch, uint32_t term, uint32_t wdf,
         TRY(batch_grow(batch, err));
     if (wdf & ENTRY_PLACES)
         return error_set(err, STATUS_LIMIT, "a term %u times", wdf);
+    if (wdf && count)
+        return error_set(err, STATUS_BUG, "a term with positions and wdf");
     struct entry *entry = &batch->entries[batch->count];
     __builtin_prefetch((const uint32_t *)(const void *)batch->latest.at + term,
                        1);
     *entry = (struct entry){.term = term, .what = wdf};
     if (count) {
-        entry->what = places_begin(batch, wdf);
+        entry->what = (uint32_t)batch->positions.len | ENTRY_PLACES;
         places_encode(&batch->positions, positions, count);
         TRY(buf_status(&batch->positions, err));
     }
     batch->count++;
     return STATUS_OK;
-}
-
-/* Where only one has positions, and there is a wdf to add to them. */
-static enum status
-places_join(struct batch *batch, struct entry *first, const struct entry *more,
-            struct error *err)
-{
-    struct str places = batch_positions(batch, more);
-    uint32_t wdf = batch_wdf(batch, first) + batch_wdf(batch, more);
-    if (places.len == 0)
-        places = batch_positions(batch, first);
-    if (!buf_reserve(&batch->positions, places.len + 2 * GLASS_UINT_MAX))
-        return buf_status(&batch->positions, err);
-    /* The room may have moved. */
-    places = batch_positions(batch, more);
-    if (places.len == 0)
-        places = batch_positions(batch, first);
-    first->what = places_begin(batch, wdf);
-    glass_add_text(&batch->positions, places);
-    return buf_status(&batch->positions, err);
 }
 
 enum status
@@ -180,8 +152,8 @@ batch_join(struct batch *batch, uint32_t docid, struct error *err)
             latest[one.term] = (uint32_t)kept;
             one.docid = docid;
             entries[kept++] = one;
-        } else if ((entries[at].what | one.what) & ENTRY_PLACES) {
-            TRY(places_join(batch, &entries[at], &one, err));
+        } else if (one.what & ENTRY_PLACES) {
+            entries[at].what = one.what; /* two words that are cut to one */
         } else {
             entries[at].what += one.what;
             if (entries[at].what & ENTRY_PLACES)

@@ -19,20 +19,19 @@
 #include <stdint.h>
 
 /* A term of a document.  `what` is its wdf, or where its positions stand in
- * the batch, with a bit that says so. */
+ * the batch, with a bit that says so: no term has both. */
 struct entry {
     uint32_t term, docid, what;
 };
 enum { BATCH_ENTRIES = 1 << 18 };
 #define ENTRY_PLACES (UINT32_C(1) << 31)
-#define ENTRY_WDF (UINT32_C(1) << 30) /* with a wdf as well */
 
 struct batch {
     struct entry *entries, *spare; /* room for so many each... */
     struct entry *both;            /* ... in one piece */
     size_t count, room, most;
     size_t document;      /* first entry of the document at hand */
-    struct buf positions; /* [uint wdf], uint bytes, encoded positions */
+    struct buf positions; /* uint bytes, encoded positions */
     struct buf latest;    /* uint32_t: last entry of each term */
 };
 
@@ -85,38 +84,30 @@ batch_put(struct batch *batch, uint32_t term, uint32_t wdf, struct error *err)
     return STATUS_OK;
 }
 /* The document is complete: each of its terms is there once, with the sum of
- * its wdf. */
+ * its wdf, or the last of its lists of positions. */
 enum status batch_join(struct batch *batch, uint32_t docid,
                        struct error *err) MUST_USE;
-/* wdf and encoded positions of an entry; they live until the next batch_add. */
+static inline uint32_t
+batch_wdf(const struct entry *entry)
+{
+    return entry->what & ENTRY_PLACES ? 0 : entry->what;
+}
+/* Where the positions of an entry that has some stand. */
 static inline const uint8_t *
 batch_places(const struct batch *batch, const struct entry *entry)
 {
-    return (const uint8_t *)batch->positions.at +
-           (entry->what & ~(ENTRY_PLACES | ENTRY_WDF));
+    return (const uint8_t *)batch->positions.at + (entry->what & ~ENTRY_PLACES);
 }
-static inline uint32_t
-batch_wdf(const struct batch *batch, const struct entry *entry)
-{
-    uint64_t wdf = 0;
-    if (!(entry->what & ENTRY_PLACES))
-        return entry->what;
-    if (entry->what & ENTRY_WDF)
-        glass_uint_read(batch_places(batch, entry), &wdf);
-    return (uint32_t)wdf;
-}
-/* Their first BATCH_READ bytes can be read, even if they are fewer. */
+/* The encoded positions of an entry; they live until the next batch_add.
+ * Their first BATCH_READ bytes can be read, even if they are fewer. */
 enum { BATCH_READ = 8 };
 static inline struct str
 batch_positions(const struct batch *batch, const struct entry *entry)
 {
     if (!(entry->what & ENTRY_PLACES))
         return (struct str){NULL, 0};
-    const uint8_t *at = batch_places(batch, entry);
     uint64_t number;
-    if (entry->what & ENTRY_WDF)
-        at = glass_uint_read(at, &number);
-    at = glass_uint_read(at, &number);
+    const uint8_t *at = glass_uint_read(batch_places(batch, entry), &number);
     return (struct str){(const char *)at, (size_t)number};
 }
 /* All entries by term, those of a term by docid; terms are below `terms`. */

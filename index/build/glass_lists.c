@@ -139,12 +139,13 @@ posting_list_release(struct posting_list *list)
 }
 
 static enum status
-chunk_write(struct place_list *list, uint32_t upto, struct error *err)
+chunk_write(struct place_list *list, uint32_t upto, struct str chunk,
+            struct error *err)
 {
     struct glass_key key;
     glass_key_metadata(&key, position_key_upto(&list->key, upto));
     TRY(buf_status(&list->chunk, err));
-    TRY(glass_part_add(list->part, &key, buf_str(&list->chunk), err));
+    TRY(glass_part_add(list->part, &key, chunk, err));
     buf_clear(&list->chunk);
     list->last = 0;
     return STATUS_OK;
@@ -154,7 +155,7 @@ enum status
 place_list_start(struct place_list *list, struct str term, struct error *err)
 {
     buf_clear(&list->chunk);
-    list->last = 0;
+    list->last = list->documents = 0;
     if (position_key_start(&list->key, term))
         return STATUS_OK;
     return error_set(err, STATUS_LIMIT, "a term that cannot have positions");
@@ -165,18 +166,32 @@ place_list_add(struct place_list *list, uint32_t docid, struct str places,
                struct error *err)
 {
     if (list->chunk.len && list->chunk.len + places.len > list->most)
-        TRY(chunk_write(list, list->last, err));
+        TRY(chunk_write(list, list->last, buf_str(&list->chunk), err));
     if (list->chunk.len == 0)
         list->most = piece_most(list->part, list->key.len + POSITION_KEY_END,
                                 POSITION_CHUNK, CHUNK_HEADS);
     position_chunk_add(&list->chunk, &list->last, docid, places);
+    list->documents++;
     return STATUS_OK;
 }
 
 enum status
 place_list_end(struct place_list *list, struct error *err)
 {
-    return list->chunk.len ? chunk_write(list, POSITION_LAST, err) : STATUS_OK;
+    if (list->chunk.len == 0)
+        return STATUS_OK;
+    buf_clear(&list->tag);
+    position_chunk_count(&list->tag, list->documents);
+    buf_add(&list->tag, buf_str(&list->chunk));
+    TRY(buf_status(&list->tag, err));
+    return chunk_write(list, POSITION_LAST, buf_str(&list->tag), err);
+}
+
+void
+place_list_release(struct place_list *list)
+{
+    buf_release(&list->chunk);
+    buf_release(&list->tag);
 }
 
 static enum status

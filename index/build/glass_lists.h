@@ -61,14 +61,14 @@ void posting_list_release(struct posting_list *list);
 struct place_list {
     struct glass_part *part;
     struct position_key key;
-    struct buf chunk;
-    uint32_t last;
+    struct buf chunk, tag;
+    uint32_t documents, last;
     size_t most; /* as above */
 };
 
 #define PLACE_LIST_INIT                                                        \
     {                                                                          \
-        .chunk = BUF_INIT(SIZE_MAX / 2)                                        \
+        .chunk = BUF_INIT(SIZE_MAX / 2), .tag = BUF_INIT(SIZE_MAX / 2)         \
     }
 
 /* STATUS_LIMIT: no term that can have positions. */
@@ -77,6 +77,7 @@ enum status place_list_start(struct place_list *list, struct str term,
 enum status place_list_add(struct place_list *list, uint32_t docid,
                            struct str places, struct error *err) MUST_USE;
 enum status place_list_end(struct place_list *list, struct error *err) MUST_USE;
+void place_list_release(struct place_list *list);
 
 struct value_list {
     struct glass_part *part;

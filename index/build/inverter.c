@@ -544,7 +544,8 @@ values_add(size_t *used, struct inverter *inverter, uint32_t docid,
     return STATUS_OK;
 }
 
-/* The document's own list; *length = the sum of wdf. */
+/* The document's own list, without the terms that stand in chunks; *length =
+ * the sum of wdf. */
 static enum status
 document_add(struct inverter *inverter, struct length *length, size_t slots,
              struct error *err)
@@ -554,16 +555,18 @@ document_add(struct inverter *inverter, struct length *length, size_t slots,
     const struct entry *end = batch->entries + batch->count;
     struct buf *list = &inverter->list;
     uint8_t head[3 * GLASS_UINT_MAX];
-    size_t count, terms = (size_t)(end - entry), len = 0;
+    size_t count, most = (size_t)(end - entry), terms = 0, len = 0;
     const struct pending_value *values = values_of(inverter, &count);
     buf_clear(list);
-    if (!buf_reserve(list, (1 + 2 * terms + slots) * GLASS_UINT_MAX))
+    if (!buf_reserve(list, (1 + 2 * most + slots) * GLASS_UINT_MAX))
         return error_no_memory(err);
     uint8_t *to = (uint8_t *)list->at;
     for (; entry < end; entry++) {
-        uint32_t wdf = batch_wdf(batch, entry);
-        length->length += wdf;
-        len += inverter_list_entry(to + len, entry->term, wdf);
+        if (entry->what & ENTRY_PLACES)
+            continue;
+        length->length += entry->what;
+        len += inverter_list_entry(to + len, entry->term, entry->what);
+        terms++;
     }
     len += glass_uint(to + len, slots);
     for (size_t i = 0; i < slots; i++)

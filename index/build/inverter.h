@@ -9,8 +9,8 @@
  * leaves the inverter empty.  A run covers docids that no other run has.
  *
  *   posting   as posting.h has it
- *   document  uint docid, uint length, uint terms, the terms, uint slots,
- *             (uint slot)... rising
+ *   document  uint docid, uint length, uint terms, the terms (those without
+ *             positions), uint slots, (uint slot)... rising
  *             a term: uint term * 4 + wdf, or + 3 and then uint wdf - 3
  *   value     uint docid - the one before, text
  *

@@ -9,8 +9,8 @@
  *   without   uint docid - the one before - 1, uint wdf
  *   with      uint (docid - the one before - 1) * 8 + bytes of the list - 1,
  *             the list as positions_encode writes it
- *        or   the same + 7, uint bytes, the list
- *        or   the same + 7, 0, uint wdf, uint bytes, the list: whatever else
+ *        or   the same + 7, uint bytes, the list: as in a chunk
+ *             (position_chunk.h)
  *
  * (the one before the first: 0). */
 
@@ -19,7 +19,8 @@
 enum {
     POSTING_BITS = 3,
     POSTING_LONG = (1 << POSTING_BITS) - 1,
-    POSTING_HEAD = 4 * GLASS_UINT_MAX /* bytes before the list, at most */
+    POSTING_HEAD = 4 * GLASS_UINT_MAX /* more than stands before the list, by
+                                         BATCH_READ and more */
 };
 
 struct posting {
@@ -38,13 +39,9 @@ posting_put(uint8_t *to, const struct posting *posting, uint32_t before,
         len = glass_uint(to, step);
         return len + glass_uint(to + len, posting->wdf);
     }
-    if (posting->wdf == 0 && bytes - 1 < POSTING_LONG)
+    if (bytes - 1 < POSTING_LONG)
         return glass_uint(to, step << POSTING_BITS | (bytes - 1));
     len = glass_uint(to, step << POSTING_BITS | POSTING_LONG);
-    if (posting->wdf || bytes == 0) {
-        to[len++] = 0;
-        len += glass_uint(to + len, posting->wdf);
-    }
     return len + glass_uint(to + len, bytes);
 }
 
@@ -79,9 +76,6 @@ posting_next(struct posting *out, const uint8_t *at, const uint8_t *end,
         bytes = (step & POSTING_LONG) + 1;
         step >>= POSTING_BITS;
         if (bytes > POSTING_LONG && !(at = posting_uint(&bytes, at, end)))
-            return NULL;
-        if (bytes == 0 && (!(at = posting_uint(&wdf, at, end)) ||
-                           !(at = posting_uint(&bytes, at, end))))
             return NULL;
         if (bytes > (size_t)(end - at))
             return NULL;

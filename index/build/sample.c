@@ -16,7 +16,7 @@ struct sampling {
     struct term_sink sink; /* first */
     struct xap_reader *search;
     xap_docid docid;
-    struct map terms; /* term -> wdf + 1 */
+    struct map terms; /* without positions -> wdf + 1 */
     struct arena arena;
     struct positions *positions; /* as Xapian reads them */
     struct position_list places;
@@ -42,18 +42,19 @@ sample_term(struct term_sink *sink, const struct sunk_term *sunk,
     struct sampling *it = (struct sampling *)sink;
     struct term made;
     struct str term = term_make(&made, sunk->prefix, sunk->word);
-    uint64_t *wdf = map_at(&it->terms, term);
-    if (!wdf)
-        return error_no_memory(err);
-    *wdf += sunk->wdf + (*wdf == 0);
-    if (sunk->count == 0)
+    if (!term_has_positions(term)) {
+        uint64_t *wdf = map_at(&it->terms, term);
+        if (!wdf)
+            return error_no_memory(err);
+        *wdf += sunk->wdf + (*wdf == 0);
         return STATUS_OK;
+    }
     uint32_t next;
     position_list_start(&it->places, it->positions, term);
     TRY(position_list_find(&next, &it->places, it->docid, err));
     if (next == it->docid)
         TRY(position_list_read(&it->places, err));
-    bool same = it->places.count == sunk->count &&
+    bool same = next == it->docid && it->places.count == sunk->count &&
                 memcmp(it->places.at, sunk->positions,
                        sunk->count * sizeof *sunk->positions) == 0;
     return same ? STATUS_OK : differs(it, "positions of", term);

@@ -149,7 +149,7 @@ merging_next(struct merging *merging, uint32_t cursor, struct error *err)
 }
 
 static enum status
-merge_postings(struct merging *merging, struct run_cursor *cursor, bool places,
+merge_postings(struct merging *merging, struct run_cursor *cursor,
                struct error *err)
 {
     struct posting posting = {0};
@@ -158,19 +158,50 @@ merge_postings(struct merging *merging, struct run_cursor *cursor, bool places,
         TRY(run_cursor_postings(&start, &end, cursor, err));
         if (start == end)
             return STATUS_OK;
-        for (at = start; (next = posting_next(&posting, at, end, places));
-             at = next) {
+        for (at = start; (next = posting_next(&posting, at, end, false));) {
             TRY(posting_list_add(&merging->list, posting.docid, posting.wdf,
                                  err));
-            if (posting.positions.len)
-                TRY(place_list_add(&merging->places, posting.docid,
-                                   posting.positions, err));
-            if (!places)
-                next = posting_list_copy(&merging->list, &posting.docid, next,
-                                         end);
+            at = posting_list_copy(&merging->list, &posting.docid, next, end);
         }
         run_cursor_read(cursor, start, at);
     }
+}
+
+/* The same of a term with positions. */
+static enum status
+merge_places(struct merging *merging, struct run_cursor *cursor,
+             struct error *err)
+{
+    struct posting posting = {0};
+    const uint8_t *start, *at, *end, *next;
+    for (;;) {
+        TRY(run_cursor_postings(&start, &end, cursor, err));
+        if (start == end)
+            return STATUS_OK;
+        for (at = start; (next = posting_next(&posting, at, end, true));
+             at = next)
+            TRY(place_list_add(&merging->places, posting.docid,
+                               posting.positions, err));
+        run_cursor_read(cursor, start, at);
+    }
+}
+
+/* Its documents in all runs; none: it is a pair of the map of words. */
+static enum status
+list_start(uint32_t *documents, struct merging *merging, struct str term,
+           size_t equal, bool places, struct error *err)
+{
+    uint64_t wdf = 0;
+    *documents = 0;
+    for (size_t i = 0; i < equal; i++) {
+        *documents += merging->cursors[merging->equal[i]].documents;
+        wdf += merging->cursors[merging->equal[i]].wdf;
+    }
+    if (*documents && places)
+        return place_list_start(&merging->places, term, err);
+    if (*documents)
+        posting_list_start(&merging->list, term, *documents, wdf);
+    return STATUS_OK;
 }
 
 static enum status
@@ -178,24 +209,18 @@ merge_term(struct merging *merging, struct str term, size_t equal,
            struct error *err)
 {
     bool places = term_has_positions(term);
-    uint32_t documents = 0;
-    uint64_t wdf = 0;
+    uint32_t documents;
+    TRY(list_start(&documents, merging, term, equal, places, err));
     for (size_t i = 0; i < equal; i++) {
-        documents += merging->cursors[merging->equal[i]].documents;
-        wdf += merging->cursors[merging->equal[i]].wdf;
+        uint32_t cursor = merging->equal[i];
+        TRY((places ? merge_places
+                    : merge_postings)(merging, &merging->cursors[cursor], err));
+        TRY(merging_next(merging, cursor, err));
     }
-    if (documents)
-        posting_list_start(&merging->list, term, documents, wdf);
-    if (documents && places)
-        TRY(place_list_start(&merging->places, term, err));
-    for (size_t i = 0; i < equal; i++) {
-        TRY(merge_postings(merging, &merging->cursors[merging->equal[i]],
-                           places, err));
-        TRY(merging_next(merging, merging->equal[i], err));
-    }
-    if (documents && places)
-        TRY(place_list_end(&merging->places, err));
-    return documents ? posting_list_end(&merging->list, err) : STATUS_OK;
+    if (documents == 0)
+        return STATUS_OK;
+    return places ? place_list_end(&merging->places, err)
+                  : posting_list_end(&merging->list, err);
 }
 
 static enum status
@@ -229,7 +254,7 @@ merging_release(struct merging *merging)
     free(merging->heap);
     free(merging->equal);
     posting_list_release(&merging->list);
-    buf_release(&merging->places.chunk);
+    place_list_release(&merging->places);
 }
 
 CLEANUP_KIND(merging, struct merging, merging_release)

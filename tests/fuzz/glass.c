@@ -144,6 +144,30 @@ take_positions(struct positions *positions, struct str term)
     } while (parts.count);
 }
 
+static void
+list_positions(struct positions *positions, struct str term)
+{
+    AUTO(position_list) struct position_list list = {0};
+    AUTO(position_terms) struct position_terms walk = {0};
+    uint32_t docids[50], last = 0, documents;
+    size_t count;
+    if (told(positions_documents(&documents, positions, term, NULL)))
+        return;
+    position_list_start(&list, positions, term);
+    do {
+        if (told(position_list_docids(&count, &list, docids, 50, NULL)))
+            return;
+        for (size_t i = 0; i < count; i++) {
+            must(docids[i] > last, "docids that rise");
+            last = docids[i];
+        }
+    } while (count);
+    if (told(position_terms_start(&walk, positions, str_head(term, 1), NULL)))
+        return;
+    while (walk.term.len && !told(position_terms_next(&walk, NULL)))
+        continue;
+}
+
 /* ---- targets -------------------------------------------------------------
  */
 
@@ -178,6 +202,7 @@ run_postlist(const void *what, struct str bytes)
         read_postings(postings, terms[i], i % 3 ? 0 : 1 + (uint32_t)i % 20);
         read_positions(positions, terms[i]);
         take_positions(positions, terms[i]);
+        list_positions(positions, terms[i]);
     }
 }
 

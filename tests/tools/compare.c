@@ -2,7 +2,6 @@
 #include "compare.h"
 
 #include "positions.h"
-#include "terms.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -132,21 +131,23 @@ next_text(struct str *rest, struct str *out)
     return true;
 }
 
-/* All lists of a term: docid, count, positions. */
+/* All lists of a term: docid, count, positions; and their number. */
 static enum status
 keep_positions(struct side *side, struct str term, struct error *err)
 {
     AUTO(positions) struct positions *positions = NULL;
     AUTO(position_list) struct position_list list = {0};
-    uint32_t docid = 1, next;
+    uint32_t docid = 1, next, lists = 0, documents;
     TRY(positions_through(&positions, side->reader, err));
+    TRY(positions_documents(&documents, positions, term, err));
     position_list_start(&list, positions, term);
     for (;; docid = next) {
         TRY(position_list_find(&next, &list, docid, err));
         if (next == UINT32_MAX)
-            return STATUS_OK;
+            break;
         if (next != docid)
             continue;
+        lists++;
         TRY(position_list_read(&list, err));
         add_number(&side->numbers, docid);
         add_number(&side->numbers, (uint32_t)list.count);
@@ -155,11 +156,15 @@ keep_positions(struct side *side, struct str term, struct error *err)
         side->positions += list.count;
         next = docid + 1;
     }
+    return lists == documents
+               ? STATUS_OK
+               : error_set(err, STATUS_IO, "%u lists of %u", lists, documents);
 }
 
 static enum status
 compare_positions(struct comparing *it, struct str term)
 {
+    it->out->terms++;
     sides_clear(it);
     TRY(keep_positions(&it->left, term, it->err));
     TRY(keep_positions(&it->right, term, it->err));
@@ -182,26 +187,53 @@ compare_term(struct comparing *it, struct str term)
     size_t count = numbers(&it->left) / 2;
     it->out->terms++;
     it->out->postings += count;
-    return term_has_positions(term) ? compare_positions(it, term) : STATUS_OK;
+    return STATUS_OK;
+}
+
+static enum status
+keep_position_terms(struct side *side, struct error *err)
+{
+    AUTO(positions) struct positions *positions = NULL;
+    AUTO(position_terms) struct position_terms terms = {0};
+    TRY(positions_through(&positions, side->reader, err));
+    TRY(position_terms_start(&terms, positions, STR(""), err));
+    while (terms.term.len) {
+        TRY(keep_term(side, terms.term, terms.documents));
+        TRY(position_terms_next(&terms, err));
+    }
+    return STATUS_OK;
+}
+
+/* Those that one side has, on both of them. */
+static enum status
+compare_each(struct comparing *it,
+             enum status (*compare)(struct comparing *it, struct str term))
+{
+    struct str rest, term;
+    if (!sides_equal(it))
+        differ(it->out, "terms or their frequencies");
+    buf_clear(&it->terms);
+    buf_add(&it->terms, buf_str(&it->left.texts));
+    TRY(buf_status(&it->terms, it->err));
+    rest = buf_str(&it->terms);
+    while (next_text(&rest, &term))
+        TRY(compare(it, term));
+    return STATUS_OK;
 }
 
 static enum status
 compare_terms(struct comparing *it)
 {
-    struct str rest, term;
     sides_clear(it);
     TRY(xap_reader_terms(it->left.reader, STR(""), keep_term, &it->left,
                          it->err));
     TRY(xap_reader_terms(it->right.reader, STR(""), keep_term, &it->right,
                          it->err));
-    if (!sides_equal(it))
-        differ(it->out, "terms or their frequencies");
-    buf_add(&it->terms, buf_str(&it->left.texts));
-    TRY(buf_status(&it->terms, it->err));
-    rest = buf_str(&it->terms);
-    while (next_text(&rest, &term))
-        TRY(compare_term(it, term));
-    return STATUS_OK;
+    TRY(compare_each(it, compare_term));
+    sides_clear(it);
+    TRY(keep_position_terms(&it->left, it->err));
+    TRY(keep_position_terms(&it->right, it->err));
+    return compare_each(it, compare_positions);
 }
 
 static enum status

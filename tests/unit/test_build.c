@@ -102,16 +102,27 @@ give_term(struct both *both, struct inverter *to, struct str term, uint32_t wdf,
 
 /* A term may come more than once: its wdf adds up. */
 static void
-give_parts(struct both *both, struct str term, uint32_t wdf,
-           const uint32_t *positions, size_t count)
+give_parts(struct both *both, struct str term, uint32_t wdf)
 {
     uint32_t part = wdf / 3;
     bool before = wdf % 2 == 0;
     if (part && before)
         give_term(both, both->inverter, term, part, NULL, 0);
-    give_term(both, both->inverter, term, wdf - part, positions, count);
+    give_term(both, both->inverter, term, wdf - part, NULL, 0);
     if (part && !before)
         give_term(both, both->inverter, term, part, NULL, 0);
+}
+
+/* Words without a posting list: positions alone. */
+static void
+add_word(struct both *both, struct str term, const uint32_t *at, size_t count)
+{
+    if (both->document)
+        CHECK_OK(position_writer_add(&both->writer, both->docid, term, at,
+                                     count, &both->err),
+                 &both->err);
+    if (both->inverter)
+        give_term(both, both->inverter, term, 0, at, count);
 }
 
 static void
@@ -122,14 +133,8 @@ add_term(struct both *both, struct random *random)
     struct str term = term_text(text, both->plan, number);
     uint32_t wdf = random_below(random, 4) ? random_below(random, 3)
                                            : random_below(random, 1000);
-    size_t count = random_below(random, 2)
-                       ? random_below(random, both->plan->most_positions)
-                       : 0;
-    if (!term_has_positions(term))
-        count = 0;
-    /* A term with positions comes once; a document with positions has some
-     * length, or xapian-check takes it for one without terms. */
-    wdf += count > 0;
+    uint32_t most = random_below(random, 2) ? both->plan->most_positions : 2;
+    size_t count = 1 + random_below(random, most - (most > 0));
     uint32_t position = 0;
     buf_clear(&both->positions);
     for (size_t i = 0; i < count; i++) {
@@ -139,15 +144,36 @@ add_term(struct both *both, struct random *random)
                 (struct str){(const char *)&position, sizeof position});
     }
     const uint32_t *at = (const uint32_t *)(const void *)both->positions.at;
+    if (term_has_positions(term)) {
+        add_word(both, term, at, count);
+        return;
+    }
     if (both->document)
         CHECK_OK(xap_document_term(both->document, term, wdf, &both->err),
                  &both->err);
-    if (both->document && count)
-        CHECK_OK(position_writer_add(&both->writer, both->docid, term, at,
-                                     count, &both->err),
+    if (both->inverter)
+        give_parts(both, term, wdf);
+}
+
+/* The stem of all words; it gives the document some length, too, or
+ * xapian-check takes it for one without terms. */
+static void
+add_stem(struct both *both)
+{
+    if (both->document)
+        CHECK_OK(xap_document_term(both->document, STR("s"), 1, &both->err),
                  &both->err);
     if (both->inverter)
-        give_parts(both, term, wdf, at, count);
+        give_term(both, both->inverter, STR("s"), 1, NULL, 0);
+}
+
+/* Its words, so that those of a document are found again. */
+static void
+all_forms(struct buf *out, const struct plan *plan)
+{
+    char text[TERM_ROOM];
+    for (uint32_t i = 0; plan->changes && i < plan->words; i++)
+        encode_str(out, str_from_offset(term_text(text, plan, i), 1));
 }
 
 static void
@@ -207,6 +233,8 @@ make_document(struct both *both, uint32_t docid, uint32_t salt, char room[4000],
         random_below(&random, 10) ? random_below(&random, plan->most_terms) : 0;
     if (plan->documents == 1)
         terms = plan->most_terms;
+    if (terms)
+        add_stem(both);
     char seen[TERM_ROOM];
     AUTO(map) struct map once = {0};
     for (uint32_t i = 0; i < terms; i++) {
@@ -255,12 +283,13 @@ enum { METADATA = 40 };
 static void
 write_slowly(const char *path, const struct plan *plan)
 {
+    AUTO(buf) struct buf forms = BUF_INIT(1 << 22);
     AUTO(xap_writer) struct xap_writer *writer = NULL;
     struct both both = {.plan = plan, .positions = BUF_INIT(1 << 26)};
     struct error *err = &both.err;
     char room[4000], key[16];
     struct str data;
-    position_writer_init(&both.writer);
+    position_writer_init(&both.writer, NULL);
     CHECK_OK(xap_document_new(&both.document, err), err);
     CHECK_OK(xap_writer_open(&writer, path, true, true, err), err);
     CHECK_OK(xap_writer_begin(writer, err), err);
@@ -271,6 +300,11 @@ write_slowly(const char *path, const struct plan *plan)
             xap_writer_replace(writer, docid_of(plan, i), both.document, err),
             err);
     }
+    all_forms(&forms, plan);
+    if (forms.len)
+        CHECK_OK(xap_writer_metadata_set(writer, STR(META_FORMS "s"),
+                                         buf_str(&forms), err),
+                 err);
     for (uint32_t i = 0; plan->metadata && i < METADATA; i++) {
         metadata_at(key, room, i);
         CHECK_OK(
@@ -292,7 +326,7 @@ struct bulk {
     size_t count;
     struct glass_table docdata;
     struct glass_part data;
-    struct metadata metadata[METADATA];
+    struct metadata metadata[1 + METADATA];
     struct arena arena;
 };
 
@@ -343,6 +377,7 @@ invert_all(struct bulk *bulk, const struct plan *plan, struct error *err)
 static void
 write_bulk(const char *path, const struct plan *plan)
 {
+    AUTO(buf) struct buf forms = BUF_INIT(1 << 22);
     AUTO(arena) struct arena arena = {0};
     struct bulk *bulk = calloc(1, sizeof *bulk);
     struct glass_version version = {0};
@@ -361,9 +396,11 @@ write_bulk(const char *path, const struct plan *plan)
     CHECK_OK(glass_part_open(&bulk->data, &bulk->docdata, true, &err), &err);
     invert_all(bulk, plan, &err);
     CHECK_OK(glass_part_end(&bulk->data, &err), &err);
+    all_forms(&forms, plan);
+    bulk->metadata[0] = (struct metadata){STR(META_FORMS "s"), buf_str(&forms)};
     for (uint32_t i = 0; i < METADATA; i++) {
         metadata_at(key, value, i);
-        bulk->metadata[i] =
+        bulk->metadata[1 + i] =
             (struct metadata){arena_copy(&arena, str_from(key)),
                               arena_copy(&arena, str_from(value))};
     }
@@ -372,8 +409,9 @@ write_bulk(const char *path, const struct plan *plan)
                             .runs = bulk->runs,
                             .count = bulk->count,
                             .late = bulk->runs[bulk->count].first_docid != 0,
-                            .metadata = bulk->metadata,
-                            .metadata_count = plan->metadata ? METADATA : 0,
+                            .metadata = bulk->metadata + (forms.len == 0),
+                            .metadata_count = (plan->metadata ? METADATA : 0) +
+                                              (size_t)(forms.len > 0),
                             .docdata = &bulk->docdata,
                             .docdata_parts = &bulk->data,
                             .docdata_count = 1};
@@ -421,7 +459,7 @@ change_database(const char *path, const struct plan *plan)
     struct random random = {4711};
     char room[4000];
     struct str data;
-    position_writer_init(&both.writer);
+    position_writer_init(&both.writer, NULL);
     CHECK_OK(xap_document_new(&both.document, err), err);
     CHECK_OK(xap_writer_open(&writer, path, false, true, err), err);
     CHECK_OK(xap_writer_begin(writer, err), err);

@@ -1,10 +1,12 @@
 /* Position lists written, changed and taken away, read straight from their
  * table and through Xapian, over several commits; damaged tables. */
 #include "check.h"
+#include "document.h"
 #include "position_writer.h"
 #include "positions.h"
 #include "scratch.h"
 #include "term_places.h"
+#include "terms.h"
 #include "xap.h"
 
 #include <stdio.h>
@@ -33,6 +35,23 @@ static xap_docid
 docid_at(size_t i)
 {
     return i < SOME ? docids[i] : 70000 + 3 * (xap_docid)(i - SOME);
+}
+
+/* Documents by docid. */
+enum { SORTED = DOCUMENTS };
+static size_t order[DOCUMENTS];
+
+static int
+by_docid_at(const void *left, const void *right)
+{
+    const size_t *a = left, *b = right;
+    return (docid_at(*a) > docid_at(*b)) - (docid_at(*a) < docid_at(*b));
+}
+
+static xap_docid
+sorted(size_t at)
+{
+    return docid_at(order[at]);
 }
 
 /* One starts another, one is as long as can be. */
@@ -87,13 +106,13 @@ write_document(struct position_writer *places, struct xap_document *document,
 {
     char name[256];
     CHECK_OK(xap_document_clear(document, NULL), NULL);
+    CHECK_OK(xap_document_term(document, STR("s"), 0, NULL), NULL);
     for (size_t i = 0; i < TERMS; i++) {
         struct model *one = &model[i][k];
         struct str term = term_name(name, i);
         fill_list(one, i);
         if (one->count == 0)
             continue;
-        CHECK_OK(xap_document_term(document, term, 0, NULL), NULL);
         CHECK_OK(position_writer_add(places, docid_at(k), term, one->at,
                                      one->count, NULL),
                  NULL);
@@ -107,18 +126,40 @@ forget_document(size_t k)
         model[i][k].count = 0;
 }
 
-/* Most documents anew, some taken away. */
+/* The words of the one stem, which all documents have. */
 static void
-write_all(struct xap_writer *writer)
+write_forms(struct xap_writer *writer)
+{
+    AUTO(buf) struct buf forms = BUF_INIT(4096);
+    char name[256];
+    for (size_t i = 0; i < TERMS; i++)
+        encode_str(&forms, str_from_offset(term_name(name, i), 1));
+    CHECK_OK(xap_writer_metadata_set(writer, STR(META_FORMS "s"),
+                                     buf_str(&forms), NULL),
+             NULL);
+}
+
+/* Most documents anew, some taken away; directory: some tables are read past
+ * Xapian. */
+static void
+write_all(struct xap_writer *writer, const char *directory)
 {
     AUTO(xap_document) struct xap_document *document = NULL;
     AUTO(position_writer) struct position_writer places;
-    position_writer_init(&places);
+    position_writer_init(&places, directory);
     CHECK_OK(xap_document_new(&document, NULL), NULL);
     CHECK_OK(xap_writer_begin(writer, NULL), NULL);
+    write_forms(writer);
     for (size_t k = 0; k < DOCUMENTS; k++) {
         if (pick(3) == 0)
             continue;
+        if (pick(9) == 0) { /* twice in one batch */
+            CHECK_OK(position_writer_remove(&places, writer, docid_at(k), NULL),
+                     NULL);
+            write_document(&places, document, k);
+            CHECK_OK(xap_writer_replace(writer, docid_at(k), document, NULL),
+                     NULL);
+        }
         CHECK_OK(position_writer_remove(&places, writer, docid_at(k), NULL),
                  NULL);
         if (pick(4) == 0) {
@@ -291,6 +332,67 @@ compare_all(struct positions *positions)
     compare_one(&list, 1, &none);
 }
 
+/* The documents of each term: all of them in steps of any size, and from some
+ * on. */
+static void
+compare_documents(struct positions *positions)
+{
+    AUTO(position_list) struct position_list list = {0};
+    char name[256];
+    for (size_t i = 0; i < TERMS; i++) {
+        struct str term = term_name(name, i);
+        uint32_t from = 0, docid[DOCUMENTS], documents, held = 0;
+        size_t count, at = 0, k;
+        for (k = 0; k < DOCUMENTS; k++)
+            held += model[i][k].count > 0;
+        CHECK_OK(positions_documents(&documents, positions, term, NULL), NULL);
+        CHECK_INT(documents, held);
+        position_list_start(&list, positions, term);
+        do {
+            size_t room = 1 + pick(pick(3) ? 9 : DOCUMENTS);
+            CHECK_OK(position_list_docids(&count, &list, docid, room, NULL),
+                     NULL);
+            CHECK(count <= room);
+            for (k = 0; k < count; k++, at++) {
+                while (at < SORTED &&
+                       (sorted(at) < from || model[i][order[at]].count == 0))
+                    at++;
+                CHECK(at < SORTED && sorted(at) == docid[k]);
+            }
+            if (count && pick(4) == 0)
+                position_list_seek(&list, from = docid[count - 1] + pick(5000));
+        } while (count);
+        while (at < SORTED &&
+               (sorted(at) < from || model[i][order[at]].count == 0))
+            at++;
+        CHECK_INT(at, SORTED);
+    }
+}
+
+/* The terms that any document has, in order. */
+static void
+compare_terms(struct positions *positions)
+{
+    AUTO(position_terms) struct position_terms terms = {0};
+    char name[256], before[256] = "";
+    size_t held = 0, found = 0;
+    for (size_t i = 0; i < TERMS; i++) {
+        size_t k = 0;
+        while (k < DOCUMENTS && model[i][k].count == 0)
+            k++;
+        held += k < DOCUMENTS && term_name(name, i).at[0] == 'E';
+    }
+    struct str last = STR("");
+    CHECK_OK(position_terms_start(&terms, positions, STR("E"), NULL), NULL);
+    for (; terms.term.len; found++) {
+        CHECK(terms.term.at[0] == 'E' && str_cmp(last, terms.term) < 0);
+        memcpy(before, terms.term.at, terms.term.len);
+        last = (struct str){before, terms.term.len};
+        CHECK_OK(position_terms_next(&terms, NULL), NULL);
+    }
+    CHECK_INT(found, held);
+}
+
 static void
 test_same(void)
 {
@@ -299,6 +401,9 @@ test_same(void)
     char path[512];
     struct error err = {0};
     seed = 1;
+    for (size_t k = 0; k < DOCUMENTS; k++)
+        order[k] = k;
+    qsort(order, DOCUMENTS, sizeof *order, by_docid_at);
     scratch_make(&scratch);
     scratch_path(path, &scratch, "db");
     CHECK_OK(xap_writer_open(&writer, path, true, true, &err), &err);
@@ -306,7 +411,7 @@ test_same(void)
         AUTO(xap_reader) struct xap_reader *reader = NULL;
         AUTO(positions) struct positions *positions = NULL, *through = NULL;
         uint64_t revision = 0;
-        write_all(writer);
+        write_all(writer, round % 2 ? path : NULL);
         CHECK_OK(xap_reader_open(&reader, path, &err), &err);
         CHECK_OK(xap_reader_revision(&revision, reader, &err), &err);
         CHECK_OK(positions_open(&positions, path, revision, &err), &err);
@@ -315,6 +420,10 @@ test_same(void)
         compare_all(through);
         compare_windows(positions);
         compare_windows(through);
+        compare_documents(positions);
+        compare_documents(through);
+        compare_terms(positions);
+        compare_terms(through);
     }
     model_clear();
 }
@@ -339,11 +448,12 @@ test_crumbs(void)
     size_t chunks = 0;
     scratch_make(&scratch);
     scratch_path(path, &scratch, "db");
-    position_writer_init(&places);
+    position_writer_init(&places, NULL);
     CHECK_OK(xap_document_new(&document, NULL), NULL);
-    CHECK_OK(xap_document_term(document, STR("Ea"), 0, NULL), NULL);
+    CHECK_OK(xap_document_term(document, STR("s"), 0, NULL), NULL);
     CHECK_OK(xap_writer_open(&writer, path, true, true, NULL), NULL);
     CHECK_OK(xap_writer_begin(writer, NULL), NULL);
+    write_forms(writer);
     enum { LISTS = 5000, BYTES = 4 }; /* 20,000 bytes, 25 chunks */
     for (uint32_t round = 0; round < 20; round++) {
         for (xap_docid docid = 1; docid <= LISTS; docid++) {
@@ -387,16 +497,16 @@ test_stale(void)
     scratch_make(&scratch);
     scratch_path(path, &scratch, "db");
     CHECK_OK(xap_writer_open(&writer, path, true, true, &err), &err);
-    write_all(writer);
+    write_all(writer, NULL);
     CHECK_OK(xap_reader_open(&reader, path, &err), &err);
     CHECK_OK(xap_reader_revision(&revision, reader, &err), &err);
     CHECK_OK(positions_open(&positions, path, revision, &err), &err);
-    write_all(writer);
+    write_all(writer, NULL);
     CHECK_STATUS(positions_open(&none, path, revision, NULL), STATUS_NOT_FOUND);
     CHECK_STATUS(positions_open(&none, "/nowhere", revision, NULL),
                  STATUS_NOT_FOUND);
     for (int round = 0; round < 20 && status == STATUS_OK; round++) {
-        write_all(writer);
+        write_all(writer, NULL);
         for (size_t i = 0; i < TERMS && status == STATUS_OK; i++) {
             position_list_start(&list, positions, term_name(name, i));
             for (size_t k = 0; k < DOCUMENTS && status == STATUS_OK; k++)
@@ -408,8 +518,8 @@ test_stale(void)
             CHECK_OK(xap_reader_reopen(reader, NULL, &err), &err);
             CHECK_OK(xap_reader_revision(&revision, reader, &err), &err);
             CHECK_OK(positions_open(&positions, path, revision, &err), &err);
-            write_all(writer);
-            write_all(writer);
+            write_all(writer, NULL);
+            write_all(writer, NULL);
         }
     }
     CHECK_STATUS(status, STATUS_STALE);
@@ -443,6 +553,32 @@ take_all(struct positions *positions, struct str term)
     CHECK(status == STATUS_OK || status == STATUS_IO || status == STATUS_STALE);
 }
 
+/* All documents of a term, and all terms. */
+static void
+list_all(struct positions *positions, struct str term)
+{
+    AUTO(position_list) struct position_list list = {0};
+    AUTO(position_terms) struct position_terms terms = {0};
+    uint32_t docid[64], before = 0, documents;
+    size_t count;
+    enum status status = positions_documents(&documents, positions, term, NULL);
+    CHECK(status == STATUS_OK || status == STATUS_IO || status == STATUS_STALE);
+    position_list_start(&list, positions, term);
+    do {
+        status = position_list_docids(&count, &list, docid, 64, NULL);
+        for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+            if (docid[i] <= before)
+                CHECK(false);
+            before = docid[i];
+        }
+    } while (status == STATUS_OK && count);
+    CHECK(status == STATUS_OK || status == STATUS_IO || status == STATUS_STALE);
+    status = position_terms_start(&terms, positions, STR("E"), NULL);
+    while (status == STATUS_OK && terms.term.len)
+        status = position_terms_next(&terms, NULL);
+    CHECK(status == STATUS_OK || status == STATUS_IO || status == STATUS_STALE);
+}
+
 /* Every list of a damaged table: some answer, and an end. */
 static void
 read_all(const char *path, uint64_t revision)
@@ -467,6 +603,7 @@ read_all(const char *path, uint64_t revision)
                     CHECK(false);
         }
         take_all(positions, term_name(name, i));
+        list_all(positions, term_name(name, i));
     }
 }
 
@@ -482,7 +619,7 @@ test_damage(void)
     scratch_make(&scratch);
     scratch_path(path, &scratch, "db");
     CHECK_OK(xap_writer_open(&writer, path, true, true, NULL), NULL);
-    write_all(writer);
+    write_all(writer, NULL);
     CHECK_OK(xap_reader_open(&reader, path, NULL), NULL);
     CHECK_OK(xap_reader_revision(&revision, reader, NULL), NULL);
     for (int i = 0; i < DAMAGES; i++) {
@@ -522,7 +659,7 @@ write_families(struct xap_writer *writer)
     static const uint32_t bounds[TEXTS][4] = {{1, 4, 9, 10}, {20, 31}, {0}};
     static const uint32_t at[] = {1, 5, 9};
     AUTO(position_writer) struct position_writer places;
-    position_writer_init(&places);
+    position_writer_init(&places, NULL);
     CHECK_OK(xap_writer_begin(writer, NULL), NULL);
     for (xap_docid i = 0; i < TEXTS; i++) {
         size_t count = bounds[i][2] ? 4 : bounds[i][0] ? 2 : 0;

@@ -6,9 +6,12 @@
 #include "positions.h"
 #include "columns.h"
 #include "deadline.h"
+#include "document.h"
+#include "queries.h"
 #include "scratch.h"
 #include "sweep.h"
 #include "sweep_best.h"
+#include "terms.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -38,6 +41,19 @@ term_name(char out[8], uint32_t i)
 {
     return (struct str){out,
                         (size_t)snprintf(out, 8, "%s%u", i % 4 ? "" : "E", i)};
+}
+
+/* A stem that all documents have, and its words: those with positions. */
+static void
+write_forms(struct xap_writer *writer)
+{
+    AUTO(buf) struct buf forms = BUF_INIT(4096);
+    char name[8];
+    for (uint32_t i = 0; i < TERMS; i += 4)
+        encode_str(&forms, str_from_offset(term_name(name, i), 1));
+    CHECK_OK(xap_writer_metadata_set(writer, STR(META_FORMS "s"),
+                                     buf_str(&forms), NULL),
+             NULL);
 }
 
 /* Term i stands in one document of i + 1, or in a stretch of docids. */
@@ -104,15 +120,16 @@ fill_document(struct xap_document *document, struct position_writer *places,
     struct error err = {0};
     char name[8], value[16];
     CHECK_OK(xap_document_clear(document, &err), &err);
+    CHECK_OK(xap_document_term(document, STR("s"), 0, &err), &err);
     for (uint32_t i = 0; i < TERMS; i++) {
         if (!has_term(i, docid))
             continue;
         struct str term = term_name(name, i);
-        CHECK_OK(
-            xap_document_term(document, term, i % 4 ? 1 + pick(5) : 0, &err),
-            &err);
         if (i % 4 == 0)
             add_places(places, docid, i, term);
+        else
+            CHECK_OK(xap_document_term(document, term, 1 + pick(5), &err),
+                     &err);
     }
     if (pick(10)) {
         snprintf(value, sizeof value, "20%02u%02u01", pick(30), 1 + pick(12));
@@ -133,9 +150,10 @@ write_some(struct xap_writer *writer, xap_docid first, xap_docid last,
     AUTO(xap_document) struct xap_document *document = NULL;
     AUTO(position_writer) struct position_writer places;
     struct error err = {0};
-    position_writer_init(&places);
+    position_writer_init(&places, NULL);
     CHECK_OK(xap_document_new(&document, &err), &err);
     CHECK_OK(xap_writer_begin(writer, &err), &err);
+    write_forms(writer);
     for (xap_docid docid = first; docid <= last; docid++) {
         CHECK_OK(position_writer_remove(&places, writer, docid, &err), &err);
         fill_document(document, &places, docid);
@@ -180,10 +198,9 @@ random_word(void)
     size_t count = pick(3) ? 1 : 2 + pick(3);
     char name[8];
     for (size_t i = 0; i < count; i++)
-        CHECK_STATUS(xap_query_term(&words[i],
-                                    term_name(name, 4 * pick(TERMS / 4)), 1,
-                                    NULL),
-                     STATUS_OK);
+        CHECK_STATUS(
+            queries_term(&words[i], term_name(name, 4 * pick(TERMS / 4)), NULL),
+            STATUS_OK);
     if (count == 1)
         return words[0];
     CHECK_STATUS(xap_query_op(&word, XAP_OR, words, count, NULL), STATUS_OK);
@@ -215,10 +232,10 @@ random_near(void)
     char name[8];
     uint32_t odd = pick(2);
     for (uint32_t i = 0; i < 2; i++)
-        CHECK_STATUS(xap_query_term(&words[i],
-                                    term_name(name, 8 * pick(TERMS / 8) +
-                                                        (i == odd ? 0 : 4)),
-                                    1, NULL),
+        CHECK_STATUS(queries_term(&words[i],
+                                  term_name(name, 8 * pick(TERMS / 8) +
+                                                      (i == odd ? 0 : 4)),
+                                  NULL),
                      STATUS_OK);
     CHECK_STATUS(xap_query_places(&near, words, 2, 2 + pick(4), false,
                                   &phrase_checker, NULL),
@@ -254,19 +271,27 @@ random_docids(struct xap_reader *reader)
     return query;
 }
 
-/* Two terms that score as one; of more Xapian rounds in between. */
+/* Two stems that score as one; of more Xapian rounds in between. */
 static struct xap_query *
 random_synonym(void)
 {
     struct xap_query *words[2] = {0}, *both = NULL;
     char name[8];
-    uint32_t first = pick(TERMS - 1);
+    uint32_t first = 4 * pick(TERMS / 4 - 1) + 1 + pick(2);
     for (uint32_t i = 0; i < 2; i++)
         CHECK_STATUS(
             xap_query_term(&words[i], term_name(name, first + i), 1, NULL),
             STATUS_OK);
     CHECK_STATUS(xap_query_op(&both, XAP_SYNONYM, words, 2, NULL), STATUS_OK);
     return both;
+}
+
+static enum status
+random_term(struct xap_query **out, struct str term)
+{
+    return term_has_positions(term)
+               ? queries_term(out, term, NULL)
+               : xap_query_term(out, term, 1 + pick(2), NULL);
 }
 
 static struct xap_query *
@@ -293,8 +318,7 @@ random_leaf(struct xap_reader *reader)
         CHECK_STATUS(xap_query_term(&leaf, STR("absent"), 1, NULL), STATUS_OK);
         return leaf;
     default:
-        CHECK_STATUS(xap_query_term(&leaf, term_name(name, pick(TERMS)),
-                                    1 + pick(2), NULL),
+        CHECK_STATUS(random_term(&leaf, term_name(name, pick(TERMS))),
                      STATUS_OK);
         return leaf;
     }

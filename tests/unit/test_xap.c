@@ -181,9 +181,10 @@ struct asking {
 };
 
 static enum status
-asking_start(void **state, const struct xap_places *places,
+asking_start(void **state, uint32_t *most, const struct xap_places *places,
              struct xap_reader *reader, struct error *err)
 {
+    TRY(xap_reader_last_docid(most, reader, err));
     struct asking *asking = calloc(1, sizeof *asking);
     if (!asking)
         return error_no_memory(err);
@@ -219,13 +220,15 @@ asking_holds(bool *out, void *state, xap_docid docid, struct error *err)
     const struct xap_places *places = asking->places;
     struct str text;
     TRY(xap_reader_data(&text, asking->reader, docid, &arena, err));
-    *out = places->count == 1;
+    *out = false;
     for (size_t i = 0; i < places->count; i++) {
         asking->side = i;
         asking->count[i] = 0;
         for (size_t k = 0; k < places->places[i].count; k++)
             asking_look(asking, text, places->places[i].at[k]);
     }
+    if (places->count == 1)
+        *out = asking->count[0] > 0;
     for (size_t a = 0; places->count == 2 && a < asking->count[0]; a++)
         for (size_t b = 0; b < asking->count[1]; b++)
             *out =
@@ -233,14 +236,23 @@ asking_holds(bool *out, void *state, xap_docid docid, struct error *err)
     return STATUS_OK;
 }
 
-static struct str
-asking_documents(struct str word)
+/* Any document may have them. */
+static enum status
+asking_next(xap_docid *out, void *state, xap_docid docid, struct error *err)
 {
-    return word;
+    struct asking *asking = state;
+    enum status status = STATUS_NOT_FOUND;
+    xap_docid last;
+    uint32_t length;
+    TRY(xap_reader_last_docid(&last, asking->reader, err));
+    for (; status == STATUS_NOT_FOUND && docid <= last; docid++)
+        status = xap_reader_doc_length(&length, asking->reader, docid, err);
+    *out = status == STATUS_OK ? docid - 1 : UINT32_MAX;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static const struct xap_checker asking_checker = {.documents = asking_documents,
-                                                  .start = asking_start,
+static const struct xap_checker asking_checker = {.start = asking_start,
+                                                  .next = asking_next,
                                                   .holds = asking_holds,
                                                   .end = free};
 
