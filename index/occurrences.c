@@ -7,6 +7,7 @@
 enum {
     TEXT_FIRST = 256,    /* slots of words without a number */
     AHEAD = 8,           /* tokens */
+    AT_ONCE = 128,       /* tokens that room is made for */
     BYTES_KEPT = 4 << 20 /* of one array, between two documents */
 };
 
@@ -22,6 +23,9 @@ struct capitals_place {
 };
 
 /* Of another document: free. */
+struct known_slot {
+    uint32_t document, word;
+};
 struct text_slot {
     uint32_t document, hash, word;
 };
@@ -63,7 +67,7 @@ array_clear(struct buf *array)
 enum status
 occurrences_start(struct occurrences *all, uint32_t kept, struct error *err)
 {
-    size_t want = ((size_t)kept + 1) * sizeof(uint32_t);
+    size_t want = ((size_t)kept + 1) * sizeof(struct known_slot);
     array_clear(&all->counts);
     array_clear(&all->words);
     array_clear(&all->places);
@@ -80,21 +84,29 @@ occurrences_start(struct occurrences *all, uint32_t kept, struct error *err)
 
 /* ---- words --------------------------------------------------------------- */
 
+/* Room for so many more words. */
 static enum status
-word_new(uint32_t *out, struct occurrences *all, struct str word,
-         struct str stem, uint32_t known, struct error *err)
+words_room(struct occurrences *all, size_t count, struct error *err)
 {
-    if (!buf_reserve(&all->counts, sizeof(struct occurrence)) ||
-        !buf_reserve(&all->words, sizeof(struct occurrence_word)))
-        return error_no_memory(err);
+    return buf_reserve(&all->counts, count * sizeof(struct occurrence)) &&
+                   buf_reserve(&all->words,
+                               count * sizeof(struct occurrence_word))
+               ? STATUS_OK
+               : error_no_memory(err);
+}
+
+/* There is room. */
+static inline uint32_t
+word_new(struct occurrences *all, struct str word, struct str stem,
+         uint32_t known)
+{
     uint32_t at = all->word_count++;
     all->counts.len += sizeof(struct occurrence);
     all->words.len += sizeof(struct occurrence_word);
     occurrences_counts(all)[at] = (struct occurrence){.known = known};
     occurrences_words(all)[at] =
         (struct occurrence_word){.word = word, .stem = stem};
-    *out = at;
-    return STATUS_OK;
+    return at;
 }
 
 /* The slot of the word or the free one where it belongs. */
@@ -136,8 +148,8 @@ text_grow(struct occurrences *all)
 }
 
 /* A word without a number; or one numbered since the document began, which
- * may have stood in it before. */
-static enum status
+ * may have stood in it before.  There is room for it. */
+SELDOM static enum status
 word_by_text(uint32_t *out, struct occurrences *all, struct str word,
              struct str stem, uint32_t known, struct error *err)
 {
@@ -146,8 +158,8 @@ word_by_text(uint32_t *out, struct occurrences *all, struct str word,
         return error_no_memory(err);
     struct text_slot *slot = text_slot_of(all, hash, word);
     if (slot->document != all->document) {
-        TRY(word_new(out, all, word, stem, known, err));
-        *slot = (struct text_slot){all->document, hash, *out};
+        uint32_t fresh = word_new(all, word, stem, known);
+        *slot = (struct text_slot){all->document, hash, fresh};
         all->by_text_count++;
     }
     *out = slot->word;
@@ -160,13 +172,12 @@ word_find(uint32_t *out, struct occurrences *all, struct str word,
 {
     if (known == 0 || known > all->kept_before)
         return word_by_text(out, all, word, stem, known, err);
-    uint32_t *at = &((uint32_t *)(void *)all->by_known.at)[known];
-    if (*at < all->word_count && occurrences_counts(all)[*at].known == known) {
-        *out = *at;
-        return STATUS_OK;
-    }
-    TRY(word_new(at, all, word, stem, known, err));
-    *out = *at;
+    struct known_slot *slot =
+        &((struct known_slot *)(void *)all->by_known.at)[known];
+    if (slot->document != all->document)
+        *slot = (struct known_slot){all->document,
+                                    word_new(all, word, stem, known)};
+    *out = slot->word;
     return STATUS_OK;
 }
 
@@ -174,7 +185,8 @@ static PREFETCHES void
 word_prefetch(const struct occurrences *all, uint32_t known)
 {
     if (known <= all->kept_before)
-        __builtin_prefetch((const uint32_t *)(void *)all->by_known.at + known);
+        __builtin_prefetch(
+            (const struct known_slot *)(const void *)all->by_known.at + known);
 }
 
 /* ---- places -------------------------------------------------------------- */
@@ -203,18 +215,16 @@ capitals_at(struct str text, const struct token *token)
     return capitals_of(token->word, str_range(text, token->start, token->end));
 }
 
-enum status
-occurrences_tokens(struct occurrences *all,
-                   const struct occurrence_block *block,
-                   const struct tokens *tokens, struct str text,
-                   const uint8_t *capitals, struct error *err)
+/* Some of the tokens, from `first` on. */
+static enum status
+tokens_take(struct occurrences *all, const struct occurrence_block *block,
+            const struct tokens *tokens, size_t first, size_t end,
+            struct str text, const uint8_t *capitals, struct error *err)
 {
-    size_t bytes = tokens->count * sizeof(struct place);
-    if (!buf_reserve(&all->places, bytes + 1))
-        return error_no_memory(err);
     struct place *places =
         (struct place *)(void *)(all->places.at + all->places.len);
-    for (size_t i = 0; i < tokens->count; i++) {
+    TRY(words_room(all, end - first, err));
+    for (size_t i = first; i < end; i++) {
         const struct token *token = &tokens->at[i];
         uint32_t word, position = block->before + token->position;
         if (i + AHEAD < tokens->count)
@@ -224,7 +234,7 @@ occurrences_tokens(struct occurrences *all,
         count->weight += block->weight;
         count->where |= block->where;
         count->count++;
-        places[i] = (struct place){word, position};
+        *places++ = (struct place){word, position};
         if (block->families)
             occurrences_words(all)[word].families |= block->families;
         enum capitals written =
@@ -232,7 +242,22 @@ occurrences_tokens(struct occurrences *all,
         if (written != CAPITALS_NONE)
             TRY(capitals_add(all, word, position, written, err));
     }
-    all->places.len += bytes;
+    all->places.len += (end - first) * sizeof *places;
+    return STATUS_OK;
+}
+
+enum status
+occurrences_tokens(struct occurrences *all,
+                   const struct occurrence_block *block,
+                   const struct tokens *tokens, struct str text,
+                   const uint8_t *capitals, struct error *err)
+{
+    if (!buf_reserve(&all->places, tokens->count * sizeof(struct place) + 1))
+        return error_no_memory(err);
+    for (size_t first = 0, end; first < tokens->count; first = end) {
+        end = first + AT_ONCE < tokens->count ? first + AT_ONCE : tokens->count;
+        TRY(tokens_take(all, block, tokens, first, end, text, capitals, err));
+    }
     return STATUS_OK;
 }
 
@@ -241,6 +266,7 @@ occurrences_word(uint32_t *out, struct occurrences *all,
                  const struct occurrence_block *block, struct str word,
                  struct str stem, uint32_t known, struct error *err)
 {
+    TRY(words_room(all, 1, err));
     TRY(word_find(out, all, word, stem, known, err));
     occurrences_counts(all)[*out].weight += block->weight;
     occurrences_counts(all)[*out].where |= block->where;

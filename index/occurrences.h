@@ -52,7 +52,7 @@ struct occurrences {
     uint32_t word_count;
     uint32_t document;    /* its number */
     uint32_t kept_before; /* numbers given before this document began */
-    struct buf by_known;  /* number -> word; old entries are told by `known` */
+    struct buf by_known;  /* number -> word of a document */
     struct buf by_text;   /* words without a number, by hash */
     uint32_t by_text_count;
 };
