@@ -4,6 +4,7 @@
 #include "glass_lists.h"
 #include "document.h"
 #include "parallel.h"
+#include "table_sync.h"
 #include "terms.h"
 #include "vocabulary.h"
 
@@ -11,8 +12,7 @@
 #include <string.h>
 
 enum {
-    CUTS_PER_JOB = 4,
-    SYNCED = 3, /* tables */
+    CUTS_PER_JOB = 8,
     TERM_CUTS_MAX = 64,
     AHEAD = 6 /* terms looked ahead: memory is slow */
 };
@@ -28,6 +28,9 @@ struct making {
     struct str bounds[TERM_CUTS_MAX + 1]; /* of the cuts of terms */
     unsigned cuts;
     struct arena arena; /* of the bounds */
+    struct glass_version *version;
+    atomic_uint lists_left; /* parts of termlists that are not whole */
+    struct table_sync termlist_sync, docdata_sync;
 };
 
 /* ---- terms -> postings and positions
@@ -787,7 +790,27 @@ termlist_parts(const struct tables *tables)
     return tables->count ? (unsigned)tables->count : 1;
 }
 
-/* Big tasks first: cuts of terms, termlists of runs, the head. */
+static enum status
+termlist_finish(struct making *making, struct error *err)
+{
+    TRY(glass_table_finish(&making->version->roots[GLASS_TERMLIST],
+                           &making->termlist, making->termlists,
+                           termlist_parts(making->tables), err));
+    table_sync_start(&making->termlist_sync, &making->termlist);
+    return STATUS_OK;
+}
+
+/* The table of termlists goes to the disk when its last part is whole. */
+static enum status
+make_part(struct making *making, unsigned number, struct error *err)
+{
+    TRY(make_termlists(making, number, err));
+    return atomic_fetch_sub(&making->lists_left, 1) == 1
+               ? termlist_finish(making, err)
+               : STATUS_OK;
+}
+
+/* Big tasks first: termlists of runs, the head, cuts of terms. */
 static enum status
 work(void *payload, struct parallel *parallel, unsigned index,
      struct error *err)
@@ -797,11 +820,11 @@ work(void *payload, struct parallel *parallel, unsigned index,
     (void)index;
     while (parallel_next(parallel, making->cuts + lists + 1, &task)) {
         if (task < lists)
-            TRY(make_termlists(making, task, err));
-        else if (task < lists + making->cuts)
-            TRY(make_terms(making, task - lists, err));
-        else
+            TRY(make_part(making, task, err));
+        else if (task == lists)
             TRY(make_head(making, err));
+        else
+            TRY(make_terms(making, task - lists - 1, err));
     }
     return STATUS_OK;
 }
@@ -937,6 +960,8 @@ making_open(struct making *making, struct error *err)
 static void
 making_release(struct making *making)
 {
+    table_sync_release(&making->termlist_sync);
+    table_sync_release(&making->docdata_sync);
     for (unsigned i = 0; making->postlists && i < part_count(making); i++)
         glass_part_release(&making->postlists[i]);
     for (unsigned i = 0;
@@ -951,38 +976,27 @@ making_release(struct making *making)
 
 CLEANUP_KIND(making, struct making, making_release)
 
+/* The data of documents were whole before. */
 static enum status
-finish_all(struct glass_version *version, struct making *making,
-           struct error *err)
+docdata_finish(struct making *making, struct error *err)
 {
     const struct tables *tables = making->tables;
-    struct glass_root *roots = version->roots;
-    TRY(glass_table_finish(&roots[GLASS_POSTLIST], &making->postlist,
-                           making->postlists, part_count(making), err));
-    TRY(glass_table_finish(&roots[GLASS_TERMLIST], &making->termlist,
-                           making->termlists, termlist_parts(tables), err));
-    if (tables->docdata)
-        TRY(glass_table_finish(&roots[GLASS_DOCDATA], tables->docdata,
-                               tables->docdata_parts, tables->docdata_count,
-                               err));
+    if (!tables->docdata)
+        return STATUS_OK;
+    TRY(glass_table_finish(&making->version->roots[GLASS_DOCDATA],
+                           tables->docdata, tables->docdata_parts,
+                           tables->docdata_count, err));
+    table_sync_start(&making->docdata_sync, tables->docdata);
     return STATUS_OK;
 }
 
-/* To the disk, side by side: the threads wait for it, they need no processor
- * of their own. */
 static enum status
-sync_tables(void *payload, struct parallel *parallel, unsigned index,
-            struct error *err)
+postlist_finish(struct making *making, struct error *err)
 {
-    const struct making *making = payload;
-    const struct glass_table *tables[] = {&making->postlist, &making->termlist,
-                                          making->tables->docdata};
-    unsigned i;
-    (void)index;
-    while (parallel_next(parallel, SYNCED, &i))
-        if (tables[i])
-            TRY(glass_table_sync(tables[i], err));
-    return STATUS_OK;
+    TRY(glass_table_finish(&making->version->roots[GLASS_POSTLIST],
+                           &making->postlist, making->postlists,
+                           part_count(making), err));
+    return glass_table_sync(&making->postlist, err);
 }
 
 enum status
@@ -991,12 +1005,16 @@ tables_write(struct glass_version *version, const struct tables *tables,
 {
     AUTO(making)
     struct making making = {.tables = tables,
+                            .version = version,
+                            .lists_left = termlist_parts(tables),
                             .postlist = {.fd = -1, .leaves = UNNAMED_NONE},
                             .termlist = {.fd = -1, .leaves = UNNAMED_NONE}};
     TRY(making_open(&making, err));
+    TRY(docdata_finish(&making, err));
     TRY(parallel_run(tables->jobs, work, &making, err));
+    TRY(postlist_finish(&making, err));
     version->documents = version->last_docid = 0;
     TRY(version_count(version, tables, err));
-    TRY(finish_all(version, &making, err));
-    return parallel_run(SYNCED, sync_tables, &making, err);
+    TRY(table_sync_end(&making.termlist_sync, err));
+    return table_sync_end(&making.docdata_sync, err);
 }
