@@ -175,6 +175,47 @@ place_list_add(struct place_list *list, uint32_t docid, struct str places,
     return STATUS_OK;
 }
 
+/* Where a document's list of at most seven bytes ends, docids skipped in eleven
+ * bits; NULL: it is longer, or near the end. */
+static inline const uint8_t *
+short_places(uint32_t *docid, const uint8_t *at, const uint8_t *end)
+{
+    enum { MORE = 128, LEN = 7, MOST = 2 + LEN };
+    if (end - at < MOST)
+        return NULL;
+    uint32_t head = *at++;
+    if (head & MORE) {
+        if (*at & MORE)
+            return NULL;
+        head = (head & 127) | (uint32_t)*at++ << 7;
+    }
+    if ((head & LEN) == LEN)
+        return NULL;
+    *docid += (head >> 3) + 1;
+    return at + (head & LEN) + 1;
+}
+
+const uint8_t *
+place_list_copy(struct place_list *list, uint32_t *docid, const uint8_t *at,
+                const uint8_t *end)
+{
+    const uint8_t *start = at, *next;
+    uint32_t last = *docid;
+    if (list->chunk.len == 0 || list->chunk.len >= list->most)
+        return at;
+    size_t most = list->most - list->chunk.len;
+    while ((next = short_places(&last, at, end)) &&
+           (size_t)(next - start) <= most) {
+        at = next;
+        *docid = last;
+        list->documents++;
+    }
+    buf_add(&list->chunk,
+            (struct str){(const char *)start, (size_t)(at - start)});
+    list->last = *docid;
+    return at;
+}
+
 enum status
 place_list_end(struct place_list *list, struct error *err)
 {

@@ -76,6 +76,10 @@ enum status place_list_start(struct place_list *list, struct str term,
                              struct error *err) MUST_USE;
 enum status place_list_add(struct place_list *list, uint32_t docid,
                            struct str places, struct error *err) MUST_USE;
+/* Postings of a run, encoded as in a chunk (posting.h): as
+ * posting_list_copy. */
+const uint8_t *place_list_copy(struct place_list *list, uint32_t *docid,
+                               const uint8_t *at, const uint8_t *end);
 enum status place_list_end(struct place_list *list, struct error *err) MUST_USE;
 void place_list_release(struct place_list *list);
 

@@ -181,10 +181,11 @@ merge_places(struct merging *merging, struct run_cursor *cursor,
         TRY(run_cursor_postings(&start, &end, cursor, err));
         if (start == end)
             return STATUS_OK;
-        for (at = start; (next = posting_next(&posting, at, end, true));
-             at = next)
+        for (at = start; (next = posting_next(&posting, at, end, true));) {
             TRY(place_list_add(&merging->places, posting.docid,
                                posting.positions, err));
+            at = place_list_copy(&merging->places, &posting.docid, next, end);
+        }
         run_cursor_read(cursor, start, at);
     }
 }
