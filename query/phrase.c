@@ -18,6 +18,7 @@ struct phrase {
     size_t count;
     uint32_t window;
     bool ordered;
+    bool alone; /* one place, anywhere: that there is a list is enough */
     struct positions *positions;
     struct buf here; /* places of the words at hand */
     struct buf runs; /* struct run */
@@ -102,6 +103,9 @@ phrase_start(void **state, uint32_t *most, const struct xap_places *of,
     for (size_t i = 0; i < of->count; i++)
         TRY(place_start(&phrase->places[i], &of->places[i], phrase->positions,
                         err));
+    phrase->alone = of->count == 1;
+    for (size_t k = 0; phrase->alone && k < phrase->places[0].count; k++)
+        phrase->alone = !phrase->places[0].words[k].family;
     TRY(count_most(most, phrase, of, err));
     *state = phrase;
     phrase = NULL;
@@ -225,6 +229,12 @@ phrase_holds(bool *out, void *state, xap_docid docid, struct error *err)
     struct phrase *phrase = state;
     const uint32_t *at;
     size_t count;
+    if (phrase->alone) {
+        xap_docid next;
+        TRY(place_next(&next, &phrase->places[0], docid, err));
+        *out = next == docid;
+        return STATUS_OK;
+    }
     *out = false;
     for (size_t i = 0; i < phrase->count; i++) {
         TRY(read_place(&at, &count, phrase, i, docid, err));

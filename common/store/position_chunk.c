@@ -243,17 +243,27 @@ bool
 position_chunk_docids(uint32_t *out, size_t *count, size_t room,
                       struct str *rest, uint32_t *last, uint32_t wanted)
 {
+    enum { SHORT = 2 + LIST_LONG }; /* bytes of most lists with their heads */
     const uint8_t *at = (const uint8_t *)rest->at, *end = at + rest->len;
     uint64_t docid = *last, len;
     size_t n = 0;
     while (at < end && n < room) {
-        const uint8_t *list = get_head(&docid, &len, at, end);
-        if (!list)
-            return false;
-        at = list + len;
+        uint32_t head = at[0], two = head >> 7, bytes = head & LIST_LONG;
+        if (end - at >= SHORT && bytes < LIST_LONG && !(two & at[1] >> 7)) {
+            head = (head & 127) | ((uint32_t)at[1] << 7 & (0 - two));
+            docid += (head >> LIST_BITS) + 1;
+            at += 2 + two + bytes;
+        } else {
+            const uint8_t *list = get_head(&docid, &len, at, end);
+            if (!list)
+                return false;
+            at = list + len;
+        }
         out[n] = (uint32_t)docid;
         n += docid >= wanted;
     }
+    if (docid > UINT32_MAX)
+        return false;
     *last = (uint32_t)docid;
     *rest = (struct str){(const char *)at, (size_t)(end - at)};
     *count = n;
