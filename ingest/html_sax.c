@@ -78,11 +78,71 @@ replaced_tag(struct str s, struct str *instead)
     return 0;
 }
 
+static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+/* The end of an attribute that begins at `at`: its name, and a value behind
+ * an equal sign. */
+static size_t
+attribute_end(struct str s, size_t at)
+{
+    while (at < s.len && !is_blank(s.at[at]) && s.at[at] != '=' &&
+           s.at[at] != '>')
+        at++;
+    while (at < s.len && is_blank(s.at[at]))
+        at++;
+    if (at == s.len || s.at[at] != '=')
+        return at;
+    at++;
+    while (at < s.len && is_blank(s.at[at]))
+        at++;
+    if (at < s.len && (s.at[at] == '"' || s.at[at] == '\'')) {
+        size_t size = str_find_char(str_from_offset(s, at + 1), s.at[at]);
+        return size == SIZE_MAX ? s.len : at + size + 2;
+    }
+    while (at < s.len && !is_blank(s.at[at]) && s.at[at] != '>')
+        at++;
+    return at;
+}
+
+/* libxml2 compares each attribute of a tag with all before it: a tag of
+ * 200,000 takes it a minute.  Where the tag at the start of s ends (its '>');
+ * *cut: where those begin that are too many, or there. */
+static size_t
+tag_end(struct str s, size_t *cut)
+{
+    size_t at = 1, count = 0;
+    *cut = SIZE_MAX;
+    while (at < s.len && !is_blank(s.at[at]) && s.at[at] != '>')
+        at++;
+    for (;;) {
+        while (at < s.len && (is_blank(s.at[at]) || s.at[at] == '/'))
+            at++;
+        if (at == s.len || s.at[at] == '>')
+            break;
+        if (count++ == HTML_ATTRIBUTES_MAX)
+            *cut = at;
+        size_t end = attribute_end(s, at);
+        at = end > at ? end : at + 1;
+    }
+    *cut = *cut < at ? *cut : at;
+    return at;
+}
+
 /* What the parser gets: each call of it costs, so it gets it in few. */
 static void
 replace_tags(struct buf *out, struct str html)
 {
-    size_t from = 0, at = 0;
+    size_t from = 0, at = 0, known = 0;
     /* An open body: a stray end tag at the start would end the document. */
     buf_add(out, STR("<html><body>"));
     for (;;) {
@@ -96,6 +156,15 @@ replace_tags(struct buf *out, struct str html)
             buf_add(out, str_range(html, from, at));
             buf_add(out, instead);
             from = at + skip;
+        } else if (at >= known && at + 1 < html.len &&
+                   is_letter(html.at[at + 1])) {
+            size_t cut, end = tag_end(str_from_offset(html, at), &cut);
+            known = at + end;
+            if (cut < end) {
+                buf_add(out, str_range(html, from, at + cut));
+                at = from = known;
+                continue;
+            }
         }
         at += skip ? skip : 1;
     }

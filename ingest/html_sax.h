@@ -18,6 +18,9 @@ struct html_events {
     void *context;
 };
 
+/* Attributes of a tag that are read. */
+enum { HTML_ATTRIBUTES_MAX = 256 };
+
 /* STATUS_LIMIT when elements are nested deeper than HTML_DEPTH_MAX. */
 enum status html_parse(const struct html_events *events, struct str html,
                        struct error *err) MUST_USE;

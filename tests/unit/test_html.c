@@ -141,6 +141,25 @@ depth_is_limited(void)
     CHECK_STR(line, STR("un deux trois"));
 }
 
+/* Attributes are compared with each other: few are read of a tag, what stands
+ * behind it is. */
+static void
+attributes_are_limited(void)
+{
+    AUTO(buf) struct buf html = BUF_INIT(8 << 20);
+    buf_add(&html, STR("<p>un</p><p class='x>y' a = \"</p>\""));
+    for (int i = 0; i < 300000; i++)
+        buf_printf(&html, " a%d='>'", i);
+    buf_add(&html, STR(">deux</p><p title=a<b>trois <a <b</p> a < b"));
+    AUTO(buf) struct buf out = BUF_INIT(1 << 20);
+    struct error err = {0};
+    CHECK_OK(html_to_text(&out, buf_str(&html), HTML_PLAIN, NULL, &err), &err);
+    CHECK(str_starts(buf_str(&out), STR("un\n\ndeux\n\ntrois")));
+    CHECK(str_ends(buf_str(&out), STR("a < b")));
+    check("<p a>un</p><p a=>deux</p><p =x>trois</p><p a='x",
+          "un\n\ndeux\n\ntrois");
+}
+
 CU_TestInfo html_tests[] = {
     {"paragraphs", paragraphs},
     {"inline tags", inline_tags},
@@ -149,5 +168,6 @@ CU_TestInfo html_tests[] = {
     {"tables and lists", tables_and_lists},
     {"links are collected", links_are_collected},
     {"depth is limited", depth_is_limited},
+    {"attributes are limited", attributes_are_limited},
     CU_TEST_INFO_NULL,
 };
