@@ -96,6 +96,8 @@ order_of(struct str text)
  * keeps it in memory; else the inverter keeps its memory for what comes. */
 enum status inverter_cut(struct run *out, struct inverter *inverter,
                          struct spill *spill, struct error *err) MUST_USE;
+/* Puts names and order of its terms in place: what inverter_cut begins with. */
+enum status run_sort(struct run *run, struct error *err) MUST_USE;
 void run_release(struct run *run);
 /* Memory held. */
 size_t run_bytes_held(const struct run *run);
