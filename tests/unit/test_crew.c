@@ -121,7 +121,7 @@ play_helper(struct buf *out, struct batches *batches,
         while (str_starts(member.name, STR("spin")))
             spun++;
         if (member.number == slow)
-            sleep(2);
+            sleep(3);
         send_member(out, &member);
         (void)write_all(out); /* half an answer, for the one that dies */
     }
@@ -250,7 +250,7 @@ crash_costs_one_member(void)
 static void
 hang_costs_one_member(void)
 {
-    static const char *const sources[] = {"200 160 120 50 180", NULL};
+    static const char *const sources[] = {"200 160 120 50 5", NULL};
     struct seen seen = run_jobs(2, sources, 1);
     CHECK_INT(seen.jobs, 1);
     CHECK_INT(seen.members, 200);
