@@ -3,6 +3,7 @@
 
 #include "positions.h"
 #include "terms.h"
+#include "vocabulary.h"
 
 #include <stdlib.h>
 
@@ -77,22 +78,6 @@ seek_term(struct seeking *seeking, struct position_list *list, struct str term)
     return STATUS_OK;
 }
 
-static enum status
-seek_stem(struct seeking *seeking, struct str stem)
-{
-    struct term term;
-    struct str *forms;
-    size_t count;
-    arena_reset(&seeking->arena);
-    TRY(vocabulary_forms(&forms, &count, seeking->reader, stem, &seeking->arena,
-                         seeking->err));
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < KINDS; k++)
-            TRY(seek_term(seeking, &seeking->lists[k],
-                          term_make(&term, str_from(kinds[k]), forms[i])));
-    return STATUS_OK;
-}
-
 static int
 by_docid(const void *left, const void *right)
 {
@@ -111,23 +96,53 @@ by_stem(const void *left, const void *right)
     return (a->docid > b->docid) - (a->docid < b->docid);
 }
 
+/* All terms of a family. */
+static enum status
+seek_family(struct seeking *seeking, struct position_list *list,
+            const char *family)
+{
+    struct position_terms *terms = &seeking->terms;
+    TRY(position_terms_start(terms, seeking->positions, str_from(family),
+                             seeking->err));
+    while (terms->term.len) {
+        TRY(seek_term(seeking, list, terms->term));
+        TRY(position_terms_next(terms, seeking->err));
+    }
+    return STATUS_OK;
+}
+
 /* Stretches, of few families, in all documents. */
 static enum status
 seek_stretches(struct seeking *seeking)
 {
     const struct removed *removed = (const void *)seeking->writer->removed.at;
     size_t count = seeking->writer->removed.len / sizeof *removed;
-    struct position_terms *terms = &seeking->terms;
     buf_clear(&seeking->docids);
     for (size_t i = 0; i < count; i++)
         docids_add(seeking, removed[i].docid);
     TRY(buf_status(&seeking->docids, seeking->err));
-    TRY(position_terms_start(terms, seeking->positions,
-                             STR(TERM_PREFIX_STRETCHES), seeking->err));
-    while (terms->term.len) {
-        TRY(seek_term(seeking, &seeking->lists[0], terms->term));
-        TRY(position_terms_next(terms, seeking->err));
-    }
+    return seek_family(seeking, &seeking->lists[0], TERM_PREFIX_STRETCHES);
+}
+
+/* The words of a stem; where the map has no room for more of them, all. */
+static enum status
+seek_stem(struct seeking *seeking, struct str stem)
+{
+    struct term term;
+    struct str *forms;
+    size_t count, bytes = 0;
+    arena_reset(&seeking->arena);
+    TRY(vocabulary_forms(&forms, &count, seeking->reader, stem, &seeking->arena,
+                         seeking->err));
+    for (size_t i = 0; i < count; i++)
+        bytes += forms[i].len + 2; /* of the length, at most */
+    for (size_t k = 0; k < KINDS; k++)
+        if (bytes >= VOCABULARY_FORMS_MAX - XAP_TERM_MAX)
+            TRY(seek_family(seeking, &seeking->lists[k], kinds[k]));
+        else
+            for (size_t i = 0; i < count; i++)
+                TRY(seek_term(seeking, &seeking->lists[k],
+                              term_make(&term, str_from(kinds[k]), forms[i])));
     return STATUS_OK;
 }
 

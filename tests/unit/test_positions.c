@@ -7,6 +7,7 @@
 #include "scratch.h"
 #include "term_places.h"
 #include "terms.h"
+#include "vocabulary.h"
 #include "xap.h"
 
 #include <stdio.h>
@@ -126,14 +127,20 @@ forget_document(size_t k)
         model[i][k].count = 0;
 }
 
-/* The words of the one stem, which all documents have. */
+/* The words of the one stem, which all documents have; or so many others that
+ * there is no room for these. */
 static void
 write_forms(struct xap_writer *writer)
 {
-    AUTO(buf) struct buf forms = BUF_INIT(4096);
+    AUTO(buf) struct buf forms = BUF_INIT(VOCABULARY_FORMS_MAX);
     char name[256];
-    for (size_t i = 0; i < TERMS; i++)
+    bool full = pick(4) == 0;
+    for (size_t i = 0; !full && i < TERMS; i++)
         encode_str(&forms, str_from_offset(term_name(name, i), 1));
+    for (size_t i = 0; full && forms.len < VOCABULARY_FORMS_MAX - 200; i++) {
+        size_t len = (size_t)snprintf(name, sizeof name, "x%099zu", i);
+        encode_str(&forms, (struct str){name, len});
+    }
     CHECK_OK(xap_writer_metadata_set(writer, STR(META_FORMS "s"),
                                      buf_str(&forms), NULL),
              NULL);
