@@ -202,7 +202,8 @@ sentence_keys(struct str **out, uint32_t *count, struct citing *citing,
         citing->arena, sentence->end_cite - sentence->first_cite, sizeof *keys);
     if (!keys)
         return error_no_memory(err);
-    for (size_t i = sentence->first_cite; i < sentence->end_cite; i++) {
+    for (size_t i = sentence->first_cite;
+         i < sentence->end_cite && found < CITING_KEYS; i++) {
         const struct cite *cite = &tokens->cites[i];
         struct str key;
         if (!is_citation(cite) || (cite->kind == CITE_ARTICLE && !cite->of.len))
@@ -280,7 +281,8 @@ citing_encode(struct buf *out, struct citing *citing, struct error *err)
     for (size_t i = 0; i < citing->count; i++) {
         buf_clear(keys);
         for (uint32_t k = 0; k < citing->at[i].key_count; k++)
-            encode_str(keys, citing->at[i].keys[k]);
+            if (keys->len + citing->at[i].keys[k].len < PACKED_MAX - 16)
+                encode_str(keys, citing->at[i].keys[k]);
         TRY(buf_status(keys, err));
         encode_str(out, buf_str(keys));
         encode_str(out, citing->at[i].bag);

@@ -36,6 +36,7 @@
 
 enum {
     CITING_STEMS = 60,    /* of a sentence, the first ones */
+    CITING_KEYS = 1000,   /* the same: references of a sentence */
     CITED_SENTENCES = 60, /* of a cited document */
     CITED_LOOKED_AT = 1000,
     CITED_STEM_MAX = 4,
