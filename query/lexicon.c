@@ -143,7 +143,7 @@ lexicon_words(const struct lexicon_word **out, size_t *count,
               struct lexicon *lexicon, const struct term_lists *lists,
               struct str prefix, struct error *err)
 {
-    struct family_words *family;
+    struct family_words *family = NULL;
     TRY(family_read(&family, lexicon, lists, prefix, err));
     *out = family->at;
     *count = family->count;
@@ -168,7 +168,7 @@ matching(struct kept *out, struct lexicon *lexicon,
          const struct pattern *pattern, size_t max, struct error *err)
 {
     AUTO(arena) struct arena scratch = {0};
-    struct family_words *family;
+    struct family_words *family = NULL;
     size_t count = 0;
     TRY(family_read(&family, lexicon, lists, prefix, err));
     struct lexicon_word *found =
