@@ -1,6 +1,7 @@
 /* Query, fourth step: where words stand. */
 #include "phrase.h"
 
+#include "deadline.h"
 #include "term_places.h"
 #include "terms.h"
 
@@ -20,14 +21,25 @@ struct phrase {
     bool ordered;
     bool alone; /* one place, anywhere: that there is a list is enough */
     struct positions *positions;
-    struct buf here; /* places of the words at hand */
-    struct buf runs; /* struct run */
+    struct positions *own; /* them, where they are to be closed */
+    struct buf here;       /* places of the words at hand */
+    struct buf runs;       /* struct run */
 };
 
 /* A start of the phrase, and how far it was followed. */
 struct run {
     uint32_t start, reached;
 };
+
+/* Xapian makes the sources of a query itself, and tells them its database
+ * alone. */
+static _Thread_local struct positions *at_hand;
+
+void
+phrase_use(struct positions *positions)
+{
+    at_hand = positions;
+}
 
 static void
 phrase_end(void *state)
@@ -41,7 +53,7 @@ phrase_end(void *state)
         free(phrase->places[i].words);
     }
     free(phrase->places);
-    positions_close(phrase->positions);
+    positions_close(phrase->own);
     buf_release(&phrase->here);
     buf_release(&phrase->runs);
     free(phrase);
@@ -96,7 +108,9 @@ phrase_start(void **state, uint32_t *most, const struct xap_places *of,
                               .ordered = of->ordered,
                               .here = BUF_INIT(SIZE_MAX / 2),
                               .runs = BUF_INIT(SIZE_MAX / 2)};
-    TRY(positions_through(&phrase->positions, reader, err));
+    if (!at_hand)
+        TRY(positions_through(&phrase->own, reader, err));
+    phrase->positions = at_hand ? at_hand : phrase->own;
     phrase->places = calloc(of->count + 1, sizeof *phrase->places);
     if (!phrase->places)
         return error_no_memory(err);
@@ -231,6 +245,7 @@ phrase_holds(bool *out, void *state, xap_docid docid, struct error *err)
     size_t count;
     if (phrase->alone) {
         xap_docid next;
+        deadline_work(phrase->places[0].count * DEADLINE_WORK_POSTING);
         TRY(place_next(&next, &phrase->places[0], docid, err));
         *out = next == docid;
         return STATUS_OK;

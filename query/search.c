@@ -3,6 +3,7 @@
 
 #include "cursor.h"
 #include "lang.h"
+#include "phrase.h"
 #include "positions.h"
 #include "postings.h"
 #include "skip.h"
@@ -436,6 +437,18 @@ search_lists(struct term_lists *out, struct search *search, struct error *err)
     return STATUS_OK;
 }
 
+/* One database, by Xapian's matcher. */
+static enum status
+match_one(struct xap_result *out, struct search *search,
+          const struct tables *tables, const struct xap_query *query,
+          const struct xap_search *how, struct arena *arena, struct error *err)
+{
+    phrase_use(tables->positions);
+    enum status status = xap_search(out, search->all, query, how, arena, err);
+    phrase_use(NULL);
+    return status;
+}
+
 enum status
 search_run(struct xap_result *out, struct search *search,
            const struct xap_query *query, const struct xap_search *how,
@@ -443,12 +456,17 @@ search_run(struct xap_result *out, struct search *search,
 {
     struct columns *columns;
     struct tables *tables;
-    if (search->count > 1 || search_is_far(search) || !sweep_can(query, how))
+    if (search->count > 1 || search_is_far(search))
         return xap_search(out, search->all, query, how, arena, err);
-    TRY(search_columns(&columns, search, 0, err));
     TRY(part_tables(&tables, search, 0, err));
-    return sweep_run(out, search->all, columns, tables->positions,
-                     tables->postings, query, how, arena, err);
+    if (!sweep_can(query, how))
+        return match_one(out, search, tables, query, how, arena, err);
+    TRY(search_columns(&columns, search, 0, err));
+    phrase_use(tables->positions);
+    enum status status = sweep_run(out, search->all, columns, tables->positions,
+                                   tables->postings, query, how, arena, err);
+    phrase_use(NULL);
+    return status;
 }
 
 enum status

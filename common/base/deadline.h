@@ -27,6 +27,7 @@ enum {
     DEADLINE_WORK_MS = 1000000,
     DEADLINE_WORK_POSTING = 16, /* a document of a term */
     DEADLINE_WORK_TERM = 1000,  /* a term looked up */
+    DEADLINE_WORK_KEY = 3000,   /* something found in metadata by Xapian */
     DEADLINE_WORK_CHUNK = 600,  /* lists of positions gone over together, */
     DEADLINE_WORK_PART = 15,    /* each that is read, */
     DEADLINE_WORK_POSITION = 3, /* and each position of it */

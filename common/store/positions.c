@@ -2,6 +2,7 @@
 #include "positions.h"
 
 #include "bits.h"
+#include "deadline.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -156,6 +157,7 @@ chunk_through(uint32_t *upto, struct position_list *list, struct str key,
 {
     AUTO(arena) struct arena arena = {0};
     struct str found, value, prefix = {list->key.at, list->key.len};
+    deadline_work(DEADLINE_WORK_KEY);
     TRY(through_find(&found, &value, list->positions, prefix, key, &arena,
                      err));
     *upto = position_key_docid(&list->key, found);
