@@ -4,6 +4,7 @@
 #include "lang.h"
 #include "progress.h"
 #include "stopping.h"
+#include "termlists.h"
 #include "terms.h"
 
 #include <stdio.h>
@@ -136,7 +137,8 @@ struct updating {
     struct xap_writer *writer;
     struct xap_reader *reader; /* the writer's */
     struct xap_document *document;
-    struct arena arena; /* of one document */
+    struct termlists *before; /* of the batch: as they were committed */
+    struct arena arena;       /* of one document */
     struct str self[SELF_KEYS_MAX];
     uint32_t self_count;
     struct map old; /* its "Y" stems and their wdf */
@@ -153,6 +155,7 @@ static void
 updating_release(struct updating *updating)
 {
     xap_document_free(updating->document);
+    termlists_close(updating->before);
     arena_release(&updating->arena);
     arena_release(&updating->data_arena);
     for (size_t i = 0; i < DATA_SLOTS; i++)
@@ -276,6 +279,7 @@ update_document(struct updating *updating, xap_docid docid)
     arena_reset(&updating->arena);
     map_clear(&updating->old);
     updating->self_count = 0;
+    TRY(termlists_check(updating->before, docid, updating->err));
     enum status status = xap_reader_document_terms(
         updating->reader, docid, look_at_term, updating, updating->err);
     if (status == STATUS_NOT_FOUND) /* deleted, or never was */
@@ -409,14 +413,18 @@ count_note(void *payload, struct str name)
 }
 
 static enum status
-update_pending(struct updating *updating, cited_commit *commit, void *payload)
+update_pending(struct updating *updating, const char *directory,
+               cited_commit *commit, void *payload)
 {
     struct error *err = updating->err;
     struct progress progress;
     progress_start(&progress, TR("citations", "citations"));
     enum status status = STATUS_OK;
     for (xap_docid docid = 1; status == STATUS_OK && !stop_signal();) {
-        status = xap_writer_begin(updating->writer, err);
+        status = termlists_renew(&updating->before, directory, updating->reader,
+                                 err);
+        if (status == STATUS_OK)
+            status = xap_writer_begin(updating->writer, err);
         if (status == STATUS_OK)
             status = update_batch(&docid, updating, &progress);
         bool done = docid > updating->last;
@@ -432,8 +440,8 @@ update_pending(struct updating *updating, cited_commit *commit, void *payload)
 }
 
 enum status
-cited_update(struct xap_writer *writer, cited_commit *commit, void *payload,
-             struct error *err)
+cited_update(struct xap_writer *writer, const char *directory,
+             cited_commit *commit, void *payload, struct error *err)
 {
     AUTO(updating)
     struct updating updating = {
@@ -450,7 +458,7 @@ cited_update(struct xap_writer *writer, cited_commit *commit, void *payload,
         return error_no_memory(err);
     TRY(xap_reader_keys(updating.reader, STR(META_CITED), read_note, &updating,
                         err));
-    return update_pending(&updating, commit, payload);
+    return update_pending(&updating, directory, commit, payload);
 }
 
 /* ---- check --------------------------------------------------------------- */

@@ -37,11 +37,13 @@ enum status touched_flush(struct touched *touched, struct xap_writer *writer,
 /* After a batch was dropped. */
 void touched_forget(struct touched *touched);
 
-/* Brings up to date what is pending, in transactions of its own; each is
- * handed to `commit`.  Stops early on a signal: the rest stays pending. */
+/* Brings up to date what is pending in the database of a directory, in
+ * transactions of its own; each is handed to `commit`.  Stops early on a
+ * signal: the rest stays pending. */
 typedef enum status cited_commit(void *payload, struct error *err);
-enum status cited_update(struct xap_writer *writer, cited_commit *commit,
-                         void *payload, struct error *err) MUST_USE;
+enum status cited_update(struct xap_writer *writer, const char *directory,
+                         cited_commit *commit, void *payload,
+                         struct error *err) MUST_USE;
 
 /* Has every document the stems that those who cite it give?  Those that have
  * others are told.  Nothing is looked at where documents are pending. */

@@ -18,6 +18,7 @@
 #include "sample.h"
 #include "seal.h"
 #include "stopping.h"
+#include "termlists.h"
 #include "terms.h"
 #include "upkeep.h"
 #include "words.h"
@@ -39,6 +40,7 @@ struct target {
     struct document_sink sink;
     struct seal seal;
     struct touched touched;
+    struct termlists *before; /* of the batch: as they were committed */
     uint64_t changes; /* since the generation was made; 0 while it is made */
     bool made;
     bool verified; /* its manifest was looked at */
@@ -52,6 +54,7 @@ target_close(struct target *target)
     seal_release(&target->seal);
     term_maker_release(&target->maker);
     touched_release(&target->touched);
+    termlists_close(target->before);
 }
 
 CLEANUP_KIND(target, struct target, target_close)
@@ -156,6 +159,7 @@ write_record(struct written *out, struct target *target, struct store *store,
     enum status status =
         store_document(&document, &sequence, store, change->docid, &arena, err);
     *bytes = 0;
+    TRY(termlists_check(target->before, change->docid, err));
     TRY(seal_note(&target->seal, change->docid, err));
     if (status == STATUS_NOT_FOUND) {
         out->deleted++;
@@ -217,6 +221,8 @@ write_batch(struct written *out, struct target *target, struct pending *pending,
     size_t total = 0, bytes;
     struct written batch = *out;
     TRY(target_verify(target, err));
+    TRY(termlists_renew(&target->before, target->path,
+                        xap_writer_reader(target->writer), err));
     TRY(commit_begin(target->writer, target->path, err));
     enum status status = STATUS_OK;
     size_t i = 0;
@@ -282,7 +288,8 @@ write_pending(struct written *out, struct target *target, struct store *store,
     }
     progress_end(&progress);
     if (status == STATUS_DONE)
-        status = cited_update(target->writer, target_commit_cited, target, err);
+        status = cited_update(target->writer, target->path, target_commit_cited,
+                              target, err);
     return status;
 }
 

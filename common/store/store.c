@@ -397,7 +397,8 @@ store_data(struct str *out, struct store *store, xap_docid docid,
     uint64_t revision;
     if (!store->data_known && !store->writer &&
         xap_reader_revision(&revision, store->reader, NULL) == STATUS_OK &&
-        glass_data_open(&store->data, store->path, revision, NULL) != STATUS_OK)
+        glass_data_open(&store->data, store->path, "docdata", revision, NULL) !=
+            STATUS_OK)
         store->data = NULL;
     store->data_known = true;
     if (store->data) {

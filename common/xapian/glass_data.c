@@ -20,7 +20,7 @@ struct glass_data {
 
 enum status
 glass_data_open(struct glass_data **out, const char *directory,
-                uint64_t revision, struct error *err)
+                const char *table, uint64_t revision, struct error *err)
 {
     AUTO(glass_data) struct glass_data *data = calloc(1, sizeof *data);
     if (!data)
@@ -28,7 +28,7 @@ glass_data_open(struct glass_data **out, const char *directory,
     data->inflate = libdeflate_alloc_decompressor();
     if (!data->inflate)
         return error_no_memory(err);
-    TRY(glass_file_open(&data->file, directory, "docdata", revision, err));
+    TRY(glass_file_open(&data->file, directory, table, revision, err));
     glass_file_keep(data->file, LEAVES);
     glass_cursor_start(&data->cursor, data->file);
     *out = data;
@@ -45,6 +45,12 @@ glass_data_close(struct glass_data *data)
     glass_file_close(data->file);
     libdeflate_free_decompressor(data->inflate);
     free(data);
+}
+
+enum status
+glass_data_damaged(const struct glass_data *data, struct error *err)
+{
+    return glass_file_damaged(data->file, err);
 }
 
 static enum status

@@ -212,7 +212,8 @@ run_docdata(const void *what, struct str bytes)
     AUTO(glass_data) struct glass_data *data = NULL;
     const struct copied *copy = what;
     write_bytes(copy, bytes);
-    if (told(glass_data_open(&data, copy->directory, copy->revision, NULL)))
+    if (told(glass_data_open(&data, copy->directory, "docdata", copy->revision,
+                             NULL)))
         return;
     for (uint32_t docid = 1; docid <= DOCIDS; docid++) {
         AUTO(arena) struct arena arena = {0};

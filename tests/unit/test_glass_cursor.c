@@ -282,7 +282,7 @@ compare_data(const char *path, bool damaged)
     struct str ours, theirs;
     CHECK_OK(xap_reader_open(&reader, path, NULL), NULL);
     CHECK_OK(xap_reader_revision(&revision, reader, NULL), NULL);
-    CHECK_OK(glass_data_open(&data, path, revision, NULL), NULL);
+    CHECK_OK(glass_data_open(&data, path, "docdata", revision, NULL), NULL);
     for (xap_docid docid = 1; docid < DATA; docid++) {
         enum status status =
             glass_data_read(&ours, data, docid * docid * 7, &arena, NULL);
