@@ -94,6 +94,11 @@ enum status glass_cursor_raw(struct str *out, bool *compressed,
                              struct glass_cursor *cursor,
                              struct error *err) MUST_USE;
 
+/* Is the leaf that it stands in, if it does, fit to be written to?  Reading
+ * asks less of it. */
+enum status glass_cursor_check_leaf(const struct glass_cursor *cursor,
+                                    struct error *err) MUST_USE;
+
 CLEANUP_HANDLE(glass_file, struct glass_file, glass_file_close)
 CLEANUP_KIND(glass_cursor, struct glass_cursor, glass_cursor_release)
 

@@ -53,6 +53,12 @@ glass_data_damaged(const struct glass_data *data, struct error *err)
     return glass_file_damaged(data->file, err);
 }
 
+enum status
+glass_data_check_leaf(const struct glass_data *data, struct error *err)
+{
+    return glass_cursor_check_leaf(&data->cursor, err);
+}
+
 static enum status
 inflate(struct str *out, struct glass_data *data, struct str tag,
         struct arena *arena, struct error *err)

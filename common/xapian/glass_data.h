@@ -27,6 +27,10 @@ enum status glass_data_read(struct str *out, struct glass_data *data,
                             uint32_t docid, struct arena *arena,
                             struct error *err) MUST_USE;
 
+/* Is the leaf where the last one was looked for fit to be written to? */
+enum status glass_data_check_leaf(const struct glass_data *data,
+                                  struct error *err) MUST_USE;
+
 CLEANUP_HANDLE(glass_data, struct glass_data, glass_data_close)
 
 #endif

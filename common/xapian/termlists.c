@@ -88,7 +88,11 @@ termlists_check(struct termlists *lists, uint32_t docid, struct error *err)
     arena_reset(&lists->arena);
     enum status status =
         glass_data_read(&list, lists->data, docid, &lists->arena, err);
-    if (status == STATUS_NOT_FOUND || status == STATUS_STALE)
+    if (status == STATUS_STALE)
+        return STATUS_OK;
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
+        TRY(glass_data_check_leaf(lists->data, err));
+    if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
     TRY(status);
     return termlist_is_whole(list) ? STATUS_OK

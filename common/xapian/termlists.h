@@ -5,9 +5,10 @@
  * a glass database (glass_data.h), as one revision has it.
  *
  * Xapian 1.4.22 does not compare the lengths in such a list with what is left
- * of it: where a byte of the table is damaged it reads past the end, and may
- * crash.  Who is about to replace or delete a document, for which Xapian reads
- * its list, looks here first. */
+ * of it, nor the free bytes of a block with what is in it: where a byte of the
+ * table is damaged it reads or writes past the end, and may crash.  Who is
+ * about to replace or delete a document, for which Xapian reads its list, looks
+ * here first. */
 
 #include "glass_data.h"
 #include "xap.h"

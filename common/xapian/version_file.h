@@ -99,7 +99,7 @@ void version_note_as(const char *directory, uint32_t revision, uint32_t crc);
  * makes it an ordinary one again.  STATUS_FORMAT: it is not empty, or not of
  * the format known here. */
 enum status version_for_packed(const char *directory,
-                                struct error *err) MUST_USE;
+                               struct error *err) MUST_USE;
 /* Forgets the notes: the database is about to be made anew. */
 void version_forget(const char *directory);
 
