@@ -226,7 +226,7 @@ tokens_take(struct occurrences *all, const struct occurrence_block *block,
     TRY(words_room(all, end - first, err));
     for (size_t i = first; i < end; i++) {
         const struct token *token = &tokens->at[i];
-        uint32_t word, position = block->before + token->position;
+        uint32_t word = 0, position = block->before + token->position;
         if (i + AHEAD < tokens->count)
             word_prefetch(all, token[AHEAD].known);
         TRY(word_find(&word, all, token->word, token->stem, token->known, err));
